@@ -1,0 +1,57 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Arrows point down only; scripts/check reads this file and refuses any other order.
+let package = Package(
+  name: "DeepLinear",
+  products: [
+    .executable(name: "deeplinear", targets: ["Command"]),
+    .library(name: "DeepLinear", targets: ["DeepLinear"]),
+    .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+  ],
+  targets: [
+    .executableTarget(
+      name: "Command",
+      dependencies: [
+        "Experiments", "Figures", "DeepLinear", "LinearAlgebra",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .target(
+      name: "Experiments",
+      dependencies: [
+        "DeepLinear", "LinearAlgebra", "Figures", "CNetCDF", "CCrypto",
+        .product(name: "Yams", package: "Yams"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .target(name: "Figures", resources: [.embedInCode("render.py")]),
+    .target(name: "DeepLinear", dependencies: ["LinearAlgebra"]),
+    .target(
+      name: "LinearAlgebra",
+      dependencies: [
+        "CLinAlg",
+        .product(name: "ComplexModule", package: "swift-numerics"),
+      ]),
+
+    .systemLibrary(
+      name: "CLinAlg", pkgConfig: "openblas", providers: [.apt(["libopenblas-pthread-dev"])]),
+    .systemLibrary(name: "CNetCDF", pkgConfig: "netcdf", providers: [.apt(["libnetcdf-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+    .target(
+      name: "_TestSupport", dependencies: ["DeepLinear", "LinearAlgebra"], path: "Tests/_TestSupport"),
+    .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "_TestSupport"]),
+    .testTarget(
+      name: "DeepLinearTests", dependencies: ["DeepLinear", "_TestSupport"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
+    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "_TestSupport"]),
+    .testTarget(name: "CommandTests", dependencies: ["Command", "_TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,123 @@
+import Foundation
+
+/// One fully resolved problem: what a spec says at one point of its sweep, every default filled in.
+///
+/// The keys and their meanings are those of the spec; nothing here has been loaded from disk yet.
+public struct Specification: Sendable, Equatable {
+  /// The experiment's name, which is also the default output folder.
+  public var name: String
+  public var network: NetworkSpecification
+  public var target: TargetSpecification
+  public var initialization: InitializationSpecification
+  public var dynamics: DynamicsSpecification
+  public var stop: StopSpecification
+  public var observe: ObserveSpecification
+  public var seeds: SeedsSpecification
+}
+
+/// `network`: the widths d_0 … d_N and the field.
+public struct NetworkSpecification: Sendable, Equatable {
+  /// d_0 … d_N, input first; N + 1 positive numbers.
+  public var widths: [Int]
+  public var field: Field
+
+  /// N, the number of layers.
+  public var depth: Int { widths.count - 1 }
+}
+
+/// The field over which the weights are taken.
+public enum Field: String, Sendable, Equatable, CaseIterable {
+  case real, complex
+}
+
+/// `target`: Φ, and what of it the loss sees.
+public struct TargetSpecification: Sendable, Equatable {
+  /// Where Φ comes from.
+  public enum Source: Sendable, Equatable {
+    /// scale · I, padded with zeros where not square.
+    case identity(scale: Double)
+    /// A diagonal matrix.
+    case diagonal([Double])
+    /// U · diag(values) · Vᴴ with U and V Haar, drawn with `seed`.
+    case singularValues([Double], seed: UInt64)
+    /// Independent Gaussian entries.
+    case gaussian(deviation: Double, seed: UInt64)
+    /// A `.npy` file of shape d_N × d_0.
+    case file(String)
+  }
+  public var source: Source
+  /// A `.npy` file of zeros and ones: only entries with a one count (matrix completion).
+  public var mask: String?
+  /// A `.npy` file with Λ_xx (d_0 × d_0, Hermitian, non-negative): the general quadratic loss, Φ being Λ_yx.
+  public var covariance: String?
+}
+
+/// `initialization`: the law of W_1 … W_N at step 0.
+public struct InitializationSpecification: Sendable, Equatable {
+  public enum Law: Sendable, Equatable {
+    case gaussian(deviation: Deviation)
+    case balanced(deviation: Double, rotations: Rotations)
+    case balancedGaussian(deviation: Double)
+    case identity(scale: Double)
+    case orthogonal(scale: Double)
+    /// One `.npy` file a layer, W_1 first.
+    case files([String])
+    /// The counterexamples of Arora et al. (2019): claim 4 (with its margin) or 5.
+    case counterexample(claim: Int, margin: Double)
+  }
+  public enum Deviation: Sendable, Equatable {
+    case uniform(Double)
+    case perLayer([Double])
+    /// 1/√d_{j−1} for layer j.
+    case fanIn
+  }
+  public enum Rotations: String, Sendable, Equatable, CaseIterable { case none, haar }
+  /// Conditions the start on the sign of det W_{1:N} (real, square).
+  public enum Determinant: String, Sendable, Equatable, CaseIterable { case any, positive, negative }
+
+  public var law: Law
+  public var determinant: Determinant
+}
+
+/// `dynamics`: how the weights move.
+public struct DynamicsSpecification: Sendable, Equatable {
+  public enum Method: Sendable, Equatable {
+    case gradientDescent(stepSize: Double)
+  }
+  public var method: Method
+  /// a, the strength of the balance penalty; zero switches it off.
+  public var regularization: Double
+}
+
+/// `stop`: when a run ends. At least one of `maxSteps` and `maxTime` is set.
+public struct StopSpecification: Sendable, Equatable {
+  public var lossBelow: Double?
+  /// A run diverges above this L; nil means 10¹² · max(1, L(0)).
+  public var lossAbove: Double?
+  public var maxSteps: Int?
+  /// In units of step-size × steps.
+  public var maxTime: Double?
+  public var stopWhenStalled: Bool
+}
+
+/// `observe`: what is recorded and when.
+public struct ObserveSpecification: Sendable, Equatable {
+  public enum Snapshots: Sendable, Equatable {
+    case log(Int)
+    case every(Int)
+    case at([Double])
+  }
+  public enum Weights: String, Sendable, Equatable, CaseIterable { case none, initial, final, snapshots }
+  public var snapshots: Snapshots
+  /// Names with hyphens; nil means all the cheap ones.
+  public var quantities: [String]?
+  /// The step at which the loss first falls below each is recorded.
+  public var thresholds: [Double]
+  public var weights: Weights
+}
+
+/// `seeds`: first, first + 1, …, first + count − 1.
+public struct SeedsSpecification: Sendable, Equatable {
+  public var first: UInt64
+  public var count: Int
+}
