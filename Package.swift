@@ -45,9 +45,11 @@ let package = Package(
 
     .target(
       name: "_TestSupport", dependencies: ["DeepLinear", "LinearAlgebra"], path: "Tests/_TestSupport"),
-    .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "_TestSupport"]),
     .testTarget(
-      name: "DeepLinearTests", dependencies: ["DeepLinear", "_TestSupport"],
+      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "_TestSupport"], resources: [.copy("Fixtures")]),
+    .target(name: "_MallocCounter", path: "Tests/_MallocCounter"),
+    .testTarget(
+      name: "DeepLinearTests", dependencies: ["DeepLinear", "_TestSupport", "_MallocCounter"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "_TestSupport"]),

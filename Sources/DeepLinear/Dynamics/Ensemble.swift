@@ -1,0 +1,55 @@
+import Dispatch
+import Foundation
+public import LinearAlgebra
+import Synchronization
+
+/// Many seeds of one problem: everything of a run but its seed.
+public struct Ensemble<S: Scalar>: Sendable {
+  public var widths: [Int]
+  public var initialization: any Initialization
+  public var objective: Objective<S>
+  public var method: any Method
+  public var rule: StoppingRule
+  public var observation: Observation<S>
+
+  public init(
+    widths: [Int], initialization: any Initialization, objective: Objective<S>, method: any Method,
+    until rule: StoppingRule, watching observation: Observation<S> = Observation()
+  ) {
+    (self.widths, self.initialization, self.objective) = (widths, initialization, objective)
+    (self.method, self.rule, self.observation) = (method, rule, observation)
+  }
+
+  /// The run of one seed. Its numbers depend on the seed alone, not on what runs beside it.
+  public func run(seed: UInt64) throws -> Run<S> {
+    let start = try initialization.network(widths: widths, seed: seed, over: S.self)
+    return try method.train(start, on: objective, until: rule, watching: observation)
+  }
+
+  /// The runs of `seeds` in their order, on `threads` threads (all cores where nil).
+  ///
+  /// - Throws: what the first failing seed throws.
+  public func runs(seeds: Range<UInt64>, threads: Int? = nil) throws -> [Run<S>] {
+    try concurrentMap(count: seeds.count, threads: threads) { try run(seed: seeds.lowerBound + UInt64($0)) }
+  }
+}
+
+/// [body(0), …, body(count − 1)], each index taken by whichever thread is free.
+///
+/// - Throws: the error of the lowest index that failed.
+package func concurrentMap<T: Sendable>(
+  count: Int, threads: Int? = nil, _ body: @Sendable (Int) throws -> T
+) throws -> [T] {
+  let results = Mutex([Int: Result<T, any Error>]())
+  let next = Atomic<Int>(0)
+  let workers = max(1, min(count, threads ?? ProcessInfo.processInfo.activeProcessorCount))
+  DispatchQueue.concurrentPerform(iterations: workers) { _ in
+    while true {
+      let i = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      guard i < count else { return }
+      let result = Result { try body(i) }
+      results.withLock { $0[i] = result }
+    }
+  }
+  return try results.withLock { results in try (0..<count).compactMap { try results[$0]?.get() } }
+}

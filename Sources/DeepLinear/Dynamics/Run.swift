@@ -1,0 +1,40 @@
+public import LinearAlgebra
+
+/// What a run leaves: how it ended, what was watched, and where it started and ended.
+public struct Run<S: Scalar>: Sendable {
+  /// One quantity at every snapshot.
+  public struct Series: Equatable, Sendable {
+    /// Sizes of the quantity's own dimensions; empty for a number.
+    public let sizes: [Int]
+    /// snapshots × product(sizes) values, snapshot by snapshot.
+    public internal(set) var values: [Double]
+
+    /// The values at snapshot `i`.
+    public func at(_ i: Int) -> ArraySlice<Double> {
+      let width = sizes.reduce(1, *)
+      return values[i * width..<(i + 1) * width]
+    }
+  }
+
+  public let outcome: Outcome
+  /// t at the end.
+  public let time: Double
+  /// ℓ and r at the end: the last finite ones where the run diverged.
+  public let final: Evaluation
+  public let initialNetwork: DeepLinearNetwork<S>
+  /// The last finite weights.
+  public let finalNetwork: DeepLinearNetwork<S>
+  /// k at each snapshot, rising.
+  public internal(set) var steps: [Int] = []
+  /// t = η·k at each snapshot.
+  public internal(set) var times: [Double] = []
+  /// By the observable's name.
+  public internal(set) var series: [String: Series] = [:]
+  /// For each threshold asked for, the first step whose loss is below it.
+  public let thresholdSteps: [Int?]
+  /// The weights at each snapshot, where they were asked for.
+  public internal(set) var snapshotNetworks: [DeepLinearNetwork<S>] = []
+
+  /// A number's values at the snapshots; nil where it was not watched.
+  public subscript(name: String) -> [Double]? { series[name]?.values }
+}

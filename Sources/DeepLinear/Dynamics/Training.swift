@@ -1,0 +1,104 @@
+public import LinearAlgebra
+
+/// Settings of a run that are not the mathematics: what to watch, when, and who may interrupt.
+public struct Observation<S: Scalar>: Sendable {
+  public var observables: [Observable<S>]
+  public var schedule: SnapshotSchedule
+  /// The first step with ℓ below each is recorded.
+  public var thresholds: [Double]
+  /// Whether the weights at every snapshot are kept.
+  public var keepsWeights: Bool
+  /// Asked now and then; true ends the run with `CancellationError`.
+  public var isInterrupted: @Sendable () -> Bool
+  /// Told how many steps were taken since it was last told.
+  public var progress: @Sendable (Int) -> Void
+
+  public init(
+    _ observables: [Observable<S>] = [], schedule: SnapshotSchedule = .logarithmic(300), thresholds: [Double] = [],
+    keepsWeights: Bool = false, isInterrupted: @escaping @Sendable () -> Bool = { false },
+    progress: @escaping @Sendable (Int) -> Void = { _ in }
+  ) {
+    (self.observables, self.schedule, self.thresholds) = (observables, schedule, thresholds)
+    (self.keepsWeights, self.isInterrupted, self.progress) = (keepsWeights, isInterrupted, progress)
+  }
+}
+
+/// Why a run cannot begin.
+public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
+  case unbounded
+
+  public var description: String {
+    "training: the stopping rule sets no bound on the steps; expected `.steps(n)` or `.time(t)` beside it"
+  }
+}
+
+extension Method {
+  /// Trains `network` and returns what happened.
+  ///
+  /// ```swift
+  /// let run = try GradientDescent(stepSize: 0.02).train(
+  ///   network, on: SquareLoss(target: target),
+  ///   until: .loss(below: 1e-5) || .steps(50_000),
+  ///   observing: [.loss, .imbalance, .singularValues(top: 3)], every: .steps(10))
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - loss: the fitting loss; add `BalancePenalty` to it for the penalty.
+  ///   - rule: must bound the number of steps.
+  /// - Throws: `LossError.shape`, `TrainingError.unbounded`, `LinearAlgebraError` where Φ has no singular values.
+  public func train<L: Loss>(
+    _ network: DeepLinearNetwork<L.S>, on loss: L, until rule: StoppingRule, observing observables: [Observable<L.S>] = [],
+    every schedule: SnapshotSchedule = .logarithmic(300)
+  ) throws -> Run<L.S> {
+    try train(network, on: Objective(loss), until: rule, watching: Observation(observables, schedule: schedule))
+  }
+
+  /// Trains on ℓ + r.
+  public func train<S: Scalar>(
+    _ network: DeepLinearNetwork<S>, on objective: Objective<S>, until rule: StoppingRule,
+    observing observables: [Observable<S>] = [], every schedule: SnapshotSchedule = .logarithmic(300)
+  ) throws -> Run<S> {
+    try train(network, on: objective, until: rule, watching: Observation(observables, schedule: schedule))
+  }
+
+  /// Trains with everything said: the form behind the others.
+  public func train<S: Scalar>(
+    _ network: DeepLinearNetwork<S>, on objective: Objective<S>, until rule: StoppingRule,
+    watching observation: Observation<S>
+  ) throws -> Run<S> {
+    try objective.requireFit(network)
+    guard let last = rule.maximumSteps(stepSize: stepSize) else { throw TrainingError.unbounded }
+    let stepper = stepper(from: network, objective: objective)
+    var recorder = try Recorder(network: network, objective: objective, observation: observation, last: last)
+    var value = stepper.evaluate()
+    var previous = value
+    let bound = rule.divergenceBound ?? 1e12 * max(1, value.objective)
+    var step = 0
+    while true {
+      let time = stepSize * Double(step)
+      // NaN fails the comparison too.
+      guard value.objective <= bound else { break }
+      recorder.note(value.loss, step: step)
+      let ending = rule.verdict(.init(step: step, time: time, value: value)) { stepper.isAtRest }
+      if step == recorder.due || ending != nil { recorder.record(stepper, step: step, time: time, value: value) }
+      if let ending {
+        let atRest = ending == .exhausted && step > 0 && stepper.isAtRest
+        return recorder.finish(
+          Outcome(atRest ? .stalled : ending, step: step), time: time, value: value, weights: stepper.weights)
+      }
+      if step & 1023 == 1023 { try recorder.reportProgress(step) }
+      stepper.advance()
+      step += 1
+      previous = value
+      value = stepper.evaluate()
+    }
+    // The last finite state stands for the run: here, or one step before.
+    let time = stepSize * Double(step)
+    guard value.objective.isFinite else {
+      return recorder.finish(
+        Outcome(.diverged, step: step), time: time, value: previous, weights: stepper.previousWeights)
+    }
+    recorder.record(stepper, step: step, time: time, value: value)
+    return recorder.finish(Outcome(.diverged, step: step), time: time, value: value, weights: stepper.weights)
+  }
+}

@@ -1,0 +1,59 @@
+public import LinearAlgebra
+
+/// Balanced layers whose product is a Gaussian matrix A.
+///
+/// With A = U D Vᴴ: W_1 ≃ D^{1/N} Vᴴ, W_j ≃ D^{1/N}, W_N ≃ U D^{1/N}, where ≃ pads with zeros to the layer's shape. Then
+/// W_{1:N} = A and every Δ_j = 0, up to rounding. `rotations` puts a Haar matrix R_j to the left of W_j and its adjoint to
+/// the right of W_{j+1} at each hidden layer, which changes neither.
+///
+/// - Source: Arora, Cohen, Golowich, Hu (ICLR 2019), Procedure 1 and Appendix E.
+public struct BalancedInitialization: Initialization {
+  /// The deviation of A's entries.
+  public let deviation: Double
+  /// Whether hidden layers are rotated by independent Haar matrices.
+  public let rotations: Bool
+
+  public init(deviation: Double, rotations: Bool = false) {
+    (self.deviation, self.rotations) = (deviation, rotations)
+  }
+
+  public func network<S: Scalar>(widths: [Int], seed: UInt64, over field: S.Type) throws -> DeepLinearNetwork<S> {
+    _ = try requireNoBottleneck(widths, law: "balanced")
+    let depth = widths.count - 1
+    let stream = RandomStream(seed: seed, purpose: .weights)
+    let a = Matrix<S>.gaussian(rows: widths[depth], columns: widths[0], deviation: deviation, stream: stream)
+    return try DeepLinearNetwork(factoring: a, widths: widths) { j throws(LinearAlgebraError) in
+      rotations ? try .haar(widths[j], stream: RandomStream(seed: seed, purpose: .rotation, layer: j)) : nil
+    }
+  }
+}
+
+extension DeepLinearNetwork {
+  /// Balanced layers of these widths with product A; `rotation(j)` may give R_j for hidden layer j.
+  init(
+    factoring a: Matrix<S>, widths: [Int], rotation: (Int) throws(LinearAlgebraError) -> Matrix<S>?
+  ) throws {
+    let depth = widths.count - 1
+    let svd = try a.svd()
+    let root = svd.values.map { depth == 1 ? $0 : Double.pow($0, 1 / Double(depth)) }
+    var layers = (1...depth).map { j in Matrix<S>.diagonal(root, rows: widths[j], columns: widths[j - 1]) }
+    if depth == 1 {
+      layers[0] = a
+    } else {
+      let v = svd.v
+      layers[0] = Matrix(rows: widths[1], columns: widths[0]) { i, j in
+        i < root.count ? S(real: root[i]) * v[j, i].conjugated : .zero
+      }
+      let u = svd.u
+      layers[depth - 1] = Matrix(rows: widths[depth], columns: widths[depth - 1]) { i, j in
+        j < root.count ? u[i, j] * S(real: root[j]) : .zero
+      }
+    }
+    for j in 1..<max(depth, 1) {
+      guard let r = try rotation(j) else { continue }
+      layers[j - 1] = r * layers[j - 1]
+      layers[j] = .product(layers[j], .none, r, .conjugateTranspose)
+    }
+    try self.init(layers: layers)
+  }
+}

@@ -1,0 +1,17 @@
+public import LinearAlgebra
+
+/// W_j = scale · I, padded with zeros where not square: a linear residual network with zero residuals.
+///
+/// - Source: Arora, Cohen, Golowich, Hu (ICLR 2019), §3.2 (linear residual networks).
+public struct IdentityInitialization: Initialization {
+  public let scale: Double
+
+  public init(scale: Double = 1) { self.scale = scale }
+
+  public func network<S: Scalar>(widths: [Int], seed: UInt64, over field: S.Type) throws -> DeepLinearNetwork<S> {
+    try DeepLinearNetwork(
+      layers: zip(widths, widths.dropFirst()).map { inputs, outputs in
+        .diagonal(Array(repeating: scale, count: min(inputs, outputs)), rows: outputs, columns: inputs)
+      })
+  }
+}

@@ -1,0 +1,53 @@
+public import LinearAlgebra
+
+/// The law of W_1 … W_N at step 0.
+///
+/// A value without state: the same seed gives the same bits, whoever asks, in whatever order.
+public protocol Initialization: Sendable {
+  /// Draws the start of `seed`.
+  ///
+  /// - Parameters:
+  ///   - widths: d_0 … d_N, positive.
+  ///   - seed: chooses the start; different seeds are independent.
+  /// - Throws: `InitializationError` where the law has no such shape.
+  func network<S: Scalar>(widths: [Int], seed: UInt64, over field: S.Type) throws -> DeepLinearNetwork<S>
+}
+
+/// Why a start cannot be drawn.
+public enum InitializationError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// Hidden layers too narrow for the end-to-end matrix to have full rank.
+  case bottleneck(law: String, narrowest: Int, needed: Int)
+  case shape(law: String, got: String, expected: String)
+  case determinant(String)
+
+  public var description: String {
+    switch self {
+    case .bottleneck(let law, let narrowest, let needed):
+      """
+      \(law) start: the narrowest hidden width is \(narrowest) but min(d_0, d_N) is \(needed); expected every hidden \
+      width to be at least \(needed), so widen the network or use a gaussian start
+      """
+    case .shape(let law, let got, let expected): "\(law) start: got \(got); expected \(expected)"
+    case .determinant(let sentence): sentence
+    }
+  }
+}
+
+extension Initialization {
+  /// Throws unless every hidden width is at least min(d_0, d_N); returns that number.
+  func requireNoBottleneck(_ widths: [Int], law: String) throws(InitializationError) -> Int {
+    let needed = min(widths[0], widths[widths.count - 1])
+    if let narrowest = widths.dropFirst().dropLast().min(), narrowest < needed {
+      throw .bottleneck(law: law, narrowest: narrowest, needed: needed)
+    }
+    return needed
+  }
+
+  /// The one width of a network whose layers are all square.
+  func requireUniform(_ widths: [Int], law: String) throws(InitializationError) -> Int {
+    guard widths.allSatisfy({ $0 == widths[0] }) else {
+      throw .shape(law: law, got: "widths \(widths)", expected: "all widths equal")
+    }
+    return widths[0]
+  }
+}

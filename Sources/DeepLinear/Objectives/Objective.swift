@@ -1,0 +1,33 @@
+public import LinearAlgebra
+
+/// The balance penalty r = ¼ a Σ_j ‖Δ_j‖_F².
+///
+/// - Source: Luo, Xu, Gao, Fazel, Du (2025), §5.
+public struct BalancePenalty: Equatable, Sendable {
+  /// a ≥ 0.
+  public let strength: Double
+
+  public init(strength: Double) { self.strength = strength }
+}
+
+/// L = ℓ + r: a fitting loss and the balance penalty.
+///
+/// Written `SquareLoss(target: Φ) + BalancePenalty(strength: 10)`.
+public struct Objective<S: Scalar>: Sendable {
+  /// ℓ.
+  public let loss: any Loss<S>
+  /// r.
+  public let penalty: BalancePenalty
+
+  public init(_ loss: any Loss<S>, penalty: BalancePenalty = BalancePenalty(strength: 0)) {
+    (self.loss, self.penalty) = (loss, penalty)
+  }
+
+  /// Φ as the loss sees it.
+  public var target: Matrix<S> { loss.target }
+}
+
+/// ℓ + r.
+public func + <L: Loss>(loss: L, penalty: BalancePenalty) -> Objective<L.S> {
+  Objective(loss, penalty: penalty)
+}

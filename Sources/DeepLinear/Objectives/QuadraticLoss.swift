@@ -1,0 +1,45 @@
+public import LinearAlgebra
+
+/// The general quadratic loss of data with covariance Λ_xx and cross-covariance Λ_yx, above its optimum:
+///
+/// ℓ(W) = ½ tr((W − W*) Λ_xx (W − W*)ᴴ) with W* = Λ_yx Λ_xx⁺; ∇ℓ = W Λ_xx − Λ_yx.
+///
+/// Written with W* so that no constants cancel near the optimum. Directions in which Λ_xx is zero to rounding
+/// (λ ≤ d_0·2⁻⁵²·λ_max) are taken as unseen.
+public struct QuadraticLoss<S: Scalar>: Loss {
+  /// W*, the minimizer of least norm.
+  public let target: Matrix<S>
+  /// Λ_xx.
+  public let covariance: Matrix<S>
+
+  /// - Parameters:
+  ///   - covariance: Λ_xx, d_0 × d_0, Hermitian and non-negative.
+  ///   - crossCovariance: Λ_yx, d_N × d_0, its rows in the range of Λ_xx.
+  /// - Throws: `LossError`; `LinearAlgebraError` where eigenvalues cannot be had.
+  public init(covariance: Matrix<S>, crossCovariance: Matrix<S>) throws {
+    let d = crossCovariance.columns
+    guard covariance.rows == d, covariance.columns == d else {
+      throw LossError.shape(
+        got: "a \(covariance.rows)×\(covariance.columns) covariance and a \(crossCovariance.rows)×\(d) target",
+        expected: "a \(d)×\(d) covariance")
+    }
+    let asymmetry = (covariance - covariance.adjoint).frobeniusNorm
+    let eigen = try covariance.hermitianEigen()
+    let largest = eigen.values.last ?? 0
+    let threshold = Double(d) * 0x1p-52 * largest
+    guard asymmetry <= 1e-10 * largest, (eigen.values.first ?? 0) >= -max(threshold, 1e-12 * largest) else {
+      throw LossError.notHermitian
+    }
+    target = crossCovariance * eigen.applying { $0 > threshold ? 1 / $0 : 0 }
+    guard (target * covariance - crossCovariance).frobeniusNorm <= 1e-8 * crossCovariance.frobeniusNorm else {
+      throw LossError.unbounded
+    }
+    self.covariance = covariance
+  }
+
+  public func evaluate(at w: MatrixPointer<S>, gradient: MatrixPointer<S>, scratch: MatrixPointer<S>) -> Double {
+    target.withReadPointer { S.combine(into: scratch, w, -1, $0) }
+    covariance.withReadPointer { S.multiply(into: gradient, 1, scratch, .none, $0, .none, 0) }
+    return 0.5 * S.realInner(scratch, gradient)
+  }
+}

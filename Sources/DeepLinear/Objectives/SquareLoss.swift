@@ -1,0 +1,14 @@
+public import LinearAlgebra
+
+/// ℓ(W) = ½ ‖W − Φ‖_F²; ∇ℓ = W − Φ.
+public struct SquareLoss<S: Scalar>: Loss {
+  /// Φ.
+  public let target: Matrix<S>
+
+  public init(target: Matrix<S>) { self.target = target }
+
+  public func evaluate(at w: MatrixPointer<S>, gradient: MatrixPointer<S>, scratch: MatrixPointer<S>) -> Double {
+    target.withReadPointer { S.combine(into: gradient, w, -1, $0) }
+    return 0.5 * gradient.squaredNorm
+  }
+}

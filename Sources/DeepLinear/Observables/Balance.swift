@@ -1,0 +1,27 @@
+import LinearAlgebra
+
+extension Observable {
+  /// δ = max_j ‖Δ_j‖_F; 0 at depth 1.
+  ///
+  /// - Source: Arora, Cohen, Golowich, Hu (ICLR 2019), Definition 1.
+  public static var imbalance: Observable {
+    Observable("imbalance", longName: "largest balance error", source: "Notation §3.2") {
+      [$0.imbalances.max() ?? 0]
+    }
+  }
+
+  /// min_j ‖W_j W_jᴴ‖_F: what the imbalance is to be compared with.
+  ///
+  /// - Source: Arora, Cohen, Golowich, Hu (ICLR 2019), Figure 1c.
+  public static var magnitude: Observable {
+    Observable("magnitude", longName: "smallest layer magnitude", source: "Notation §3.2") { snapshot in
+      let norms = snapshot.network.layers.map { layer in
+        // ‖W Wᴴ‖_F = ‖Wᴴ W‖_F: the smaller Gram matrix does.
+        layer.rows <= layer.columns
+          ? Matrix.product(layer, .none, layer, .conjugateTranspose).frobeniusNorm
+          : Matrix.product(layer, .conjugateTranspose, layer, .none).frobeniusNorm
+      }
+      return [norms.min() ?? 0]
+    }
+  }
+}

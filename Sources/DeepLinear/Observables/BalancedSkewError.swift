@@ -1,0 +1,58 @@
+import LinearAlgebra
+import RealModule
+
+extension Observable {
+  /// ‖Φ^{1/2}(U − V)S‖_F² with W_{1:N} = U Sᴺ Vᴴ: under the flow from a balanced start it never grows.
+  ///
+  /// For a target that is not diagonal and non-negative, Φ = P diag(φ) Qᴴ, this is ‖diag(φ)^{1/2}(PᴴU − QᴴV)S‖_F². Only
+  /// U S and V S together enter, so the phases of singular pairs do not matter.
+  ///
+  /// - Source: Luo, Xu, Gao, Fazel, Du (2025), Theorem 4 and Appendix A.
+  public static var balancedSkewError: Observable {
+    Observable(
+      "balanced-skew-error", longName: "skew-Hermitian error under balance", source: "Notation §3.5",
+      applies: \.isSquare
+    ) { snapshot in
+      guard let svd = snapshot.endToEndSVD else { return [] }
+      let target = snapshot.target
+      let (u, v) =
+        target.isReduced
+        ? (svd.u, svd.v)
+        : (
+          .product(target.svd.u, .conjugateTranspose, svd.u, .none),
+          .product(target.svd.v, .conjugateTranspose, svd.v, .none)
+        )
+      let weight = target.isReduced ? (0..<u.rows).map { target.matrix[$0, $0].realPart } : target.svd.values
+      let root = 2 / Double(snapshot.network.depth)
+      var sum = 0.0
+      for k in 0..<u.columns {
+        let s2 = Double.pow(svd.values[k], root)
+        for i in 0..<u.rows { sum += weight[i] * (u[i, k] - v[i, k]).squaredMagnitude * s2 }
+      }
+      return [sum]
+    }
+  }
+
+  /// σ_1 ≥ σ_2 ≥ … of M(W) = W + (W Wᴴ)^{1/2} at W = W_{1:N}; the last is what bounds a start's fate.
+  ///
+  /// With W = U Σ Vᴴ, M = U Σ (V + U)ᴴ. A target that is not diagonal and non-negative is first reduced, as for H.
+  ///
+  /// - Source: Luo, Xu, Gao, Fazel, Du (2025), Theorem 6.
+  public static var polarSumSingularValues: Observable {
+    Observable(
+      "polar-sum-singular-values", longName: "singular values of W + (W Wᴴ)^½", source: "Notation §3.5",
+      dimensions: [.k], sizes: { [$0.rank] }, applies: \.isSquare
+    ) { snapshot in
+      guard let svd = snapshot.endToEndSVD else { return [] }
+      let target = snapshot.target
+      let (u, v) =
+        target.isReduced
+        ? (svd.u, svd.v)
+        : (
+          .product(target.svd.u, .conjugateTranspose, svd.u, .none),
+          .product(target.svd.v, .conjugateTranspose, svd.v, .none)
+        )
+      return try ((u + v) * .diagonal(svd.values)).singularValues()
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import LinearAlgebra
+
+extension Observable {
+  /// ℓ, above its optimum.
+  public static var loss: Observable {
+    Observable("loss", longName: "fitting loss", source: "Notation §1") { [$0.value.loss] }
+  }
+
+  /// r = ¼ a Σ_j ‖Δ_j‖_F².
+  public static var penalty: Observable {
+    Observable("penalty", longName: "balance penalty", source: "Notation §1") { [$0.value.penalty] }
+  }
+
+  /// ‖∇L‖_F over all layers together.
+  public static var gradientNorm: Observable {
+    Observable("gradient-norm", longName: "norm of the gradient of L", source: "Notation §1") { snapshot in
+      [snapshot.gradient.map { $0.realInner($0) }.reduce(0, +).squareRoot()]
+    }
+  }
+
+  /// ‖W_{1:N} − Φ‖_F.
+  public static var residualNorm: Observable {
+    Observable("residual-norm", longName: "distance of the end-to-end matrix to the target", source: "Notation §3.1") {
+      [($0.endToEndMatrix - $0.target.matrix).frobeniusNorm]
+    }
+  }
+}

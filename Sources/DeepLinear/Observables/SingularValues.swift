@@ -1,0 +1,48 @@
+import LinearAlgebra
+import RealModule
+
+extension Observable {
+  /// σ_1 ≥ σ_2 ≥ … of W_{1:N}, min(d_0, d_N) of them.
+  public static var singularValues: Observable { endToEnd(name: "singular-values", count: \.rank) }
+
+  /// The `top` largest singular values of W_{1:N}.
+  public static func singularValues(top: Int) -> Observable {
+    let count: @Sendable (NetworkShape) -> Int = { min(top, $0.rank) }
+    return endToEnd(name: "singular-values", count: count)
+  }
+
+  private static func endToEnd(name: String, count: @escaping @Sendable (NetworkShape) -> Int) -> Observable {
+    Observable(
+      name, longName: "singular values of the end-to-end matrix", source: "Notation §3.1", dimensions: [.k],
+      sizes: { [count($0)] }
+    ) { Array(($0.endToEndSVD?.values ?? []).prefix(count($0.network.shape))) }
+  }
+
+  /// σ_1 ≥ σ_2 ≥ … of each W_j; NaN beyond a layer's min(d_j, d_{j−1}).
+  public static var layerSingularValues: Observable {
+    Observable(
+      "layer-singular-values", longName: "singular values of the layers", source: "Notation §3.1",
+      dimensions: [.layer, .k], sizes: { [$0.depth, $0.layerRank] }
+    ) { snapshot in
+      let width = snapshot.network.shape.layerRank
+      return try snapshot.network.layers.flatMap { layer in
+        let values = try layer.singularValues()
+        return values + Array(repeating: .nan, count: width - values.count)
+      }
+    }
+  }
+
+  /// exp of the entropy of σ_k / Σ σ: between 1 and min(d_0, d_N).
+  ///
+  /// - Source: Arora, Cohen, Hu, Luo (NeurIPS 2019), after Roy and Vetterli (2007).
+  public static var effectiveRank: Observable {
+    Observable("effective-rank", longName: "effective rank of the end-to-end matrix", source: "Notation §3.6") {
+      let values = $0.endToEndSVD?.values ?? []
+      let sum = values.reduce(0, +)
+      guard sum > 0 else { return [.nan] }
+      let entropy = values.reduce(0.0) { $1 > 0 ? $0 - $1 / sum * Double.log($1 / sum) : $0 }
+      return [Double.exp(entropy)]
+    }
+  }
+}
+

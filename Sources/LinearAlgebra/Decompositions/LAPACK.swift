@@ -1,0 +1,41 @@
+import CLinAlg
+import ComplexModule
+
+/// The routines of one field, by LAPACK's names without the letter of the type. Column-major; every buffer belongs
+/// to the caller; the result is `info`. Real routines ignore the real work space (`rwork`).
+public struct LAPACK<S: Scalar>: Sendable {
+  typealias Entries = UnsafeMutablePointer<S>
+  typealias Reals = UnsafeMutablePointer<Double>
+  typealias Integers = UnsafeMutablePointer<Int32>
+
+  let gesdd:
+    @Sendable (
+      CChar, Int32, Int32, Entries?, Int32, Reals?, Entries?, Int32, Entries?, Int32, Entries?, Int32, Reals?, Integers?
+    ) -> Int32
+  let heevd:
+    @Sendable (CChar, Int32, Entries?, Int32, Reals?, Entries?, Int32, Reals?, Int32, Integers?, Int32) -> Int32
+  let geqrf: @Sendable (Int32, Int32, Entries?, Int32, Entries?, Entries?, Int32) -> Int32
+  let formq: @Sendable (Int32, Int32, Int32, Entries?, Int32, UnsafePointer<S>?, Entries?, Int32) -> Int32
+  let gesv: @Sendable (Int32, Int32, Entries?, Int32, Integers?, Entries?, Int32) -> Int32
+  let getrf: @Sendable (Int32, Int32, Entries?, Int32, Integers?) -> Int32
+}
+
+let realLAPACK = LAPACK<Double>(
+  gesdd: { la_dgesdd($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) },
+  heevd: { la_dheevd($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10) },
+  geqrf: { la_dgeqrf($0, $1, $2, $3, $4, $5, $6) },
+  formq: { la_dformq($0, $1, $2, $3, $4, $5, $6, $7) },
+  gesv: { la_dgesv($0, $1, $2, $3, $4, $5, $6) },
+  getrf: { la_dgetrf($0, $1, $2, $3, $4) })
+
+let complexLAPACK = LAPACK<Complex<Double>>(
+  gesdd: { la_zgesdd($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) },
+  heevd: { la_zheevd($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10) },
+  geqrf: { la_zgeqrf($0, $1, $2, $3, $4, $5, $6) },
+  formq: { la_zformq($0, $1, $2, $3, $4, $5, $6, $7) },
+  gesv: { la_zgesv($0, $1, $2, $3, $4, $5, $6) },
+  getrf: { la_zgetrf($0, $1, $2, $3, $4) })
+
+extension CChar {
+  init(_ scalar: Unicode.Scalar) { self = CChar(UInt8(ascii: scalar)) }
+}

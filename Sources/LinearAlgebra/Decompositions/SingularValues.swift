@@ -1,0 +1,112 @@
+/// Work space for singular values of matrices of one shape: `compute` allocates nothing.
+///
+/// One thread uses it at a time.
+public final class SingularValueWorkspace<S: Scalar> {
+  private let copy: MatrixStack<S>
+  private var work: [S]
+  private var realWork: [Double]
+  private var integers: [Int32]
+  private let least: Int
+
+  /// For matrices of `rows` × `columns`.
+  public init(rows: Int, columns: Int) {
+    BLAS.start()
+    copy = MatrixStack(shapes: [(rows, columns)])
+    least = min(rows, columns)
+    var query = [S.zero]
+    realWork = Array(repeating: 0, count: 7 * least + 1)
+    integers = Array(repeating: 0, count: 8 * least + 1)
+    _ = S.lapack.gesdd(
+      CChar("N"), Int32(rows), Int32(columns), nil, Int32(max(1, rows)), nil, nil, 1, nil, 1, &query, -1,
+      nil, nil)
+    work = Array(repeating: .zero, count: max(1, Int(query[0].realPart)))
+  }
+
+  /// Writes the min(rows, columns) singular values of `a`, falling, to `values`.
+  ///
+  /// - Returns: false where `a` is not finite or LAPACK does not converge; `values` is then all NaN.
+  @discardableResult
+  public func compute(_ a: MatrixPointer<S>, into values: UnsafeMutablePointer<Double>) -> Bool {
+    guard least > 0 else { return true }
+    var done = S.isFinite(a)
+    if done {
+      let copy = copy[0]
+      copy.assign(a)
+      let info = S.lapack.gesdd(
+        CChar("N"), Int32(a.rows), Int32(a.columns), copy.base, Int32(a.rows), values, nil, 1, nil, 1, &work,
+        Int32(work.count), &realWork, &integers)
+      done = info == 0 && (0..<least).allSatisfy { values[$0].isFinite }
+    }
+    if !done { for k in 0..<least { values[k] = .nan } }
+    return done
+  }
+}
+
+/// A = U · diag(σ) · Vᴴ with k = min(rows, columns) values, falling.
+public struct SVD<S: Scalar>: Sendable {
+  /// rows × k, orthonormal columns.
+  public let u: Matrix<S>
+  /// σ_1 ≥ … ≥ σ_k ≥ 0.
+  public let values: [Double]
+  /// columns × k, orthonormal columns.
+  public let v: Matrix<S>
+}
+
+extension Matrix {
+  /// The thin singular value decomposition, by LAPACK's divide and conquer.
+  ///
+  /// The phases of singular pairs, and the vectors of repeated values, are whatever LAPACK gives.
+  ///
+  /// - Throws: `LinearAlgebraError.notFinite`, `.noConvergence`.
+  /// - Complexity: O(rows · columns · min(rows, columns)).
+  public func svd() throws(LinearAlgebraError) -> SVD<S> {
+    guard isFinite else { throw .notFinite(operation: "singular value decomposition") }
+    let k = Swift.min(rows, columns)
+    guard k > 0 else { return SVD(u: Matrix(rows: rows, columns: 0), values: [], v: Matrix(rows: columns, columns: 0)) }
+    BLAS.start()
+    var a = self
+    var u = Matrix(rows: rows, columns: k)
+    var vt = Matrix(rows: k, columns: columns)
+    var values = [Double](repeating: 0, count: k)
+    let largest = Swift.max(rows, columns)
+    var realWork = [Double](repeating: 0, count: k * Swift.max(5 * k + 7, 2 * largest + 2 * k + 1))
+    var integers = [Int32](repeating: 0, count: 8 * k)
+    func call(_ work: inout [S], _ length: Int32) -> Int32 {
+      let (m, n) = (Int32(rows), Int32(columns))
+      return a.withPointer { a in
+        u.withPointer { u in
+          vt.withPointer { vt in
+            S.lapack.gesdd(
+              CChar("S"), m, n, a.base, m, &values, u.base, m, vt.base, Int32(k), &work, length, &realWork,
+              &integers)
+          }
+        }
+      }
+    }
+    var work = [S.zero]
+    _ = call(&work, -1)
+    work = Array(repeating: .zero, count: Swift.max(1, Int(work[0].realPart)))
+    guard call(&work, Int32(work.count)) == 0, values.allSatisfy(\.isFinite) else {
+      throw .noConvergence(operation: "singular value decomposition")
+    }
+    return SVD(u: u, values: values, v: vt.adjoint)
+  }
+
+  /// σ_1 ≥ … ≥ σ_min(rows, columns).
+  ///
+  /// - Throws: `LinearAlgebraError.notFinite`, `.noConvergence`.
+  public func singularValues() throws(LinearAlgebraError) -> [Double] {
+    guard isFinite else { throw .notFinite(operation: "singular values") }
+    var values = [Double](repeating: 0, count: Swift.min(rows, columns))
+    let done = withReadPointer { a in
+      values.withUnsafeMutableBufferPointer { values in
+        values.baseAddress.map { SingularValueWorkspace<S>(rows: rows, columns: columns).compute(a, into: $0) } ?? true
+      }
+    }
+    guard done else { throw .noConvergence(operation: "singular values") }
+    return values
+  }
+
+  /// ‖A‖_2 = σ_1.
+  public func spectralNorm() throws(LinearAlgebraError) -> Double { try singularValues().first ?? 0 }
+}

@@ -1,0 +1,69 @@
+extension Matrix {
+  /// op(A) · op(B).
+  ///
+  /// - Complexity: O(m·n·k) for an m × k by a k × n product.
+  public static func product(_ a: Matrix, _ opA: Operation, _ b: Matrix, _ opB: Operation) -> Matrix {
+    let (m, ka) = opA == .none ? (a.rows, a.columns) : (a.columns, a.rows)
+    let (kb, n) = opB == .none ? (b.rows, b.columns) : (b.columns, b.rows)
+    precondition(ka == kb, "product of a \(m)×\(ka) and a \(kb)×\(n) matrix")
+    var c = Matrix(rows: m, columns: n)
+    c.withPointer { c in
+      a.withReadPointer { a in b.withReadPointer { b in S.multiply(into: c, 1, a, opA, b, opB, 0) } }
+    }
+    return c
+  }
+
+  /// A · B.
+  public static func * (a: Matrix, b: Matrix) -> Matrix { product(a, .none, b, .none) }
+
+  /// α · A.
+  public static func * (alpha: Double, a: Matrix) -> Matrix {
+    a.map { S(real: alpha) * $0 }
+  }
+
+  public static func + (a: Matrix, b: Matrix) -> Matrix { combination(a, 1, b) }
+  public static func - (a: Matrix, b: Matrix) -> Matrix { combination(a, -1, b) }
+  public static prefix func - (a: Matrix) -> Matrix { a.map { .zero - $0 } }
+
+  /// A + α·B.
+  public static func combination(_ a: Matrix, _ alpha: Double, _ b: Matrix) -> Matrix {
+    precondition(
+      a.rows == b.rows && a.columns == b.columns,
+      "sum of a \(a.rows)×\(a.columns) and a \(b.rows)×\(b.columns) matrix")
+    var out = a
+    out.withPointer { out in b.withReadPointer { b in S.combine(into: out, out, alpha, b) } }
+    return out
+  }
+
+  /// The matrix of `transform(entry)`.
+  public func map(_ transform: (S) -> S) -> Matrix {
+    Matrix(rows: rows, columns: columns) { i, j in transform(columnMajor[i + j * rows]) }
+  }
+
+  /// Whether every entry is finite.
+  public var isFinite: Bool { withReadPointer { S.isFinite($0) } }
+
+  /// Re ⟨A, B⟩ = Re tr(Aᴴ B).
+  public func realInner(_ b: Matrix) -> Double {
+    precondition(rows == b.rows && columns == b.columns, "inner product of matrices of different shapes")
+    return withReadPointer { a in b.withReadPointer { b in S.realInner(a, b) } }
+  }
+
+  /// Σ a_ii.
+  public var trace: S {
+    precondition(rows == columns, "trace of a \(rows)×\(columns) matrix")
+    return (0..<rows).reduce(.zero) { $0 + self[$1, $1] }
+  }
+
+  /// ‖A‖_F = (Σ |a_ij|²)^½; scaled by the largest entry first where the plain sum would overflow or underflow.
+  public var frobeniusNorm: Double {
+    let plain = withReadPointer { $0.squaredNorm }
+    if plain.isFinite && plain > 1e-280 { return plain.squareRoot() }
+    let largest = columnMajor.reduce(0) { Swift.max($0, $1.modulus) }
+    guard largest > 0, largest.isFinite else { return plain.squareRoot() }
+    return largest * columnMajor.reduce(0) { sum, z in
+      let r = z.modulus / largest
+      return sum + r * r
+    }.squareRoot()
+  }
+}

@@ -1,0 +1,122 @@
+/// A dense matrix with value semantics, stored column by column as LAPACK wants it.
+///
+/// Shapes are part of a program's meaning, not of its input: operators trap where shapes do not fit, like an array
+/// index out of range. What depends on the entries' values (singular, not finite) throws.
+public struct Matrix<S: Scalar>: Equatable, Sendable {
+  public let rows: Int
+  public let columns: Int
+  /// The entries, column by column: entry (i, j) at i + j·rows.
+  public private(set) var columnMajor: [S]
+
+  /// The zero matrix.
+  public init(rows: Int, columns: Int) {
+    precondition(rows >= 0 && columns >= 0, "a matrix cannot be \(rows)×\(columns)")
+    (self.rows, self.columns) = (rows, columns)
+    columnMajor = Array(repeating: .zero, count: rows * columns)
+  }
+
+  /// The matrix whose entry (i, j), counted from 0, is `entry(i, j)`.
+  public init(rows: Int, columns: Int, entry: (_ i: Int, _ j: Int) throws -> S) rethrows {
+    precondition(rows >= 0 && columns >= 0, "a matrix cannot be \(rows)×\(columns)")
+    (self.rows, self.columns) = (rows, columns)
+    columnMajor = []
+    columnMajor.reserveCapacity(rows * columns)
+    for j in 0..<columns { for i in 0..<rows { columnMajor.append(try entry(i, j)) } }
+  }
+
+  /// The matrix with these rows, all of one length: `Matrix([[1, 2], [3, 4]])`.
+  public init(_ rows: [[S]]) {
+    let columns = rows.first?.count ?? 0
+    precondition(rows.allSatisfy { $0.count == columns }, "the rows of a matrix have one length")
+    self.init(rows: rows.count, columns: columns) { i, j in rows[i][j] }
+  }
+
+  /// A copy of what `pointer` sees.
+  public init(_ pointer: MatrixPointer<S>) {
+    (rows, columns) = (pointer.rows, pointer.columns)
+    columnMajor = Array(UnsafeBufferPointer(start: pointer.base, count: pointer.count))
+  }
+
+  /// The matrix with `values` on its main diagonal and zeros elsewhere; square unless told otherwise.
+  public static func diagonal(_ values: [Double], rows: Int? = nil, columns: Int? = nil) -> Matrix {
+    Matrix(rows: rows ?? values.count, columns: columns ?? values.count) { i, j in
+      i == j && i < values.count ? S(real: values[i]) : .zero
+    }
+  }
+
+  /// scale · I, n × n.
+  public static func identity(_ n: Int, scale: Double = 1) -> Matrix {
+    diagonal(Array(repeating: scale, count: n))
+  }
+
+  /// Entry (i, j), counted from 0.
+  public subscript(i: Int, j: Int) -> S {
+    get {
+      precondition(i >= 0 && i < rows && j >= 0 && j < columns, "entry (\(i), \(j)) of a \(rows)×\(columns) matrix")
+      return columnMajor[i + j * rows]
+    }
+    set {
+      precondition(i >= 0 && i < rows && j >= 0 && j < columns, "entry (\(i), \(j)) of a \(rows)×\(columns) matrix")
+      columnMajor[i + j * rows] = newValue
+    }
+  }
+
+  /// Aᴴ; the transpose over the reals.
+  public var adjoint: Matrix {
+    Matrix(rows: columns, columns: rows) { i, j in columnMajor[j + i * rows].conjugated }
+  }
+
+  /// The first `count` columns.
+  public func prefix(columns count: Int) -> Matrix {
+    Matrix(rows: rows, columns: count) { i, j in self[i, j] }
+  }
+
+  /// The same numbers with zero imaginary parts where S is complex; real parts where it is real.
+  public func converted<T: Scalar>(to: T.Type = T.self) -> Matrix<T> {
+    Matrix<T>(rows: rows, columns: columns) { i, j in
+      T(real: self[i, j].realPart, imaginary: self[i, j].imaginaryPart)
+    }
+  }
+
+  /// Calls `body` with the entries in place, as the kernel floor sees them.
+  public mutating func withPointer<R>(_ body: (MatrixPointer<S>) throws -> R) rethrows -> R {
+    let (rows, columns) = (rows, columns)
+    return try columnMajor.withUnsafeMutableBufferPointer { buffer in
+      try body(MatrixPointer(buffer.baseAddress ?? Matrix.nowhere, rows: rows, columns: columns))
+    }
+  }
+
+  /// Calls `body` with the entries to be read; writing through the pointer is an error.
+  public func withReadPointer<R>(_ body: (MatrixPointer<S>) throws -> R) rethrows -> R {
+    try columnMajor.withUnsafeBufferPointer { buffer in
+      let base = buffer.baseAddress.map { UnsafeMutablePointer(mutating: $0) } ?? Matrix.nowhere
+      return try body(MatrixPointer(base, rows: rows, columns: columns))
+    }
+  }
+
+  /// Where empty matrices point: never read or written.
+  private static var nowhere: UnsafeMutablePointer<S> {
+    // Any aligned non-null address does for zero entries.
+    UnsafeMutablePointer(bitPattern: MemoryLayout<S>.alignment).unsafelyUnwrapped
+  }
+}
+
+extension Matrix: CustomStringConvertible {
+  /// The rows, one a line, entries to six significant digits.
+  public var description: String {
+    func text(_ z: S) -> String {
+      let re = short(z.realPart)
+      return S.isComplex ? "\(re)\(z.imaginaryPart < 0 ? "" : "+")\(short(z.imaginaryPart))i" : re
+    }
+    func short(_ x: Double) -> String {
+      guard x.isFinite, x != 0 else { return "\(x)" }
+      let digits = 5 - Int(Double.log10(x.magnitude).rounded(.down))
+      guard (-10...10).contains(digits) else { return "\(x)" }
+      let scale = Double.exp10(Double(digits))
+      return "\((x * scale).rounded() / scale)"
+    }
+    return (0..<rows).map { i in
+      "[" + (0..<columns).map { j in text(self[i, j]) }.joined(separator: ", ") + "]"
+    }.joined(separator: "\n")
+  }
+}

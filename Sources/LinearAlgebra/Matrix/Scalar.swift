@@ -1,0 +1,51 @@
+public import RealModule
+
+/// A number over which networks are trained: `Double` or `Complex<Double>`.
+///
+/// Real and complex code share one source through this protocol. Its matrix requirements work on whole
+/// matrices, so that generic code above pays one call a matrix and no inner loop is generic at run time.
+public protocol Scalar: AlgebraicField, Sendable {
+  /// True for complex numbers.
+  static var isComplex: Bool { get }
+  /// The real number `value` as a scalar.
+  init(real value: Double)
+  /// The scalar with these parts; `imaginary` is ignored over the reals.
+  init(real: Double, imaginary: Double)
+  var realPart: Double { get }
+  /// Zero over the reals.
+  var imaginaryPart: Double { get }
+  /// z̄; the number itself over the reals.
+  var conjugated: Self { get }
+
+  /// Kernel floor: C ← α·op(A)·op(B) + β·C. Allocates nothing; C must overlap neither A nor B.
+  static func multiply(
+    into c: MatrixPointer<Self>, _ alpha: Double, _ a: MatrixPointer<Self>, _ opA: Operation,
+    _ b: MatrixPointer<Self>, _ opB: Operation, _ beta: Double)
+  /// Kernel floor: out ← x + α·y, elementwise; `out` may be `x` or `y`.
+  static func combine(
+    into out: MatrixPointer<Self>, _ x: MatrixPointer<Self>, _ alpha: Double, _ y: MatrixPointer<Self>)
+  /// Kernel floor: Re ⟨A, B⟩ = Re Σ conj(a_ij)·b_ij, summed in storage order.
+  static func realInner(_ a: MatrixPointer<Self>, _ b: MatrixPointer<Self>) -> Double
+  /// Kernel floor: out ← mask ∘ out, with a mask of real numbers in the same storage order.
+  static func multiplyElements(of out: MatrixPointer<Self>, by mask: UnsafePointer<Double>)
+  /// Kernel floor: whether every entry is finite.
+  static func isFinite(_ a: MatrixPointer<Self>) -> Bool
+
+  /// LAPACK in this field, column-major, every buffer the caller's.
+  static var lapack: LAPACK<Self> { get }
+}
+
+extension Scalar {
+  /// |z|².
+  @inlinable public var squaredMagnitude: Double {
+    realPart * realPart + imaginaryPart * imaginaryPart
+  }
+  /// |z|, without overflow where |z| itself does not overflow.
+  @inlinable public var modulus: Double { Double.hypot(realPart, imaginaryPart) }
+}
+
+/// What is done to an operand before it is multiplied.
+public enum Operation: Sendable {
+  case none
+  case conjugateTranspose
+}
