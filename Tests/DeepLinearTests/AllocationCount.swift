@@ -1,0 +1,18 @@
+import DeepLinear
+import _MallocCounter
+
+extension Stepper {
+  /// How many blocks this thread allocates in `steps` steps, after ten to warm up.
+  func allocations(steps: Int) -> Int {
+    func take(_ count: Int) {
+      for _ in 0..<count {
+        _ = evaluate()
+        advance()
+      }
+    }
+    take(10)
+    let before = allocation_count()
+    take(steps)
+    return allocation_count() - before
+  }
+}

@@ -1,0 +1,88 @@
+import DeepLinear
+import LinearAlgebra
+import Testing
+import _TestSupport
+
+@Suite struct StoppingTests {
+  /// A 2×2 problem that converges in some hundred steps.
+  private func train(_ rule: StoppingRule, η: Double = 0.05, every: SnapshotSchedule = .every(10)) throws -> Run<Double> {
+    let start = try IdentityInitialization(scale: 0.5).network(widths: [2, 2, 2], seed: 0, over: Double.self)
+    return try GradientDescent(stepSize: η)
+      .train(start, on: SquareLoss(target: .diagonal([2, 1])), until: rule, observing: [.loss], every: every)
+  }
+
+  @Test("A run converges at the first step whose loss is below the bound, whatever the snapshots")
+  func converged() throws {
+    let fine = try train(.loss(below: 1e-6) || .steps(10_000), every: .every(1))
+    let coarse = try train(.loss(below: 1e-6) || .steps(10_000), every: .every(1000))
+    #expect(fine.outcome == coarse.outcome && fine.outcome.kind == .converged)
+    let losses = try #require(fine["loss"])
+    #expect(losses.firstIndex { $0 < 1e-6 } == fine.outcome.step)
+    #expect(fine.time == 0.05 * Double(fine.outcome.step))
+    #expect(coarse.steps == [0, fine.outcome.step])
+  }
+
+  @Test("Rules compose: either ends a run, both must hold, and converged outranks exhausted")
+  func composition() throws {
+    let either = try train(.loss(below: 1e-300) || .steps(25))
+    #expect(either.outcome == Outcome(.exhausted, step: 25) && either.steps == [0, 10, 20, 25])
+    let both = try train((.loss(below: 1e-2) && .steps(300)) || .steps(5000))
+    #expect(both.outcome == Outcome(.converged, step: 300))
+    #expect(try train(.loss(below: 1e9) || .steps(0)).outcome == Outcome(.converged, step: 0))
+    #expect(try train(.time(1.0)).outcome.step == 20)
+    #expect(throws: TrainingError.unbounded) { try train(.loss(below: 1)) }
+  }
+
+  @Test("A step size that is too large diverges: an outcome, with the last finite weights kept")
+  func diverged() throws {
+    for bound in [StoppingRule.steps(1000), .objective(above: .greatestFiniteMagnitude) || .steps(1000)] {
+      let run = try train(bound, η: 3)
+      #expect(run.outcome.kind == .diverged && run.outcome.step < 1000)
+      #expect(run.final.loss.isFinite && run.finalNetwork.layers.allSatisfy { $0.isFinite })
+      #expect((run["loss"] ?? [.nan]).allSatisfy { $0.isFinite })
+      #expect(run.outcome.message.contains("smaller step size"))
+    }
+  }
+
+  @Test("A run that comes to rest is stalled at the end, and ends there only where the rule says so")
+  func stalled() throws {
+    let start = try IdentityInitialization(scale: 0).network(widths: [2, 2, 2], seed: 0, over: Double.self)
+    let loss = SquareLoss(target: Matrix<Double>.identity(2))
+    let method = GradientDescent(stepSize: 0.1)
+    #expect(try method.train(start, on: loss, until: .steps(50)).outcome == Outcome(.stalled, step: 50))
+    #expect(try method.train(start, on: loss, until: .stalled || .steps(50)).outcome == Outcome(.stalled, step: 1))
+    #expect(try train(.steps(20)).outcome.kind == .exhausted)
+  }
+
+  @Test("Thresholds record the first step below each, in the order in which they were asked for")
+  func thresholds() throws {
+    let start = try IdentityInitialization(scale: 0.5).network(widths: [2, 2, 2], seed: 0, over: Double.self)
+    let objective = Objective(SquareLoss(target: Matrix<Double>.diagonal([2, 1])))
+    let run = try GradientDescent(stepSize: 0.05).train(
+      start, on: objective, until: .steps(2000),
+      watching: Observation([.loss], schedule: .every(1), thresholds: [1e-4, 1e-2, 1e-40, 100]))
+    let losses = try #require(run["loss"])
+    #expect(run.thresholdSteps == [1e-4, 1e-2, 1e-40, 100].map { bound in losses.firstIndex { $0 < bound } })
+    #expect(run.thresholdSteps[2] == nil && run.thresholdSteps[3] == 0)
+  }
+
+  @Test("Schedules hold the first and the last step, rise, and are spread over ln k")
+  func schedules() {
+    let log = SnapshotSchedule.logarithmic(300).steps(through: 200_000)
+    #expect(log.first == 0 && log.last == 200_000 && log == Array(Set(log)).sorted() && log.count > 200)
+    #expect(log.count <= 301)
+    #expect(SnapshotSchedule.every(100).steps(through: 250) == [0, 100, 200, 250])
+    #expect(SnapshotSchedule.at([7, 3, 900]).steps(through: 10) == [0, 3, 7, 10])
+    #expect(SnapshotSchedule.logarithmic(5).steps(through: 0) == [0])
+  }
+
+  @Test("An interruption ends a run with CancellationError")
+  func interruption() throws {
+    let start = try IdentityInitialization(scale: 0.5).network(widths: [2, 2, 2], seed: 0, over: Double.self)
+    #expect(throws: CancellationError.self) {
+      try GradientDescent(stepSize: 1e-9).train(
+        start, on: Objective(SquareLoss(target: Matrix<Double>.identity(2))), until: .steps(1_000_000),
+        watching: Observation(isInterrupted: { true }))
+    }
+  }
+}
