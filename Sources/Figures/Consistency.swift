@@ -8,7 +8,8 @@ extension Figure {
   public func check() throws {
     let here = "figure “\(name)”"
     if name.isEmpty || name.hasPrefix(".") || name.contains("/") || name.contains("\0") {
-      throw FigureError("\(here) cannot name a file; expected a name without “/” that does not begin with a dot")
+      throw FigureError(
+        "\(here) cannot name a file; expected a name without “/” that does not begin with a dot")
     }
     if panels.isEmpty { throw FigureError("\(here) has no panels; expected at least one") }
     if columns < 1 { throw FigureError("\(here): columns is \(columns); expected 1 or more") }
@@ -64,11 +65,13 @@ extension Panel {
     let lines = marks.filter { $0.x == nil || $0.y == nil }
     seen += marks.compactMap { mark in mark.x.flatMap { x in mark.y.map { y in (x, y) } } }
     if seen.isEmpty && (lines.isEmpty || x.from == nil || x.to == nil || y.from == nil || y.to == nil) {
-      throw FigureError("\(here) has nothing to draw; expected a series, a band or a heatmap with a finite value")
+      throw FigureError(
+        "\(here) has nothing to draw; expected a series, a band or a heatmap with a finite value")
     }
     for (name, axis, values) in [("x", x, seen.map(\.0)), ("y", y, seen.map(\.1))]
     where axis.scale == .log && !values.isEmpty && !values.contains(where: { $0 > 0 }) {
-      throw FigureError("\(here): its logarithmic \(name)-axis has no positive value to show; use a linear or symlog scale")
+      throw FigureError(
+        "\(here): its logarithmic \(name)-axis has no positive value to show; use a linear or symlog scale")
     }
   }
 }
@@ -80,7 +83,9 @@ extension Axis {
     if let bad = ticks?.first(where: { !$0.isFinite || (scale == .log && $0 <= 0) }) {
       throw FigureError("\(here): a tick is \(bad); expected \(scale == .log ? "positive" : "finite") values")
     }
-    if ticks?.isEmpty == true { throw FigureError("\(here): ticks is empty; leave it out to have them chosen") }
+    if ticks?.isEmpty == true {
+      throw FigureError("\(here): ticks is empty; leave it out to have them chosen")
+    }
     if scale == .symlog && !(linearThreshold > 0 && linearThreshold.isFinite) {
       throw FigureError("\(here): linearThreshold is \(linearThreshold); expected a positive number")
     }
@@ -131,14 +136,18 @@ extension Heatmap {
     try checkText(label, "the label", here)
     try checkText(missing, "missing", here)
     try checkLengths([("y", y.count), ("values", values.count)], here)
-    for (i, row) in values.enumerated() { try checkLengths([("x", x.count), ("values[\(i)]", row.count)], here) }
+    for (i, row) in values.enumerated() {
+      try checkLengths([("x", x.count), ("values[\(i)]", row.count)], here)
+    }
     for (name, centres, axis) in [("x", x, columns), ("y", y, rows)] {
       if centres.isEmpty { throw FigureError("\(here): \(name) is empty; expected the centres of the cells") }
       if let i = centres.indices.dropFirst().first(where: { !(centres[$0 - 1] < centres[$0]) }) {
-        throw FigureError("\(here): \(name)[\(i)] is \(centres[i]) after \(centres[i - 1]); expected rising values")
+        throw FigureError(
+          "\(here): \(name)[\(i)] is \(centres[i]) after \(centres[i - 1]); expected rising values")
       }
       if let bad = centres.first(where: { !$0.isFinite || (axis == .log && $0 <= 0) }) {
-        throw FigureError("\(here): \(name) holds \(bad); expected \(axis == .log ? "positive" : "finite") values")
+        throw FigureError(
+          "\(here): \(name) holds \(bad); expected \(axis == .log ? "positive" : "finite") values")
       }
     }
     if scale == .symlog { throw FigureError("\(here): its colour scale is symlog; expected linear or log") }
@@ -155,7 +164,8 @@ private func checkText(_ text: String?, _ what: String, _ here: String) throws {
   guard let text else { return }
   let dollars = text.replacingOccurrences(of: "\\$", with: "").count(where: { $0 == "$" })
   if !dollars.isMultiple(of: 2) {
-    throw FigureError("\(here): \(what) “\(text)” has an unpaired “$”; close the formula, or write \\$ for the sign")
+    throw FigureError(
+      "\(here): \(what) “\(text)” has an unpaired “$”; close the formula, or write \\$ for the sign")
   }
 }
 
@@ -188,7 +198,9 @@ private func checkColor(_ color: Color, _ here: String) throws {
 }
 
 private func checkStroke(width: Double, opacity: Double, _ here: String) throws {
-  if !(width > 0 && width <= 20) { throw FigureError("\(here): width is \(width) points; expected above 0 and up to 20") }
+  if !(width > 0 && width <= 20) {
+    throw FigureError("\(here): width is \(width) points; expected above 0 and up to 20")
+  }
   if !(opacity > 0 && opacity <= 1) {
     throw FigureError("\(here): opacity is \(opacity); expected above 0 and up to 1")
   }

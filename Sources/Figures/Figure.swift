@@ -87,7 +87,8 @@ public struct Legend: Codable, Sendable, Equatable {
     public var marker: Marker
 
     public init(
-      _ label: String, color: Color = .ink, line: LineStyle = .solid, width: Double = 1.1, marker: Marker = .none
+      _ label: String, color: Color = .ink, line: LineStyle = .solid, width: Double = 1.1,
+      marker: Marker = .none
     ) {
       self.label = label
       self.color = color

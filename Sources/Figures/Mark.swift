@@ -69,7 +69,8 @@ public struct Heatmap: Codable, Sendable, Equatable {
 
   /// Cells coloured by `values[row][column]`; those that are not finite have no value.
   public init(
-    x: [Double], y: [Double], values: [[Double]], label: String, missing: String? = nil, scale: Scale = .linear,
+    x: [Double], y: [Double], values: [[Double]], label: String, missing: String? = nil,
+    scale: Scale = .linear,
     from: Double? = nil, to: Double? = nil
   ) {
     self.x = x

@@ -133,13 +133,15 @@ def key(color, item):
 
 
 def clashes(ax, box):
-    """How many curves and texts of a panel a box (in pixels) would hide."""
-    hidden = [t for t in ax.texts if t.get_visible() and t.get_text() and t.get_window_extent().overlaps(box)]
+    """How many curves, bands and texts of a panel a box (in pixels) would hide."""
+    hidden = sum(text.get_visible() and text.get_window_extent().overlaps(box) for text in ax.texts)
     for curve in ax.lines:
         path = curve.get_transform().transform_path(curve.get_path())
-        if path.intersects_bbox(box, filled=False) or box.count_contains(path.vertices):
-            hidden.append(curve)
-    return len(hidden)
+        hidden += path.intersects_bbox(box, filled=False) or box.count_contains(path.vertices) > 0
+    for area in ax.collections:
+        paths = map(area.get_transform().transform_path, area.get_paths())
+        hidden += any(path.intersects_bbox(box, filled=True) for path in paths)
+    return hidden
 
 
 # Texts that must fit
