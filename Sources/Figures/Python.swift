@@ -14,8 +14,9 @@ extension Renderer {
     executable: URL? = Bundle.main.executableURL
   ) -> Renderer {
     if let chosen = environment["DEEPLINEAR_PYTHON"], !chosen.isEmpty {
-      return Renderer(
-        python: URL(fileURLWithPath: chosen, relativeTo: currentFolder).absoluteURL, environment: environment)
+      let python =
+        chosen.hasPrefix("/") ? URL(fileURLWithPath: chosen) : currentFolder.appendingPathComponent(chosen)
+      return Renderer(python: python, environment: environment)
     }
     let starts = [executable?.resolvingSymlinksInPath().deletingLastPathComponent(), currentFolder]
     let walks = starts.compactMap { $0 }.flatMap(upward).map { $0.appendingPathComponent(".venv/bin/python") }
@@ -58,6 +59,7 @@ extension Renderer {
     case (.exit, 0): return String(decoding: try Data(contentsOf: files[1]), as: UTF8.self)
     case (.exit, 69):
       throw RendererError("\(python.path): \(lines.last ?? "matplotlib cannot be imported"); \(remedy)")
+    case (.exit, 65): throw RendererError(lines.last.map(String.init) ?? "matplotlib refuses a figure")
     case (.uncaughtSignal, let signal):
       throw RendererError("\(python.path) was ended by signal \(signal); try again")
     case (_, let status):

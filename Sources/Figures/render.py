@@ -4,12 +4,12 @@
     render.py --version                the versions that would draw
 
 Each figure becomes STEM.pdf, STEM.svg, STEM.png, as asked for. The same description gives the same bytes. The
-meaning of every key is documented in Figure.swift and its neighbours. Exit status 69: matplotlib cannot be used.
+meaning of every key is documented in Figure.swift and its neighbours. Exit status 65: matplotlib refuses a figure; 69: matplotlib cannot
+be imported. The last line on standard error says why.
 """
 
 import json
 import math
-import os
 import re
 import sys
 
@@ -109,7 +109,8 @@ def heatmap(fig, ax, panel):
     heat = panel["heatmap"]
     values = [numbers(row) for row in heat["values"]]
     known = [v for row in values for v in row if math.isfinite(v) and (v > 0 or heat["scale"] != "log")]
-    low, high = heat.get("from", min(known)), heat.get("to", max(known))
+    low = heat.get("from", min(known))
+    high = heat.get("to", max(low, *known))
     norm = colors.LogNorm(low, high) if heat["scale"] == "log" else colors.Normalize(low, high)
     x, y = panel["x"]["scale"], panel["y"]["scale"]
     mesh = ax.pcolormesh(
@@ -176,7 +177,10 @@ def spread(centres, widths, low, high, gap):
 
 
 class Stages:
-    """Shaded intervals named above the axes, in the longest form that fits in all panels: whole, in two lines, I II III."""
+    """Shaded intervals named above the axes, in the longest form that fits in all panels.
+
+    The forms are 0: as given; 1: broken over two lines; 2: I, II, III, explained in the legend.
+    """
 
     def __init__(self, axes, panels):
         self.axes = [(ax, panel["stages"]) for ax, panel in zip(axes, panels) if panel["stages"]]
@@ -190,7 +194,7 @@ class Stages:
                     ax.axvspan(a, b, color=self.grey(stage["label"]), linewidth=0, zorder=0)
                     text = ax.annotate(
                         "", (0, 1), (0, 2), xycoords=ax.get_xaxis_transform(), textcoords="offset points",
-                        ha="center", va="bottom", linespacing=0.95, fontsize=SMALL, color="0.3", annotation_clip=False,
+                        ha="center", va="bottom", linespacing=0.95, fontsize=SMALL, color="0.3",
                     )  # fmt: skip
                     self.labels.append((ax, text, stage["label"], a, b))
 
@@ -233,9 +237,9 @@ class Stages:
         return fits
 
     def keys(self):
-        if self.form < 2:
-            return []
-        return [{f"{self.written(n)}: {n}": [Patch(fc=self.grey(n), ec="0.75", lw=0.4)] for n in self.names}] if self.names else []
+        """What the legend has to explain: one group, or none."""
+        keys = {f"{self.written(n)}: {n}": [Patch(fc=self.grey(n), ec="0.75", lw=0.4)] for n in self.names}
+        return [keys] if self.form == 2 else []
 
 
 # Axes
@@ -364,7 +368,7 @@ def legend_row(fig, group, place):
 
 
 def below(fig, groups):
-    """A legend for all panels under them: groups share a row or are broken where they must; returns its height in inches."""
+    """A legend for all panels under them; returns its height in inches. Groups share a row where they fit."""
     for legend in list(fig.legends):
         legend.remove()
 
@@ -502,11 +506,14 @@ def main(arguments):
     formats, *stems = arguments
     for stem, text in zip(stems, sys.stdin, strict=True):
         try:
-            fig = draw(json.loads(text))
+            figure = json.loads(text)
+            fig = draw(figure)
             for form in formats.split(","):
                 fig.savefig(f"{stem}.{form}", metadata=metadata[form])
         except ValueError as error:
-            sys.exit(f"{os.path.basename(stem)}: {' '.join(str(error).split())}")
+            reason = " ".join(str(error).split())[:300]
+            print(f"figure “{figure['name']}”: matplotlib refuses it: {reason}", file=sys.stderr)
+            sys.exit(65)
 
 
 if __name__ == "__main__":

@@ -2,17 +2,20 @@ import Figures
 import Foundation
 import Testing
 
+enum Matplotlib {
+  static let renderer = Renderer.find()
+  /// Nil where pictures cannot be drawn on this machine.
+  static let version = try? renderer.version()
+}
+
 @Suite(
   "Pictures",
-  .enabled(if: PictureTests.version != nil, "SKIPPED: no Python with matplotlib; run scripts/setup"))
+  .enabled(if: Matplotlib.version != nil, "SKIPPED: no Python with matplotlib; run scripts/setup"))
 struct PictureTests {
-  static let renderer = Renderer.find()
-  static let version = try? renderer.version()
-
   @Test("come in a fixed order, with nothing else left in a folder of any name")
   func files() throws {
     try withFolder { folder in
-      let files = try Self.renderer.render(
+      let files = try Matplotlib.renderer.render(
         [everything(), curve()], into: folder, formats: [.png, .svg, .pdf, .png])
       let names = [
         "everything.pdf", "everything.svg", "everything.png", "everything.json", "everything.caption.txt",
@@ -29,13 +32,13 @@ struct PictureTests {
       let (first, second) = (folder.appendingPathComponent("1"), folder.appendingPathComponent("2"))
       let home = folder.appendingPathComponent("home")
       try executable(at: "home/matplotlib/matplotlibrc", in: folder, "font.size: 20\naxes.facecolor: red\n")
-      let files = try Self.renderer.render([everything()], into: first)
+      let files = try Matplotlib.renderer.render([everything()], into: first)
       var environment = ProcessInfo.processInfo.environment
       environment.merge([
         "SOURCE_DATE_EPOCH": "1", "TZ": "Asia/Tokyo", "LC_ALL": "de_DE.UTF-8", "PYTHONHASHSEED": "7",
         "MPLBACKEND": "svg", "XDG_CONFIG_HOME": home.path,
       ]) { $1 }
-      let other = Renderer(python: Self.renderer.python, environment: environment)
+      let other = Renderer(python: Matplotlib.renderer.python, environment: environment)
       _ = try other.render([curve(), everything()], into: second)
       for file in files {
         let name = file.lastPathComponent
@@ -49,7 +52,7 @@ struct PictureTests {
   @Test("hold their fonts as TrueType, no date, and texts as outlines in SVG; PNG has 300 dots an inch")
   func formats() throws {
     try withFolder { folder in
-      let files = try Self.renderer.render([everything()], into: folder)
+      let files = try Matplotlib.renderer.render([everything()], into: folder)
       let pdf = String(decoding: try Data(contentsOf: files[0]), as: UTF8.self)
       #expect(pdf.contains("/FontFile2"))
       #expect(pdf.contains("STIX"))
@@ -72,7 +75,8 @@ struct PictureTests {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for i in 0..<2 {
         group.addTask {
-          try Self.renderer.render([curve()], into: folder.appendingPathComponent("\(i)"), formats: [.svg])
+          try Matplotlib.renderer.render(
+            [curve()], into: folder.appendingPathComponent("\(i)"), formats: [.svg])
         }
       }
       try await group.waitForAll()
@@ -87,11 +91,15 @@ struct PictureTests {
       var bad = curve(named: "bad")
       bad.panels[0].x.label = "$\\nonsense$"
       let error = #expect(throws: RendererError.self) {
-        try Self.renderer.render([curve(), bad], into: folder, formats: [.svg])
+        try Matplotlib.renderer.render([curve(), bad], into: folder, formats: [.svg])
       }
-      #expect(error?.description.contains("bad: ") == true)
-      #expect(error?.description.contains("Unknown symbol: \\nonsense") == true)
-      #expect((error?.description.count ?? 0) < 600)
+      let sentence = try #require(error).description
+      #expect(
+        sentence.hasPrefix(
+          "curve.json, bad.json in \(folder.path) is written but not drawn: figure “bad”: matplotlib refuses it: "
+        ))
+      #expect(sentence.contains("Unknown symbol: \\nonsense"))
+      #expect(sentence.count < 600)
       #expect(try contents(folder) == ["bad.json", "curve.json"])
     }
   }
@@ -107,13 +115,13 @@ struct PictureTests {
         marks: [.vertical(x: 1)])
     }
     try withFolder { folder in
-      let figures = Legend.Placement.allCases.map {
+      let figures = [Legend.Placement.below, .inside].map {
         Figure(
           name: "\($0)", title: "title", width: Figure.fullWidth, columns: 4, sharesX: true,
           legend: Legend($0), panels: panels)
       }
-      let files = try Self.renderer.render(figures, into: folder, formats: [.svg])
-      #expect(files.count == 8)
+      let files = try Matplotlib.renderer.render(figures, into: folder, formats: [.svg])
+      #expect(files.count == 4)
     }
   }
 }
