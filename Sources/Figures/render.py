@@ -4,8 +4,8 @@
     render.py --version                the versions that would draw
 
 Each figure becomes STEM.pdf, STEM.svg, STEM.png, as asked for. The same description gives the same bytes. The
-meaning of every key is documented in Figure.swift and its neighbours. Exit status 65: matplotlib refuses a figure; 69: matplotlib cannot
-be imported. The last line on standard error says why.
+meaning of every key is documented in Figure.swift and its neighbours. Exit status 65: matplotlib refuses a figure;
+69: matplotlib cannot be imported; the last line on standard error says why.
 """
 
 import json
@@ -438,7 +438,7 @@ def draw(figure):
             below(fig, ([] if within else groups) + stages.keys())
         share = foot / fig.get_figheight()
         fig.get_layout_engine().set(rect=(0, share, 1, 1 - share), w_pad=BORDER, h_pad=BORDER, wspace=0.03)
-        fig.draw_without_rendering()
+        fig.get_layout_engine().execute(fig)
         for i, (ax, panel) in enumerate(zip(axes, panels)):
             letter = rf"$\mathbf{{({chr(ord('a') + i % 26)})}}$ " if len(panels) > 1 else ""
             fit(ax, panel, letter, bars[i], outer[i], stages.height)
@@ -446,11 +446,11 @@ def draw(figure):
 
     settle()
     settle()
-    fig.draw_without_rendering()
+    fig.get_layout_engine().execute(fig)
     if within and groups and not inside(axes[-1], groups):
         within = False
         settle()
-        fig.draw_without_rendering()
+        fig.get_layout_engine().execute(fig)
     for ax, panel in zip(axes, panels):
         for spec in panel["marks"]:
             mark(ax, spec)
