@@ -11,6 +11,7 @@ public enum Color: Codable, Sendable, Equatable {
 
   private enum CodingKeys: String, CodingKey { case category, order, of, role }
 
+  /// Reads what `encode(to:)` writes.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     if let index = try values.decodeIfPresent(Int.self, forKey: .category) {
@@ -28,6 +29,7 @@ public enum Color: Codable, Sendable, Equatable {
     }
   }
 
+  /// Writes {"category": 0}, {"order": 1, "of": 3} or {"role": "ink"}.
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     switch self {
@@ -43,9 +45,17 @@ public enum Color: Codable, Sendable, Equatable {
 
 /// How a line is broken.
 public enum LineStyle: String, Codable, Sendable, CaseIterable {
-  case solid, dashed, dotted
+  /// Unbroken.
+  case solid
+  /// Short strokes.
+  case dashed
+  /// Dots.
+  case dotted
+  /// A stroke, a dot.
   case dashDotted = "dash-dotted"
+  /// Long strokes.
   case longDashed = "long-dashed"
+  /// A stroke, two dots.
   case dashDotDotted = "dash-dot-dotted"
   /// Markers only.
   case none

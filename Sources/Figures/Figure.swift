@@ -24,6 +24,7 @@ public struct Figure: Codable, Sendable, Equatable {
   public var sharesX: Bool
   /// All panels show the same y-interval; only the first of each row says which.
   public var sharesY: Bool
+  /// What names the curves, and where it stands.
   public var legend: Legend
   /// Row by row, from the left.
   public var panels: [Panel]
@@ -34,7 +35,13 @@ public struct Figure: Codable, Sendable, Equatable {
   ///   - name: The stem of the files it becomes.
   ///   - width: In inches; `Figure.columnWidth` or `Figure.fullWidth`.
   ///   - height: In inches; nil chooses.
+  ///   - title: A line above all panels.
+  ///   - caption: What the figure shows, for the file beside it.
   ///   - columns: Panels in a row; nil puts all of them in one row at full width, one below another in a column.
+  ///   - sharesX: One x-interval for all panels.
+  ///   - sharesY: One y-interval for all panels.
+  ///   - legend: What names the curves.
+  ///   - panels: Row by row, from the left; at least one.
   public init(
     name: String, title: String? = nil, caption: String? = nil, width: Double = Figure.columnWidth,
     height: Double? = nil, columns: Int? = nil, sharesX: Bool = false, sharesY: Bool = false,
@@ -67,11 +74,13 @@ public struct Legend: Codable, Sendable, Equatable {
     case none
   }
 
+  /// Where the legend stands.
   public var placement: Placement
   /// Rows of keys to show in place of the labels of series and bands, for families in which colour and line
   /// style mean different things; rows are joined where they fit beside each other. Nil: the labels.
   public var keys: [[Key]]?
 
+  /// A legend at `placement` of these rows of keys; without keys, of the labels of series and bands.
   public init(_ placement: Placement = .automatic, keys: [[Key]]? = nil) {
     self.placement = placement
     self.keys = keys
@@ -79,13 +88,18 @@ public struct Legend: Codable, Sendable, Equatable {
 
   /// One entry: a sample of a line and what it stands for.
   public struct Key: Codable, Sendable, Equatable {
+    /// What the sample stands for.
     public var label: String
+    /// The sample's colour.
     public var color: Color
+    /// How the sample is broken.
     public var line: LineStyle
     /// In points.
     public var width: Double
+    /// What stands in the middle of the sample.
     public var marker: Marker
 
+    /// A sample of a line, `width` points thick, that stands for `label`.
     public init(
       _ label: String, color: Color = .ink, line: LineStyle = .solid, width: Double = 1.1,
       marker: Marker = .none

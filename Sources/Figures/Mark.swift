@@ -6,8 +6,11 @@ public struct Mark: Codable, Sendable, Equatable {
   public var x: Double?
   /// Where it stands; nil for a vertical line.
   public var y: Double?
+  /// Its name; nil leaves it unnamed.
   public var label: String?
+  /// Of the dot or line, and of a dot's name.
   public var color: Color
+  /// How a line is broken; unused for a point.
   public var line: LineStyle
 
   /// A dot at (x, y).
@@ -35,12 +38,14 @@ public struct Mark: Codable, Sendable, Equatable {
 /// Stages of one name have one grey in all panels. Where the names do not fit above their stages, all of them are
 /// broken over two lines, or become I, II, III, which the legend then explains.
 public struct Stage: Codable, Sendable, Equatable {
+  /// Stands above the panel; empty for shading alone.
   public var label: String
   /// Nil: the left end of the panel.
   public var from: Double?
   /// Nil: the right end of the panel.
   public var to: Double?
 
+  /// The stage from `from` to `to`, in the units of the panel's x-axis.
   public init(_ label: String, from: Double? = nil, to: Double? = nil) {
     self.label = label
     self.from = from

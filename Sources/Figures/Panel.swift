@@ -2,14 +2,22 @@
 public struct Panel: Codable, Sendable, Equatable {
   /// Stands beside the panel's letter, broken over lines where it is longer than the panel is wide.
   public var title: String?
+  /// The horizontal axis.
   public var x: Axis
+  /// The vertical axis.
   public var y: Axis
+  /// Curves and points; later ones lie above earlier ones.
   public var series: [Series]
+  /// Areas, below the curves.
   public var bands: [Band]
+  /// Named points and lines across the panel.
   public var marks: [Mark]
+  /// Shaded x-intervals.
   public var stages: [Stage]
+  /// Coloured cells, below everything else.
   public var heatmap: Heatmap?
 
+  /// A panel with these axes and contents; something in it must be drawable.
   public init(
     _ title: String? = nil, x: Axis, y: Axis, series: [Series] = [], bands: [Band] = [], marks: [Mark] = [],
     stages: [Stage] = [], heatmap: Heatmap? = nil
@@ -27,6 +35,7 @@ public struct Panel: Codable, Sendable, Equatable {
 
 /// How numbers become lengths or colours.
 public enum Scale: String, Codable, Sendable, CaseIterable {
+  /// Lengths are proportional to differences.
   case linear
   /// Base 10. Values at or below zero are gaps.
   case log
@@ -36,7 +45,9 @@ public enum Scale: String, Codable, Sendable, CaseIterable {
 
 /// One axis of a panel.
 public struct Axis: Codable, Sendable, Equatable {
+  /// The quantity and its symbol or unit.
   public var label: String
+  /// How values become lengths.
   public var scale: Scale
   /// The smallest value shown; nil takes it from the data.
   public var from: Double?
@@ -49,6 +60,7 @@ public struct Axis: Codable, Sendable, Equatable {
   /// A symlog axis is linear in [−linearThreshold, linearThreshold]; unused for other scales.
   public var linearThreshold: Double
 
+  /// An axis; limits, ticks and threshold are in the units of its values.
   public init(
     _ label: String, scale: Scale = .linear, from: Double? = nil, to: Double? = nil, ticks: [Double]? = nil,
     reversed: Bool = false, linearThreshold: Double = 1

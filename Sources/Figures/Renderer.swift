@@ -104,6 +104,7 @@ public struct Renderer: Sendable {
 public struct RendererError: Error, Equatable, Sendable, CustomStringConvertible, LocalizedError {
   /// The sentence, without a full stop.
   public let description: String
+  /// The sentence again, where Foundation asks for it.
   public var errorDescription: String? { description }
 
   init(_ description: String) { self.description = description }

@@ -8,9 +8,11 @@ public struct Series: Codable, Sendable, Equatable {
   public var label: String?
   /// Nil takes the next of the palette; series of one label then have one colour in all panels.
   public var color: Color?
+  /// How the curve is broken; `none` leaves the markers.
   public var line: LineStyle
   /// In points.
   public var width: Double
+  /// What stands at every point.
   public var marker: Marker
   /// From 0 (nothing seen) to 1.
   public var opacity: Double
@@ -35,6 +37,7 @@ public struct Series: Codable, Sendable, Equatable {
 
 /// The area between two curves, such as the quartiles around a median.
 public struct Band: Codable, Sendable, Equatable {
+  /// Nil is a gap.
   public let x: [Double?]
   /// As many as `x`; nil is a gap.
   public let low: [Double?]
@@ -42,6 +45,7 @@ public struct Band: Codable, Sendable, Equatable {
   public let high: [Double?]
   /// Its name in the legend; a series of the same label joins it there.
   public var label: String?
+  /// Paled by `opacity`.
   public var color: Color
   /// From 0 (nothing seen) to 1.
   public var opacity: Double

@@ -193,9 +193,10 @@ class Stages:
                 if a < b:
                     ax.axvspan(a, b, color=self.grey(stage["label"]), linewidth=0, zorder=0)
                     text = ax.annotate(
-                        "", (0, 1), (0, 2), xycoords=ax.get_xaxis_transform(), textcoords="offset points",
-                        ha="center", va="bottom", linespacing=0.95, fontsize=SMALL, color="0.3",
+                        self.written(stage["label"]), (a, 1), (0, 3.5), xycoords=ax.get_xaxis_transform(), textcoords="offset points",
+                        ha="center", va="baseline", linespacing=0.95, fontsize=SMALL, color="0.3",
                     )  # fmt: skip
+                    text.set_in_layout(False)  # until it has its place
                     self.labels.append((ax, text, stage["label"], a, b))
 
     def grey(self, name):
@@ -232,6 +233,7 @@ class Stages:
             box = ax.get_window_extent()
             placed = spread([(a + b) / 2 for a, b in spans], widths, box.x0, box.x1, gap)
             for (_, text, *_), centre, (a, b), width in zip(mine, placed, spans, widths):
+                text.set_in_layout(True)
                 text.xy = (ax.transData.inverted().transform((centre, 1))[0], 1)
                 fits &= a <= centre <= b and centre - width / 2 >= box.x0 - 1 and (b - a) > 0.6 * width
         return fits
@@ -325,8 +327,8 @@ def name(ax, point, text, color):
             ha="left" if right > 0 else "right", va="bottom" if up > 0 else "top",
         )  # fmt: skip
         place.set_in_layout(False)
-        place.set_visible(False)
         box = place.get_window_extent()
+        place.set_visible(False)  # and so no clash with itself
         sides.append((clashes(ax, box) + 100 * (not frame.contains(*box.min) or not frame.contains(*box.max)), place))
     min(sides, key=lambda side: side[0])[1].set_visible(True)
 
@@ -447,13 +449,13 @@ def draw(figure):
     settle()
     settle()
     fig.get_layout_engine().execute(fig)
+    for ax, panel in zip(axes, panels):
+        for spec in panel["marks"]:
+            mark(ax, spec)
     if within and groups and not inside(axes[-1], groups):
         within = False
         settle()
         fig.get_layout_engine().execute(fig)
-    for ax, panel in zip(axes, panels):
-        for spec in panel["marks"]:
-            mark(ax, spec)
     fig.set_layout_engine("none")
     return fig
 
