@@ -1,0 +1,142 @@
+import Foundation
+
+/// Turns figures into files with matplotlib, in one Python process for all figures of a call.
+///
+///     let files = try Renderer.find().render([figure], into: folder)
+///
+/// The same figure gives the same bytes, whatever the time, the place, the user's matplotlib settings, the
+/// fonts of the machine or the figures beside it, for one version of matplotlib. Several calls may run at once.
+public struct Renderer: Sendable {
+  /// A kind of picture. PDF holds its fonts, SVG has texts as outlines, PNG has 300 dots an inch.
+  public enum Format: String, Sendable, CaseIterable {
+    case pdf, svg, png
+  }
+
+  /// The interpreter that draws; nil where none was found.
+  public let python: URL?
+  let environment: [String: String]
+
+  /// A renderer that uses this interpreter.
+  ///
+  /// - Parameter environment: What the interpreter's own environment is made from.
+  public init(python: URL?, environment: [String: String] = ProcessInfo.processInfo.environment) {
+    self.python = python
+    self.environment = environment
+  }
+
+  /// Draws figures into a folder, which is made where it is missing.
+  ///
+  /// Each figure becomes `NAME.pdf`, `NAME.svg`, `NAME.png`, as asked for, its description `NAME.json`, and its caption
+  /// `NAME.caption.txt` where it has one. Files appear whole or not at all and replace older ones. Descriptions
+  /// and captions are written first and stay where drawing fails; then no picture of this call appears.
+  ///
+  /// - Parameters:
+  ///   - figures: With different names.
+  ///   - formats: In any order; an empty list writes descriptions and needs no Python.
+  /// - Returns: What was written: figure by figure, pictures (PDF, SVG, PNG), description, caption.
+  /// - Throws: `FigureError` for a figure that is not consistent, with nothing written; `RendererError` where
+  ///   Python or matplotlib is missing or fails; the file system's errors.
+  @discardableResult
+  public func render(_ figures: [Figure], into folder: URL, formats: [Format] = Format.allCases) throws
+    -> [URL]
+  {
+    var names = Set<String>()
+    for figure in figures {
+      try figure.check()
+      if !names.insert(figure.name).inserted {
+        throw FigureError("two figures have the name “\(figure.name)”; expected different names")
+      }
+    }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let descriptions = try figures.map { try $0.json() }
+    for (figure, description) in zip(figures, descriptions) {
+      try publish(description, at: folder.appendingPathComponent("\(figure.name).json"))
+      if let caption = figure.caption {
+        try publish(
+          Data("\(caption)\n".utf8), at: folder.appendingPathComponent("\(figure.name).caption.txt"))
+      }
+    }
+    let formats = Format.allCases.filter(formats.contains)
+    if !formats.isEmpty && !figures.isEmpty {
+      try draw(figures.map(\.name), descriptions, formats, into: folder)
+    }
+    return figures.flatMap { figure in
+      (formats.map(\.rawValue) + ["json"] + (figure.caption == nil ? [] : ["caption.txt"])).map {
+        folder.appendingPathComponent("\(figure.name).\($0)")
+      }
+    }
+  }
+
+  /// The versions that would draw, such as "Python 3.11.7, matplotlib 3.11.2"; takes about a second.
+  ///
+  /// - Throws: `RendererError` where Python or matplotlib is missing: the sentence says how to get it.
+  public func version() throws -> String {
+    try withScratchFolder { scratch in
+      let output = try run(["--version"], input: Data(), in: scratch)
+      return output.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+  }
+
+  /// Pictures are drawn in a folder of their own and published once all of them are there.
+  private func draw(_ names: [String], _ descriptions: [Data], _ formats: [Format], into folder: URL) throws {
+    try withScratchFolder { scratch in
+      let stems = names.indices.map { scratch.appendingPathComponent("figure-\($0)") }
+      do {
+        _ = try run(
+          [formats.map(\.rawValue).joined(separator: ",")] + stems.map(\.path),
+          input: descriptions.reduce(into: Data()) { $0 += $1 }, in: scratch)
+      } catch let error as RendererError {
+        throw RendererError(
+          "\(names.map { "\($0).json" }.joined(separator: ", ")) in \(folder.path) is written but not drawn: \(error)"
+        )
+      }
+      for (name, stem) in zip(names, stems) {
+        for format in formats.map(\.rawValue) {
+          let picture = try Data(contentsOf: stem.appendingPathExtension(format))
+          try publish(picture, at: folder.appendingPathComponent("\(name).\(format)"))
+        }
+      }
+    }
+  }
+}
+
+/// Why nothing was drawn, in one sentence that says what to do.
+public struct RendererError: Error, Equatable, Sendable, CustomStringConvertible, LocalizedError {
+  /// The sentence, without a full stop.
+  public let description: String
+  /// The sentence again, where Foundation asks for it.
+  public var errorDescription: String? { description }
+
+  init(_ description: String) { self.description = description }
+}
+
+extension Figure {
+  /// The description as one line of JSON: keys in alphabetical order, null for gaps; equal figures give equal bytes.
+  public func json() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self) + Data("\n".utf8)
+  }
+
+  /// The figure that `json()` described.
+  ///
+  /// - Throws: `DecodingError` where a key is missing or has another type.
+  public init(json: Data) throws {
+    self = try JSONDecoder().decode(Figure.self, from: json)
+  }
+}
+
+/// Writes beside the file under a name that is nobody else's, then renames: readers see the old file or the new one.
+private func publish(_ data: Data, at file: URL) throws {
+  let sibling = file.deletingLastPathComponent()
+    .appendingPathComponent("\(file.lastPathComponent).new-\(UUID().uuidString.prefix(8))")
+  do {
+    try data.write(to: sibling)
+    guard rename(sibling.path, file.path) == 0 else {
+      throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: file.path])
+    }
+  } catch {
+    try? FileManager.default.removeItem(at: sibling)
+    throw error
+  }
+}

@@ -1,0 +1,70 @@
+/// A curve, or points: y against x.
+public struct Series: Codable, Sendable, Equatable {
+  /// Nil is a gap: the curve is broken there.
+  public let x: [Double?]
+  /// As many as `x`; nil is a gap.
+  public let y: [Double?]
+  /// Its name in the legend; nil leaves it out.
+  public var label: String?
+  /// Nil takes the next of the palette; series of one label then have one colour in all panels.
+  public var color: Color?
+  /// How the curve is broken; `none` leaves the markers.
+  public var line: LineStyle
+  /// In points.
+  public var width: Double
+  /// What stands at every point.
+  public var marker: Marker
+  /// From 0 (nothing seen) to 1.
+  public var opacity: Double
+
+  /// A curve through (x[i], y[i]); values that are not finite are gaps.
+  ///
+  /// - Parameter width: In points; 0.4 with an opacity of 0.5 suits one of many curves.
+  public init(
+    x: [Double], y: [Double], label: String? = nil, color: Color? = nil, line: LineStyle = .solid,
+    width: Double = 1.1, marker: Marker = .none, opacity: Double = 1
+  ) {
+    self.x = gapped(x)
+    self.y = gapped(y)
+    self.label = label
+    self.color = color
+    self.line = line
+    self.width = width
+    self.marker = marker
+    self.opacity = opacity
+  }
+}
+
+/// The area between two curves, such as the quartiles around a median.
+public struct Band: Codable, Sendable, Equatable {
+  /// Nil is a gap.
+  public let x: [Double?]
+  /// As many as `x`; nil is a gap.
+  public let low: [Double?]
+  /// As many as `x`, nowhere below `low`; nil is a gap.
+  public let high: [Double?]
+  /// Its name in the legend; a series of the same label joins it there.
+  public var label: String?
+  /// Paled by `opacity`.
+  public var color: Color
+  /// From 0 (nothing seen) to 1.
+  public var opacity: Double
+
+  /// The area between low[i] and high[i] at x[i]; values that are not finite are gaps.
+  public init(
+    x: [Double], low: [Double], high: [Double], label: String? = nil, color: Color = .category(0),
+    opacity: Double = 0.25
+  ) {
+    self.x = gapped(x)
+    self.low = gapped(low)
+    self.high = gapped(high)
+    self.label = label
+    self.color = color
+    self.opacity = opacity
+  }
+}
+
+/// JSON has no NaN and no infinity: such values become nil, which is written as null.
+func gapped(_ values: [Double]) -> [Double?] {
+  values.map { $0.isFinite ? $0 : nil }
+}

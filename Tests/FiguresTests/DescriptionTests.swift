@@ -1,0 +1,60 @@
+import Figures
+import Foundation
+import Testing
+
+@Suite("The description of a figure")
+struct DescriptionTests {
+  @Test("survives JSON unchanged")
+  func roundTrip() throws {
+    for figure in [everything(), curve()] {
+      #expect(try Figure(json: figure.json()) == figure)
+    }
+  }
+
+  @Test("is one line of JSON with null for gaps, the same every time")
+  func golden() throws {
+    let expected = #"""
+      {"columns":1,"legend":{"placement":"automatic"},"name":"curve","panels":[{"bands":[],"marks":[],"series":[\#
+      {"label":"run","line":"solid","marker":"circle","opacity":1,"width":1.1,"x":[0,1,2],"y":[1,null,0.25]}],\#
+      "stages":[],"x":{"label":"time","linearThreshold":1,"reversed":false,"scale":"linear"},\#
+      "y":{"label":"loss","linearThreshold":1,"reversed":false,"scale":"log"}}],\#
+      "sharesX":false,"sharesY":false,"width":3.4}
+
+      """#
+    #expect(String(decoding: try curve().json(), as: UTF8.self) == expected)
+  }
+
+  @Test(
+    "writes colours by their meaning",
+    arguments: [
+      (Color.category(2), #"{"category":2}"#), (.order(1, of: 3), #"{"of":3,"order":1}"#),
+      (.ink, #"{"role":"ink"}"#), (.muted, #"{"role":"muted"}"#),
+    ])
+  func colors(color: Color, json: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    #expect(String(decoding: try encoder.encode(color), as: UTF8.self) == json)
+    #expect(try JSONDecoder().decode(Color.self, from: Data(json.utf8)) == color)
+  }
+
+  @Test("refuses a colour role that does not exist")
+  func unknownRole() {
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(Color.self, from: Data(#"{"role":"pink"}"#.utf8))
+    }
+  }
+
+  @Test("has one column at column width, one row at full width")
+  func columns() {
+    let panels = curve().panels + curve().panels
+    #expect(Figure(name: "a", panels: panels).columns == 1)
+    #expect(Figure(name: "a", width: Figure.fullWidth, panels: panels).columns == 2)
+  }
+
+  @Test("has six line styles that repeat and are never invisible")
+  func lineStyles() {
+    #expect((0..<6).map { LineStyle.cycle($0) }.count == Set((0..<6).map { LineStyle.cycle($0) }).count)
+    #expect(LineStyle.cycle(6) == .solid)
+    #expect((-3..<9).allSatisfy { LineStyle.cycle($0) != .none })
+  }
+}

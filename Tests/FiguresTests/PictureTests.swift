@@ -1,0 +1,131 @@
+import Figures
+import Foundation
+import Testing
+
+enum Matplotlib {
+  static let renderer = Renderer.find()
+  /// Nil where pictures cannot be drawn on this machine.
+  static let version = try? renderer.version()
+}
+
+@Suite(
+  "Pictures",
+  .enabled(if: Matplotlib.version != nil, "SKIPPED: no Python with matplotlib; run scripts/setup"))
+struct PictureTests {
+  @Test("come in a fixed order, with nothing else left in a folder of any name")
+  func files() throws {
+    try withFolder { folder in
+      let files = try Matplotlib.renderer.render(
+        [everything(), curve()], into: folder, formats: [.png, .svg, .pdf, .png])
+      let names = [
+        "everything.pdf", "everything.svg", "everything.png", "everything.json", "everything.caption.txt",
+        "curve.pdf", "curve.svg", "curve.png", "curve.json",
+      ]
+      #expect(files.map(\.path) == names.map { "\(folder.path)/\($0)" })
+      #expect(try contents(folder) == names.sorted())
+    }
+  }
+
+  @Test("have the same bytes whatever the clock, the user's settings and the figures beside them")
+  func sameBytes() throws {
+    try withFolder { folder in
+      let (first, second) = (folder.appendingPathComponent("1"), folder.appendingPathComponent("2"))
+      let home = folder.appendingPathComponent("home")
+      try executable(at: "home/matplotlib/matplotlibrc", in: folder, "font.size: 20\naxes.facecolor: red\n")
+      let files = try Matplotlib.renderer.render([everything()], into: first)
+      var environment = ProcessInfo.processInfo.environment
+      environment.merge([
+        "SOURCE_DATE_EPOCH": "1", "TZ": "Asia/Tokyo", "LC_ALL": "de_DE.UTF-8", "PYTHONHASHSEED": "7",
+        "MPLBACKEND": "svg", "XDG_CONFIG_HOME": home.path,
+      ]) { $1 }
+      let other = Renderer(python: Matplotlib.renderer.python, environment: environment)
+      _ = try other.render([curve(), everything()], into: second)
+      for file in files {
+        let name = file.lastPathComponent
+        let bytes = try Data(contentsOf: file)
+        #expect(try Data(contentsOf: second.appendingPathComponent(name)) == bytes, "\(name) differs")
+        #expect(bytes.count > 20)
+      }
+    }
+  }
+
+  @Test("hold their fonts as TrueType, no date, and texts as outlines in SVG; PNG has 300 dots an inch")
+  func formats() throws {
+    try withFolder { folder in
+      let files = try Matplotlib.renderer.render([everything()], into: folder)
+      let pdf = try Data(contentsOf: files[0])
+      #expect(pdf.contains("/FontFile2"))
+      #expect(pdf.contains("STIX"))
+      #expect(!pdf.contains("/Type3"))
+      #expect(!pdf.contains("/CreationDate"))
+      let svg = try Data(contentsOf: files[1])
+      #expect(!svg.contains("<text"))
+      #expect(!svg.contains("<dc:date>"))
+      let png = try Data(contentsOf: files[2])
+      #expect(png[16..<20].reduce(0) { $0 << 8 | Int($1) } == 2100)
+      #expect(!png.contains("Software"))
+      #expect(!png.contains("tIME"))
+    }
+  }
+
+  @Test("of several calls at once are those of one call after another")
+  func concurrent() async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("at once \(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for i in 0..<2 {
+        group.addTask {
+          try Matplotlib.renderer.render(
+            [curve()], into: folder.appendingPathComponent("\(i)"), formats: [.svg])
+        }
+      }
+      try await group.waitForAll()
+    }
+    let svg = try (0..<2).map { try Data(contentsOf: folder.appendingPathComponent("\($0)/curve.svg")) }
+    #expect(svg[0] == svg[1])
+  }
+
+  @Test("do not appear where a formula is wrong, and the sentence names figure and formula")
+  func wrongFormula() throws {
+    try withFolder { folder in
+      var bad = curve(named: "bad")
+      bad.panels[0].x.label = "$\\nonsense$"
+      let error = #expect(throws: RendererError.self) {
+        try Matplotlib.renderer.render([curve(), bad], into: folder, formats: [.svg])
+      }
+      let sentence = try #require(error).description
+      #expect(
+        sentence.hasPrefix(
+          "curve.json, bad.json in \(folder.path) is written but not drawn: figure “bad”: matplotlib refuses it: "
+        ))
+      #expect(sentence.contains("Unknown symbol: \\nonsense"))
+      #expect(sentence.count < 600)
+      #expect(try contents(folder) == ["bad.json", "curve.json"])
+    }
+  }
+
+  @Test("are drawn for every scale, style and placement")
+  func variety() throws {
+    let x = (-20...20).map(Double.init)
+    let panels = zip(LineStyle.allCases, Marker.allCases).map { line, marker in
+      Panel(
+        x: Axis("x", scale: .symlog, ticks: line == .solid ? [-10, 0, 10] : nil, reversed: line == .dotted),
+        y: Axis("y", scale: line == .solid ? .log : .linear),
+        series: [Series(x: x, y: x.map { $0 * $0 }, label: "\(line)", line: line, marker: marker)],
+        marks: [.vertical(x: 1)])
+    }
+    try withFolder { folder in
+      let figures = [Legend.Placement.below, .inside].map {
+        Figure(
+          name: "\($0)", title: "title", width: Figure.fullWidth, columns: 4, sharesX: true,
+          legend: Legend($0), panels: panels)
+      }
+      let files = try Matplotlib.renderer.render(figures, into: folder, formats: [.svg])
+      #expect(files.count == 4)
+    }
+  }
+}
+
+extension Data {
+  func contains(_ text: String) -> Bool { range(of: Data(text.utf8)) != nil }
+}
