@@ -1,0 +1,54 @@
+import Experiments
+import Testing
+
+@Suite("The schema is whole")
+struct SchemaTests {
+  /// Every key with its dotted path.
+  static let keys: [(path: String, key: SpecKey)] = under(SpecKey.spec, "")
+
+  private static func under(_ key: SpecKey, _ path: String) -> [(path: String, key: SpecKey)] {
+    key.children.flatMap { child in
+      let inner = path.isEmpty ? child.name : "\(path).\(child.name)"
+      return [(inner, child)] + under(child, inner)
+    }
+  }
+
+  @Test("Every key has one sentence of documentation and an example, and no two neighbours share a name")
+  func documentation() {
+    for (path, key) in Self.keys {
+      #expect(key.documentation.hasSuffix("."), "\(path)")
+      #expect(!key.documentation.dropLast().contains(". "), "\(path)")
+      #expect(!key.example.isEmpty, "\(path)")
+      #expect(Set(key.children.map(\.name)).count == key.children.count, "\(path)")
+      if let instead = key.untilAvailable { #expect(!instead.hasSuffix("."), "\(path)") }
+    }
+    #expect(Set(Self.keys.map(\.path)).count == Self.keys.count)
+  }
+
+  @Test("Every key of the design is there")
+  func complete() {
+    let paths = Set(Self.keys.map(\.path))
+    for path in [
+      "network.widths", "target.data.whiten", "target.mask", "target.covariance", "initialization.files",
+      "initialization.determinant", "dynamics.gradient-flow.relative-tolerance",
+      "dynamics.end-to-end-flow.absolute-tolerance",
+      "dynamics.precision", "stop.stop-when-stalled", "stop.loss-above", "observe.snapshots.at",
+      "observe.monitors",
+      "seeds.until.half-width", "sweep", "best.over", "best.log.count", "checkpoint.every",
+    ] {
+      #expect(paths.contains(path), "\(path)")
+    }
+  }
+
+  @Test("Every example and every default is taken by its own key", arguments: keys.map(\.path))
+  func examples(_ path: String) throws {
+    let key = try #require(Self.keys.first { $0.path == path }?.key)
+    var values = [key.example]
+    if case .defaulted(let value) = key.presence { values.append(value.flow) }
+    for value in values {
+      let text = message(smallestSpec, set: ["\(path)=\(value)"])
+      #expect(!text.contains(" is \(value)") || text.contains("not available yet"), "\(text)")
+      #expect(!text.contains("; expected a") || text.contains("min(d_0"), "\(text)")
+    }
+  }
+}
