@@ -1,5 +1,5 @@
 /// A value of the resolved spec: a tree whose mappings keep their order.
-public indirect enum SpecValue: Sendable, Equatable {
+public enum SpecValue: Sendable, Equatable {
   case boolean(Bool)
   case integer(Int)
   /// Always finite.

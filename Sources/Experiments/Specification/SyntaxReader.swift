@@ -44,7 +44,9 @@ struct SyntaxReader {
         "the spec has more than \(maximumAliases) aliases (*name); write the values out instead.", at: start)
     }
     guard let root = try reader.compose(text) else {
-      throw InputError("the spec is empty; 'deeplinear new' writes one to start from.", at: start)
+      let advice =
+        hasLines ? "the spec is empty; 'deeplinear new' writes one to start from." : "no value follows '='."
+      throw InputError(advice, at: start)
     }
     return try reader.convert(root, depth: 0)
   }

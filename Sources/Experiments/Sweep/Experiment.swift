@@ -77,6 +77,26 @@ public struct Experiment: Sendable {
     return InputError(sentence, at: tree.location(of: path.split(separator: ".").map(String.init)[...]))
   }
 
+  /// Checks that every file which the spec names is there and is no folder; what is inside is for its reader.
+  ///
+  /// Reading a spec does not look at the files, so that a run can be studied where they are not.
+  public func checkFiles() throws(InputError) {
+    var seen: Set<String> = []
+    for point in points {
+      for (key, path) in point.files where seen.insert(path).inserted {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+          throw error(
+            "\(key) names \(path.printable), which does not exist; check the path.", at: key, in: point)
+        }
+        guard !isFolder.boolValue else {
+          throw error(
+            "\(key) names \(path.printable), which is a folder; expected a .npy file.", at: key, in: point)
+        }
+      }
+    }
+  }
+
   // MARK: Points
 
   private static func tree(of index: Int, _ base: SyntaxNode, _ plan: SweepPlan) -> SyntaxNode {

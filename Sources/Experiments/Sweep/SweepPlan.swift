@@ -2,7 +2,7 @@
 struct SweepPlan: Sendable {
   static let maximumPoints = 10_000
   /// Points times values of the spec: what all points hold together.
-  static let maximumValues = 20_000_000
+  static let maximumValues = 5_000_000
 
   private var groups: [[SweepAxis]] = []
   /// As the resolved spec writes it; nil where nothing is swept.

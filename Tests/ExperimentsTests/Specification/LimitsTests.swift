@@ -35,6 +35,26 @@ struct LimitsTests {
     #expect(try refusal(ofFile: Data(smallestSpec.utf8), named: "Прогон 1.yaml") == "")
   }
 
+  @Test("Files that a spec names are looked for only when asked")
+  func namedFiles() throws {
+    func refusal(_ line: String) throws -> String {
+      let experiment = try experiment(spec(with: line))
+      do throws(InputError) {
+        try experiment.checkFiles()
+        return ""
+      } catch {
+        return error.description
+      }
+    }
+    #expect(try refusal("stop: {max-steps: 10}") == "")
+    #expect(
+      try refusal("target: {file: phi.npy}")
+        == "spec.yaml:3:16: target.file names /specs/phi.npy, which does not exist; check the path.")
+    #expect(
+      try refusal("sweep: {target: [{identity: {}}, {file: /}]}")
+        == "spec.yaml:7:41: target.file names /, which is a folder; expected a .npy file.")
+  }
+
   @Test("A file that is no text, too large, a folder, or not there")
   func wrongFiles() throws {
     #expect(

@@ -51,4 +51,28 @@ struct SchemaTests {
       #expect(!text.contains("; expected a") || text.contains("min(d_0"), "\(text)")
     }
   }
+
+  @Test("The JSON Schema describes every key, refuses unknown ones, and asks for one variant")
+  func jsonSchema() throws {
+    for (path, key) in Self.keys {
+      var node = SpecKey.jsonSchema
+      for name in path.split(separator: ".").map(String.init) {
+        let inner = (node["anyOf"]?.list ?? [node]).compactMap { $0["properties"]?[name] }
+        node = try #require(inner.first, "\(path)")
+      }
+      #expect(node["description"]?.text?.hasPrefix(key.documentation) == true, "\(path)")
+    }
+    let schema = SpecKey.jsonSchema
+    #expect(schema["additionalProperties"] == false)
+    #expect(
+      schema["required"] == ["name", "network", "target", "initialization", "dynamics", "stop"])
+    #expect(schema["properties"]?["dynamics"]?["oneOf"]?.list?.first == ["required": ["gradient-descent"]])
+    let depth = schema["properties"]?["network"]?["properties"]?["depth"]
+    #expect(
+      depth?.json
+        == #"{"description":"N, the number of layers; with width.","type":"integer","minimum":1,"maximum":1000}"#
+    )
+    #expect(schema["properties"]?["sweep"]?["properties"]?["network.depth"] != nil)
+    #expect(schema["properties"]?["sweep"]?["properties"]?["seeds.count"] == nil)
+  }
 }
