@@ -133,8 +133,8 @@ extension SpecKey {
 
   /// The two ways to write an axis without listing its values.
   static let axisRanges = SpecMapping(exactlyOneOf: [
-    range("log", .positive, "1e-3", "Values with the same ratio between neighbours, to 15 digits."),
-    range("linear", .any, "0.5", "Values with the same difference between neighbours, to 15 digits."),
+    range("log", .positive, "1e-3", "Values with the same ratio between neighbours, to 12 digits."),
+    range("linear", .any, "0.5", "Values with the same difference between neighbours, to 12 digits."),
   ])
 
   private static func range(_ name: String, _ ends: NumberRange, _ from: String, _ documentation: String)

@@ -75,4 +75,42 @@ struct SchemaTests {
     #expect(schema["properties"]?["sweep"]?["properties"]?["network.depth"] != nil)
     #expect(schema["properties"]?["sweep"]?["properties"]?["seeds.count"] == nil)
   }
+
+  @Test("A spec with comments reads back as the same spec", arguments: DefaultsTests.specs)
+  func commented(_ yaml: String) throws {
+    let first = try experiment(yaml)
+    #expect(try experiment(first.commentedYAML()).resolved == first.resolved)
+    #expect(first.commentedYAML().split(separator: "\n").allSatisfy { !$0.hasPrefix("#") || $0.count <= 102 })
+  }
+
+  @Test("A spec with comments says of every key what it is, what it takes, its unit and its default")
+  func comments() throws {
+    let text = try experiment(smallestSpec).commentedYAML()
+    #expect(
+      text.contains(
+        """
+        # The widths of the network and its field.
+        network:
+          # N, the number of layers; with width. (a whole number from 1 to 1000)
+          depth: 2
+        """))
+    #expect(
+      text.contains(
+        """
+          # The floating-point format of the run. (double or single; default: double; single not available
+          # yet)
+          precision: double
+        """))
+  }
+
+  @Test("The table of keys has a row for each, with unit, range and default")
+  func markdown() {
+    let rows = SpecKey.markdownTable.split(separator: "\n")
+    #expect(rows.count == Self.keys.count + 2)
+    #expect(
+      rows.contains(
+        "| `stop.loss-below` | a number above 0 or none; default: none | Converged when ℓ above its optimum is below this. |"
+      ))
+    #expect(rows.allSatisfy { $0.hasPrefix("| ") && $0.hasSuffix(" |") })
+  }
 }
