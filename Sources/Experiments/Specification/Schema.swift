@@ -1,0 +1,39 @@
+// The keys of the spec, in the order in which the resolved spec writes them. The sections follow in
+// SchemaProblem.swift (network, target, initialization) and SchemaRun.swift (dynamics, stop, observe, sweep).
+
+extension SpecKey {
+  /// The whole spec.
+  public static let spec = SpecKey(
+    "spec",
+    .keys(
+      name.besideTheNumbers, network, target, initialization, dynamics, stop, observe, seeds.besideTheNumbers,
+      sweep.besideTheNumbers, best.besideTheNumbers, checkpoint.besideTheNumbers),
+    .required, "A problem, how to train on it, and what to record.")
+
+  private static let name = SpecKey(
+    "name", .text(.name), .required, example: "four-layer-complex",
+    "What the experiment is called; the output folder unless --out names another.")
+
+  private static let seeds = SpecKey(
+    "seeds",
+    .keys(
+      SpecKey(
+        "first", .integer(0...Int.max), .defaulted(0), example: "0",
+        "The first seed; one run a seed, at every point of the sweep."),
+      SpecKey(
+        "count", .integer(1...1_000_000_000), .defaulted(1), unit: "runs", example: "64",
+        "How many seeds, rising by one from the first."),
+      SpecKey(
+        "until",
+        .keys(
+          SpecKey(
+            "half-width", .number(.betweenZeroAndOne), .required, example: "0.01",
+            "Half the width of the 95 % interval of the success fraction at which to stop.")),
+        .optional, example: "{half-width: 0.01}", "Stops when the success fraction is known so well."
+      ).unavailable("state the number of seeds with seeds.count")),
+    .defaulted([:]), example: "{first: 0, count: 64}", synonyms: ["seed", "random-seeds", "repeats"],
+    "The seeds, each of which is one run at every point.")
+
+  /// Keys whose values a sweep may vary.
+  static let sweepable = ["network", "target", "initialization", "dynamics", "stop"]
+}

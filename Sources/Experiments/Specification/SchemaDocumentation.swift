@@ -1,0 +1,84 @@
+// The schema for people: a spec with comments to start from, and a table for the README.
+
+import Foundation
+
+extension Experiment {
+  /// The resolved spec with the documentation of every key above it; it reads back as the same spec.
+  public func commentedYAML() -> String {
+    var lines: [String] = []
+    for entry in resolved.entries ?? [] {
+      if !lines.isEmpty { lines.append("") }
+      SpecKey.write(entry, under: .spec, indent: "", to: &lines)
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension SpecKey {
+  /// What stands beside the documentation: what is expected, its unit, its default, whether it works yet.
+  var remarks: String {
+    var remarks = [type.expectation]
+    if let unit { remarks.append("unit: \(unit)") }
+    if case .defaulted(let value) = presence, value != [:] { remarks.append("default: \(value.flow)") }
+    let later = type.wordsToCome
+    if !later.isEmpty { remarks.append("\(later.joined(last: "and")) not available yet") }
+    if untilAvailable != nil { remarks.append("not available yet") }
+    return remarks.joined(separator: "; ")
+  }
+
+  /// Every key in a Markdown table: path, what is expected with unit and default, documentation.
+  public static var markdownTable: String {
+    var rows = ["| key | value | meaning |", "| --- | --- | --- |"]
+    func add(_ key: SpecKey, _ path: String) {
+      for child in key.children {
+        let inner = path.isEmpty ? child.name : "\(path).\(child.name)"
+        let cells = ["`\(inner)`", child.remarks, child.documentation]
+        rows.append(
+          "| " + cells.map { $0.replacingOccurrences(of: "|", with: "\\|") }.joined(separator: " | ") + " |")
+        add(child, inner)
+      }
+    }
+    add(.spec, "")
+    return rows.joined(separator: "\n") + "\n"
+  }
+
+  fileprivate static func write(
+    _ entry: SpecValue.Entry, under parent: SpecKey, indent: String, to lines: inout [String]
+  ) {
+    let key = parent.children.first { $0.name == entry.key }
+    if let key {
+      let isPlainMapping = key.type.expectation == "a mapping"
+      let text = isPlainMapping ? key.documentation : "\(key.documentation) (\(key.remarks))"
+      lines += wrapped(text, width: 100 - indent.count).map { "\(indent)# \($0)" }
+    }
+    if let key, case .mapping(let inner) = entry.value, !inner.isEmpty, !key.children.isEmpty {
+      lines.append("\(indent)\(entry.key):")
+      for child in inner { write(child, under: key, indent: indent + "  ", to: &lines) }
+    } else {
+      let text = SpecValue.mapping([entry]).yaml.split(separator: "\n")
+      lines += text.map { indent + $0 }
+    }
+  }
+
+  private static func wrapped(_ text: String, width: Int) -> [String] {
+    text.split(separator: " ").reduce(into: []) { lines, word in
+      if let last = lines.last, last.count + word.count < width {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines.append(String(word))
+      }
+    }
+  }
+}
+
+extension SpecType {
+  /// The words of a choice that do not work yet.
+  fileprivate var wordsToCome: [String] {
+    switch self {
+    case .choice(let choices): choices.filter { $0.untilAvailable != nil }.map(\.name)
+    case .list(let element, _): element.wordsToCome
+    case .union(let types): types.flatMap(\.wordsToCome)
+    case .integer, .number, .boolean, .text, .mapping, .axes: []
+    }
+  }
+}

@@ -1,0 +1,181 @@
+// dynamics, stop, observe, sweep, best, checkpoint.
+
+extension SpecKey {
+  static let dynamics = SpecKey(
+    "dynamics",
+    .oneOf(
+      SpecKey(
+        "gradient-descent",
+        .keys(
+          SpecKey(
+            "step-size", .number(.positive), .required, unit: "time per step", example: "0.01",
+            synonyms: ["learning-rate", "lr", "eta", "η"], "η, the time that one step takes.")),
+        .required, example: "{step-size: 0.01}", synonyms: ["gd", "sgd"],
+        "All layers at once, with a fixed step."),
+      flow("gradient-flow", "The continuous limit of gradient descent."),
+      flow("end-to-end-flow", "The flow of the end-to-end matrix under exact balance."),
+      keys: [
+        SpecKey(
+          "regularization", .number(.nonnegative), .defaulted(0.0), example: "1.0",
+          synonyms: ["a", "regularisation", "penalty"], "a, the strength of the balance penalty."),
+        SpecKey(
+          "precision",
+          .choice([
+            .init("double", "64-bit floating point"),
+            .init(
+              "single", "32-bit floating point",
+              untilAvailable: "leave dynamics.precision out, or write double"),
+          ]), .defaulted("double"), synonyms: ["dtype"], "The floating-point format of the run."),
+      ]),
+    .required, example: "{gradient-descent: {step-size: 0.01}}",
+    synonyms: ["optimizer", "training", "method"],
+    "How the weights move.")
+
+  private static func flow(_ name: String, _ documentation: String) -> SpecKey {
+    SpecKey(
+      name,
+      .keys(
+        SpecKey(
+          "relative-tolerance", .number(.positive), .defaulted(1e-10), synonyms: ["rtol"],
+          "The relative tolerance of the solver."),
+        SpecKey(
+          "absolute-tolerance", .number(.positive), .defaulted(1e-12), synonyms: ["atol"],
+          "The absolute tolerance of the solver.")),
+      .required, example: "{relative-tolerance: 1e-10}", documentation
+    ).unavailable("use dynamics.gradient-descent with a small step-size")
+  }
+
+  static let stop = SpecKey(
+    "stop",
+    .keys(
+      SpecKey(
+        "loss-below", .orNone(.number(.positive), "runs to max-steps or max-time"), .defaulted("none"),
+        example: "1e-8",
+        synonyms: ["tolerance", "tol", "loss"], "Converged when ℓ above its optimum is below this."),
+      SpecKey(
+        "loss-above",
+        .union([.number(.positive), .choice([.init("automatic", "10¹² · max(1, L(0))")])]),
+        .defaulted("automatic"),
+        example: "1e12", "Diverged when L is above this; automatic is 10¹² · max(1, L(0))."),
+      SpecKey(
+        "max-steps", .orNone(.integer(0...1_000_000_000_000), "no limit"), .defaulted("none"), unit: "steps",
+        example: "200000", synonyms: ["steps", "iterations", "max-iterations", "epochs"],
+        "The largest number of steps; this or max-time is required."),
+      SpecKey(
+        "max-time", .orNone(.number(.positive), "no limit"), .defaulted("none"),
+        unit: "time (step-size × steps)",
+        example: "2000.0", synonyms: ["time"], "The largest time; this or max-steps is required."),
+      SpecKey(
+        "stop-when-stalled", .boolean, .defaulted(false), example: "true",
+        "Also stops when a step changes no bit of any weight.")),
+    .required, example: "{loss-below: 1e-8, max-steps: 200000}", synonyms: ["until", "stopping"],
+    "When a run ends.")
+
+  static let observe = SpecKey(
+    "observe",
+    .keys(
+      SpecKey(
+        "snapshots",
+        .oneOf(
+          SpecKey(
+            "log", .integer(2...1_000_000), .required, unit: "snapshots", example: "300",
+            "About so many, evenly spread over the logarithm of the step."),
+          SpecKey(
+            "every", .integer(1...1_000_000_000_000), .required, unit: "steps", example: "100",
+            "At every so many steps."),
+          SpecKey(
+            "at", .list(of: .number(.nonnegative), count: 1...100_000), .required,
+            unit: "steps (times for a flow)",
+            example: "[0, 10, 100]", "At these, rising.")),
+        .defaulted(["log": 300]), "When quantities are recorded; the first and the last step always are."),
+      SpecKey(
+        "quantities",
+        .union([
+          .choice([.init("cheap", "all but those that cost more than the step itself")]),
+          .list(of: .choice(quantities), count: 0...quantities.count),
+        ]), .defaulted("cheap"), example: "[loss, singular-values, imbalance]",
+        synonyms: ["metrics", "observables", "variables"], "What is recorded, besides step and time."
+      ).besideTheNumbers,
+      SpecKey(
+        "monitors", .list(of: .choice(monitors), count: 0...monitors.count), .defaulted([]), example: "[]",
+        "What is checked at every step."
+      ).besideTheNumbers,
+      SpecKey(
+        "thresholds", .list(of: .number(.positive), count: 0...1000), .defaulted([]), example: "[1e-2, 1e-4]",
+        "For each, the step at which the loss first falls below it is recorded."),
+      SpecKey(
+        "weights",
+        .choice([
+          .init("none", "no weights"), .init("initial", "W_1 … W_N at step 0"),
+          .init("final", "W_1 … W_N at the end"), .init("snapshots", "W_1 … W_N at every snapshot"),
+        ]), .defaulted("final"), example: "final", "Which weights are written as .npy files."
+      ).besideTheNumbers),
+    .defaulted([:]), example: "{snapshots: {log: 300}}", synonyms: ["record", "log", "save"],
+    "What is recorded, and when.")
+
+  private static let quantities: [SpecType.Choice] = [
+    .init("loss", "ℓ above its optimum"), .init("penalty", "r, with its factor a"),
+    .init("gradient-norm", "‖∇L‖_F over all layers"), .init("imbalance", "max_j ‖Δ_j‖_F"),
+    .init("magnitude", "min_j ‖W_j W_jᴴ‖_F"), .init("deficiency-margin", "σ_min(Φ) − ‖W_{1:N} − Φ‖_F"),
+    .init("singular-values", "of W_{1:N}, falling"), .init("layer-singular-values", "of each W_j, falling"),
+    .init("hermitian-singular-values", "of the Hermitian main term H; even N, square"),
+    .init("skew-error", "‖K‖_F; even N, square"),
+    .init("balanced-skew-error", "‖Φ^{1/2}(U−V)S‖_F²; balanced starts"),
+    .init("effective-rank", "exp of the entropy of the singular values"),
+    .init("left-alignment", "|⟨u_k, u_k(Φ)⟩|"), .init("right-alignment", "|⟨v_k, v_k(Φ)⟩|"),
+    .init("mutual-alignment", "⟨u_k, v_k⟩"),
+  ]
+
+  private static let monitors: [SpecType.Choice] = [
+    ("descent", "the loss never rises"), ("balance", "the layers stay 2δ-balanced"),
+    ("boundedness", "the layers stay bounded"),
+  ].map { .init($0.0, $0.1, untilAvailable: "write observe.monitors: []") }
+
+  /// The two ways to write an axis without listing its values.
+  static let axisRanges = SpecMapping(exactlyOneOf: [
+    range("log", .positive, "1e-3", "Values with the same ratio between neighbours, to 12 digits."),
+    range("linear", .any, "0.5", "Values with the same difference between neighbours, to 12 digits."),
+  ])
+
+  private static func range(_ name: String, _ ends: NumberRange, _ from: String, _ documentation: String)
+    -> SpecKey
+  {
+    SpecKey(
+      name,
+      .keys(
+        SpecKey("from", .number(ends), .required, example: from, "The first value."),
+        SpecKey("to", .number(ends), .required, example: "1", "The last value."),
+        SpecKey(
+          "count", .integer(2...10_000), .required, example: "13", "How many values, both ends included.")),
+      .required, example: "{from: \(from), to: 1, count: 13}", documentation)
+  }
+
+  static let sweep = SpecKey(
+    "sweep", .axes, .optional, example: "{network.depth: [2, 3, 4]}", synonyms: ["grid", "parameters"],
+    "Keys to vary, each with its values: every combination is a point, the first key slowest.")
+
+  static let best = SpecKey(
+    "best",
+    .oneOf(
+      axisRanges.variants[0], axisRanges.variants[1],
+      keys: [
+        SpecKey(
+          "over", .text(.path), .required, example: "dynamics.gradient-descent.step-size",
+          "The key to choose a value of."),
+        SpecKey(
+          "by", .choice([.init("fewest-steps", "the fewest steps to convergence")]), .required,
+          example: "fewest-steps", "What is best."),
+      ]),
+    .optional,
+    example:
+      "{over: dynamics.gradient-descent.step-size, log: {from: 1e-4, to: 1, count: 9}, by: fewest-steps}",
+    "Keeps, at every point, the best value of one more key."
+  ).unavailable("sweep over the key instead and compare the points")
+
+  static let checkpoint = SpecKey(
+    "checkpoint",
+    .keys(SpecKey("every", .text(.duration), .required, unit: "s, min or h", example: "10min", "How often.")),
+    .optional, example: "{every: 10min}",
+    "Saves the state inside long runs, so that they continue where they were."
+  ).unavailable("leave it out: finished runs are kept, and a long one starts anew")
+}

@@ -1,0 +1,157 @@
+import Foundation
+
+/// A spec, read: every default filled in, every point of its sweep checked.
+///
+///     let experiment = try Experiment(contentsOf: URL(fileURLWithPath: "spec.yaml"))
+///     for point in experiment.points { … point.specification … }
+///
+/// Runs are numbered points as swept, the first axis slowest, and seeds rising within a point.
+public struct Experiment: Sendable {
+  public let name: String
+  /// The spec with every default; its problem is that of point 0, its `sweep` says what the others change.
+  public let resolved: SpecValue
+  /// At least one.
+  public let points: [Point]
+  /// The same at every point.
+  public let seeds: SeedsSpecification
+
+  private let base: SyntaxNode
+  private let plan: SweepPlan
+
+  /// Points times seeds.
+  public var runCount: Int { points.count * seeds.count }
+
+  /// Reads a file; relative file names inside are taken from the file's folder.
+  ///
+  /// - Parameter overrides: `key=value` texts that take the place of the file's values.
+  /// - Throws: `InputError`, one sentence naming file, line, column and key.
+  public init(contentsOf url: URL, overrides: [String] = []) throws(InputError) {
+    let root = try SyntaxReader.read(contentsOf: url)
+    try self.init(root, folder: url.deletingLastPathComponent(), overrides: overrides)
+  }
+
+  /// Reads a text; `source` stands for the file's name in messages.
+  public init(yaml: String, source: String, folder: URL, overrides: [String] = []) throws(InputError) {
+    let root = try SyntaxReader.read(yaml, source: source)
+    try self.init(root, folder: folder, overrides: overrides)
+  }
+
+  private init(_ written: SyntaxNode, folder: URL, overrides: [String]) throws(InputError) {
+    guard written.entries != nil else {
+      throw InputError(
+        "the spec is \(written.summary); expected keys such as network, target and initialization.",
+        at: written.location)
+    }
+    let root = try Override.apply(overrides, to: written)
+    let resolution = Resolution(folder: folder.standardizedFileURL.path)
+    let plan =
+      try root["sweep"].map { node throws(InputError) in try SweepPlan(node, resolution) } ?? SweepPlan()
+    try Override.check(root, against: plan)
+    let base = root.removing("sweep")
+    guard plan.pointCount * root.count <= SweepPlan.maximumValues else {
+      throw InputError(
+        "the sweep has \(plan.pointCount) points of a spec with \(root.count) values, more than can be held; keep "
+          + "matrices in .npy files, or sweep less.", at: root.location(of: ["sweep"]))
+    }
+    var points: [Point] = []
+    points.reserveCapacity(plan.pointCount)
+    for index in 0..<plan.pointCount {
+      points.append(try Self.point(index, base, plan, resolution))
+    }
+    try Self.checkDistinct(points, at: root.location(of: ["sweep"]))
+    self.name = points[0].specification.name
+    self.seeds = points[0].specification.seeds
+    self.resolved = points[0].resolved.adding(plan.resolved.map { .init("sweep", $0) })
+    (self.points, self.base, self.plan) = (points, base, plan)
+  }
+
+  /// The spec as a run leaves it behind: YAML that resolves to itself, file names absolute.
+  public func resolvedYAML() -> String { resolved.yaml }
+
+  /// An error about a key, where the spec (or its sweep) gives it: for what is found out later, such as a
+  /// file of the wrong shape.
+  ///
+  /// - Parameter sentence: Everything after the place, with its full stop.
+  public func error(_ sentence: String, at path: String, in point: Point? = nil) -> InputError {
+    let tree = Self.tree(of: point?.index ?? 0, base, plan)
+    return InputError(sentence, at: tree.location(of: path.split(separator: ".").map(String.init)[...]))
+  }
+
+  /// Checks that every file which the spec names is there and is no folder; what is inside is for its reader.
+  ///
+  /// Reading a spec does not look at the files, so that a run can be studied where they are not.
+  public func checkFiles() throws(InputError) {
+    var seen: Set<String> = []
+    for point in points {
+      for (key, path) in point.files where seen.insert(path).inserted {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+          throw error(
+            "\(key) names \(path.printable), which does not exist; check the path.", at: key, in: point)
+        }
+        guard !isFolder.boolValue else {
+          throw error(
+            "\(key) names \(path.printable), which is a folder; expected a .npy file.", at: key, in: point)
+        }
+      }
+    }
+  }
+
+  // MARK: Points
+
+  private static func tree(of index: Int, _ base: SyntaxNode, _ plan: SweepPlan) -> SyntaxNode {
+    plan.assignments(at: index).reduce(base) { $0.setting($1.path[...], to: $1.value) }
+  }
+
+  private static func point(
+    _ index: Int, _ base: SyntaxNode, _ plan: SweepPlan, _ resolution: Resolution
+  ) throws(InputError) -> Point {
+    let tree = tree(of: index, base, plan)
+    let resolved = try resolution.resolve(tree, as: .spec, path: "")
+    let parameters = plan.paths.compactMap { path in
+      resolved[path].map { Point.Parameter(path: path.joined(separator: "."), value: $0) }
+    }
+    do throws(Contradiction) {
+      return Point(
+        index: index, parameters: parameters, specification: try Specification(resolved: resolved),
+        resolved: resolved)
+    } catch {
+      let shown = parameters.map { "\($0.path) = \($0.value.flow)" }.joined(separator: ", ")
+      throw InputError(
+        error.sentence + (shown.isEmpty ? "" : " This is the point \(shown)."),
+        at: tree.location(of: error.path.split(separator: ".").map(String.init)[...]))
+    }
+  }
+
+  private static func checkDistinct(_ points: [Point], at location: SourceLocation) throws(InputError) {
+    var seen: Set<String> = []
+    for point in points where !seen.insert(point.parametersJSON).inserted {
+      throw InputError(
+        "two points of the sweep are the same, with \(point.parametersJSON); keep each value once.",
+        at: location)
+    }
+  }
+}
+
+extension SyntaxNode {
+  fileprivate subscript(key: String) -> SyntaxNode? { self[[key]] }
+
+  fileprivate func removing(_ key: String) -> SyntaxNode {
+    SyntaxNode(.mapping((entries ?? []).filter { $0.key != key }), at: location)
+  }
+
+  /// How many values the tree has.
+  fileprivate var count: Int {
+    switch content {
+    case .scalar: 1
+    case .list(let values): values.reduce(1) { $0 + $1.count }
+    case .mapping(let entries): entries.reduce(1) { $0 + $1.value.count }
+    }
+  }
+}
+
+extension SpecValue {
+  fileprivate func adding(_ entry: Entry?) -> SpecValue {
+    .mapping((entries ?? []) + (entry.map { [$0] } ?? []))
+  }
+}

@@ -1,0 +1,22 @@
+/// One point of a sweep: one fully stated problem, run for every seed.
+public struct Point: Sendable {
+  /// A key that the sweep varies, with its value here.
+  public struct Parameter: Sendable, Equatable {
+    /// Dotted, as in `sweep`.
+    public let path: String
+    public let value: SpecValue
+  }
+
+  /// From 0, the first axis of the sweep slowest.
+  public let index: Int
+  /// Only what is swept, in the spec's order; empty without a sweep.
+  public let parameters: [Parameter]
+  public let specification: Specification
+  /// The whole spec of this point, without its sweep.
+  public let resolved: SpecValue
+
+  /// The parameters as one JSON object: `{"network.depth":3}`.
+  public var parametersJSON: String {
+    SpecValue.mapping(parameters.map { .init($0.path, $0.value) }).json
+  }
+}

@@ -1,0 +1,46 @@
+// What is not available yet: whole messages, so that every word is looked at when one changes.
+
+extension Malformed {
+  static let later: [Malformed] = [
+    .init(
+      "target: {data: {csv: ethanol.csv, label: ppm}}",
+      meets:
+        "spec.yaml:3:16: target.data is not available yet in this version; reduce the data to a matrix yourself and name it under target.file."
+    ),
+    .init(
+      "dynamics: {gradient-flow: {relative-tolerance: 1e-10}}",
+      meets:
+        "spec.yaml:5:27: dynamics.gradient-flow is not available yet in this version; use dynamics.gradient-descent with a small step-size."
+    ),
+    .init(
+      "dynamics: {end-to-end-flow: {}}",
+      meets:
+        "spec.yaml:5:29: dynamics.end-to-end-flow is not available yet in this version; use dynamics.gradient-descent with a small step-size."
+    ),
+    .init(
+      "dynamics: {gradient-descent: {step-size: 0.01}, precision: single}",
+      meets:
+        "spec.yaml:5:60: dynamics.precision: single is not available yet in this version; leave dynamics.precision out, or write double."
+    ),
+    .init(
+      "observe: {monitors: [descent]}",
+      meets:
+        "spec.yaml:7:22: entry 1 of observe.monitors: descent is not available yet in this version; write observe.monitors: []."
+    ),
+    .init(
+      "seeds: {until: {half-width: 0.01}}",
+      meets:
+        "spec.yaml:7:16: seeds.until is not available yet in this version; state the number of seeds with seeds.count."
+    ),
+    .init(
+      "best: {over: dynamics.gradient-descent.step-size, log: {from: 1e-4, to: 1, count: 9}, by: fewest-steps}",
+      meets:
+        "spec.yaml:7:7: best is not available yet in this version; sweep over the key instead and compare the points."
+    ),
+    .init(
+      "checkpoint: {every: 10min}",
+      meets:
+        "spec.yaml:7:13: checkpoint is not available yet in this version; leave it out: finished runs are kept, and a long one starts anew."
+    ),
+  ]
+}

@@ -1,0 +1,116 @@
+import Experiments
+import Testing
+
+@Suite("The schema is whole")
+struct SchemaTests {
+  /// Every key with its dotted path.
+  static let keys: [(path: String, key: SpecKey)] = under(SpecKey.spec, "")
+
+  private static func under(_ key: SpecKey, _ path: String) -> [(path: String, key: SpecKey)] {
+    key.children.flatMap { child in
+      let inner = path.isEmpty ? child.name : "\(path).\(child.name)"
+      return [(inner, child)] + under(child, inner)
+    }
+  }
+
+  @Test("Every key has one sentence of documentation and an example, and no two neighbours share a name")
+  func documentation() {
+    for (path, key) in Self.keys {
+      #expect(key.documentation.hasSuffix("."), "\(path)")
+      #expect(!key.documentation.dropLast().contains(". "), "\(path)")
+      #expect(!key.example.isEmpty, "\(path)")
+      #expect(Set(key.children.map(\.name)).count == key.children.count, "\(path)")
+      if let instead = key.untilAvailable { #expect(!instead.hasSuffix("."), "\(path)") }
+    }
+    #expect(Set(Self.keys.map(\.path)).count == Self.keys.count)
+  }
+
+  @Test("Every key of the design is there")
+  func complete() {
+    let paths = Set(Self.keys.map(\.path))
+    for path in [
+      "network.widths", "target.data.whiten", "target.mask", "target.covariance", "initialization.files",
+      "initialization.determinant", "dynamics.gradient-flow.relative-tolerance",
+      "dynamics.end-to-end-flow.absolute-tolerance",
+      "dynamics.precision", "stop.stop-when-stalled", "stop.loss-above", "observe.snapshots.at",
+      "observe.monitors",
+      "seeds.until.half-width", "sweep", "best.over", "best.log.count", "checkpoint.every",
+    ] {
+      #expect(paths.contains(path), "\(path)")
+    }
+  }
+
+  @Test("Every example and every default is taken by its own key", arguments: keys.map(\.path))
+  func examples(_ path: String) throws {
+    let key = try #require(Self.keys.first { $0.path == path }?.key)
+    var values = [key.example]
+    if case .defaulted(let value) = key.presence { values.append(value.flow) }
+    for value in values {
+      let text = message(smallestSpec, set: ["\(path)=\(value)"])
+      #expect(!text.contains(" is \(value)") || text.contains("not available yet"), "\(text)")
+      #expect(!text.contains("; expected a") || text.contains("min(d_0"), "\(text)")
+    }
+  }
+
+  @Test("The JSON Schema describes every key, refuses unknown ones, and asks for one variant")
+  func jsonSchema() throws {
+    for (path, key) in Self.keys {
+      var node = SpecKey.jsonSchema
+      for name in path.split(separator: ".").map(String.init) {
+        let inner = (node["anyOf"]?.list ?? [node]).compactMap { $0["properties"]?[name] }
+        node = try #require(inner.first, "\(path)")
+      }
+      #expect(node["description"]?.text?.hasPrefix(key.documentation) == true, "\(path)")
+    }
+    let schema = SpecKey.jsonSchema
+    #expect(schema["additionalProperties"] == false)
+    #expect(
+      schema["required"] == ["name", "network", "target", "initialization", "dynamics", "stop"])
+    #expect(schema["properties"]?["dynamics"]?["oneOf"]?.list?.first == ["required": ["gradient-descent"]])
+    let depth = schema["properties"]?["network"]?["properties"]?["depth"]
+    #expect(
+      depth?.json
+        == #"{"description":"N, the number of layers; with width.","type":"integer","minimum":1,"maximum":1000}"#
+    )
+    #expect(schema["properties"]?["sweep"]?["properties"]?["network.depth"] != nil)
+    #expect(schema["properties"]?["sweep"]?["properties"]?["seeds.count"] == nil)
+  }
+
+  @Test("A spec with comments reads back as the same spec", arguments: DefaultsTests.specs)
+  func commented(_ yaml: String) throws {
+    let first = try experiment(yaml)
+    #expect(try experiment(first.commentedYAML()).resolved == first.resolved)
+    #expect(first.commentedYAML().split(separator: "\n").allSatisfy { !$0.hasPrefix("#") || $0.count <= 102 })
+  }
+
+  @Test("A spec with comments says of every key what it is, what it takes, its unit and its default")
+  func comments() throws {
+    let text = try experiment(smallestSpec).commentedYAML()
+    #expect(
+      text.contains(
+        """
+        # The widths of the network and its field.
+        network:
+          # N, the number of layers; with width. (a whole number from 1 to 1000)
+          depth: 2
+        """))
+    #expect(
+      text.contains(
+        """
+          # The floating-point format of the run. (double or single; default: double; single not available
+          # yet)
+          precision: double
+        """))
+  }
+
+  @Test("The table of keys has a row for each, with unit, range and default")
+  func markdown() {
+    let rows = SpecKey.markdownTable.split(separator: "\n")
+    #expect(rows.count == Self.keys.count + 2)
+    #expect(
+      rows.contains(
+        "| `stop.loss-below` | a number above 0 or none; default: none | Converged when ℓ above its optimum is below this. |"
+      ))
+    #expect(rows.allSatisfy { $0.hasPrefix("| ") && $0.hasSuffix(" |") })
+  }
+}
