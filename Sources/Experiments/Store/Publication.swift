@@ -3,7 +3,8 @@ import Synchronization
 
 /// Files that are written under temporary names and then appear under their own names, complete and durable.
 ///
-/// A temporary name is `NAME~PID-N`: it matches no pattern that ends in an extension, hides from nobody, and is used once.
+/// A temporary name is `NAME~PID-N`: it matches no pattern that ends in an extension, hides from nobody, and is
+/// used once.
 struct Publication: ~Copyable {
   /// A file of the results directory.
   struct Entry: Sendable, Equatable {

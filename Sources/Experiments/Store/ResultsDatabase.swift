@@ -43,7 +43,8 @@ struct ResultsDatabase: Sendable {
     try Self.wrapping(url) { try queue.write(body) }
   }
 
-  /// Moves the write-ahead log into the database and removes it. Where another process is reading, the last to close does so.
+  /// Moves the write-ahead log into the database and removes it. Where another process is reading, the last to
+  /// close does so.
   func close() throws {
     try Self.wrapping(url) {
       try queue.writeWithoutTransaction { connection in

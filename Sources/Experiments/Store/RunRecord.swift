@@ -119,7 +119,8 @@ public struct StoredArray: Sendable, Equatable {
 
 /// What a NetCDF variable is: its name, dimensions after (run, snapshot) and attributes.
 public struct VariableDescription: Sendable, Equatable {
-  /// A dimension after (run, snapshot): layers from 1, singular values from 1, or (real, imaginary) part, which is last.
+  /// A dimension after (run, snapshot): layers from 1, singular values from 1, or the real and imaginary part,
+  /// which come last.
   public enum Dimension: String, Sendable { case layer, k, ri }
   /// The underscored name, e.g. "layer_singular_values".
   public var name: String

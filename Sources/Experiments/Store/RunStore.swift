@@ -4,9 +4,10 @@ import Synchronization
 
 /// A results directory, to add blocks of runs to; one process at a time.
 ///
-/// A block is committed in this order: its files under temporary names, on the disk; their own names, on the disk; one
-/// transaction with its rows and the files' checksums. So a process killed at any moment leaves a directory that
-/// opens and continues: a file that no row names is removed on opening, and its block is computed again.
+/// A block is committed in this order: its files under temporary names, on the disk; their own names, on the
+/// disk; one transaction with its rows and the files' checksums. So a process killed at any moment leaves a
+/// directory that opens and continues: a file that no row names is removed on opening, and its block is computed
+/// again.
 /// Thread-safe: blocks may come from any thread, in any order.
 public final class RunStore: Sendable {
   /// The directory.
@@ -16,13 +17,13 @@ public final class RunStore: Sendable {
   /// What is stored so far, to read.
   public let archive: RunArchive
 
-  private struct State: Sendable {
+  struct State: Sendable {
     var plan: BlockPlan
     var completed: Set<Int>
     var isOpen = true
   }
 
-  private let database: ResultsDatabase
+  let database: ResultsDatabase
   private let lock: DirectoryLock
   private let state: Mutex<State>
   private let reached: @Sendable (CommitStage) -> Void
@@ -221,7 +222,7 @@ public final class RunStore: Sendable {
     }
   }
 
-  private static func record(_ plan: BlockPlan, _ database: ResultsDatabase) throws {
+  static func record(_ plan: BlockPlan, _ database: ResultsDatabase) throws {
     try database.write { connection in
       try connection.execute(
         sql: "INSERT OR REPLACE INTO meta VALUES ('block_size', ?), ('batches', ?)",
@@ -240,75 +241,4 @@ package enum CommitStage: String, Sendable, Codable, CaseIterable {
   case renamed
   /// The transaction is done.
   case recorded
-}
-
-// MARK: - Opening
-
-extension RunStore {
-  /// The plan stored in the directory, extensions included, or where there is none `plan`, which is stored.
-  private static func settle(_ plan: BlockPlan, _ database: ResultsDatabase, _ directory: URL) throws
-    -> BlockPlan
-  {
-    let meta = try database.read { connection in
-      try Row.fetchAll(connection, sql: "SELECT key, value FROM meta")
-        .reduce(into: [String: String]()) { $0[$1["key"]] = $1["value"] }
-    }
-    guard let size = meta["block_size"].flatMap(Int.init), let batches = meta["batches"] else {
-      try record(plan, database)
-      return plan
-    }
-    let stored = BlockPlan(batches: batches.split(separator: " ").compactMap { Int($0) }, size: size)
-    guard stored.size == plan.size, stored.batches.first == plan.batches.first else {
-      throw StoreError(
-        "\(directory.shown): was made for \(stored.batches.first ?? 0) runs in blocks of \(stored.size); the spec asks for "
-          + "\(plan.runCount) in blocks of \(plan.size): choose another folder")
-    }
-    return stored
-  }
-
-  private static func makeDirectory(_ directory: URL) throws {
-    do {
-      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    } catch {
-      throw StoreError("\(directory.shown): cannot create the folder; check the path and its permissions")
-    }
-  }
-
-  /// Removes what an interrupted commit left: files with our own names in the folders for runs that no row has,
-  /// and temporary names.
-  private func sweep() throws {
-    for path in try Self.ownFiles(directory, except: Set(archive.files().map(\.path))) {
-      let url = directory.appending(path: path)
-      guard unlink(url.path) == 0 || errno == ENOENT else {
-        throw StoreError(url, cannot: "remove what an interrupted run left", errno: errno)
-      }
-    }
-  }
-
-  /// Results whose database is gone are not ours to remove.
-  private static func refuseOrphans(_ directory: URL) throws {
-    if let path = ownFiles(directory, except: []).first(where: { StoredName.target(ofTemporary: $0) == nil })
-    {
-      throw StoreError(
-        "\(directory.shown): has \(path) but no results.sqlite; bring that back, or choose another folder")
-    }
-  }
-
-  /// The paths, but for `known`, that bear the names of files of runs, or temporary names of those and of the files beside
-  /// the results.
-  private static func ownFiles(_ directory: URL, except known: Set<String>) -> [String] {
-    var paths: [String] = []
-    for folder in StoredName.folders + [""] {
-      let url = directory.appending(path: folder, directoryHint: .isDirectory)
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
-      for path in names.sorted().map({ folder.isEmpty ? $0 : "\(folder)/\($0)" }) where !known.contains(path)
-      {
-        let target = StoredName.target(ofTemporary: path)
-        if StoredName.isOwn(target ?? path) || target.map(StoredName.besideResults.contains) == true {
-          paths.append(path)
-        }
-      }
-    }
-    return paths
-  }
 }

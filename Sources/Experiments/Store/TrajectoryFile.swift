@@ -2,11 +2,11 @@ import Foundation
 
 /// A block of runs as one NetCDF-4 file.
 ///
-/// Dimensions are `run`, `snapshot`, `layer`, `k`, with `ri` = 2 (real, imaginary part; always last) where a variable is complex
-/// and `threshold` where there are thresholds. `run`, `snapshot`, `layer` (from 1), `k` (from 1) and `threshold` have coordinate
-/// variables; `seed` and `point` are coordinates along `run`. Everything else is double, NaN where a run had ended or has no such
-/// value, `step` too: a count of steps is exact up to 2⁵³, and integers have no NaN.
-/// The same records give the same bytes.
+/// Dimensions are `run`, `snapshot`, `layer`, `k`, with `ri` = 2 (real, imaginary part; always last) where a
+/// variable is complex and `threshold` where there are thresholds. `run`, `snapshot`, `layer` (from 1), `k` (from 1)
+/// and `threshold` have coordinate variables; `seed` and `point` are coordinates along `run`. Everything else is
+/// double, NaN where a run had ended or has no such value, `step` too: a count of steps is exact up to 2⁵³, and
+/// integers have no NaN. The same records give the same bytes.
 public enum TrajectoryFile {
   /// How hard zlib tries. Level 1 with shuffled bytes: higher levels cost several times more for a few percent.
   private static let deflateLevel: Int32 = 1

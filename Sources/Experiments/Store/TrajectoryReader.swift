@@ -5,7 +5,8 @@ public struct TrajectoryReader: Sendable {
   /// The files, in the order of their runs.
   public let files: [URL]
 
-  /// - Parameter files: Trajectory files in the order of their runs; `RunArchive.trajectories` has those of a directory.
+  /// - Parameter files: Trajectory files in the order of their runs; `RunArchive.trajectories` has those of a
+  ///   directory.
   public init(files: [URL]) { self.files = files }
 
   /// The variables with dimensions (run, snapshot, …) of the first file, in its order; none without files.
