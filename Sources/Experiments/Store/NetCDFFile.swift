@@ -31,10 +31,21 @@ struct NetCDFFile {
   private init(
     _ url: URL, _ action: String, _ open: (UnsafePointer<CChar>, UnsafeMutablePointer<Int32>) -> Int32
   ) throws {
+    Self.silenceHDF5()
     var id: Int32 = -1
     let status = url.withUnsafeFileSystemRepresentation { path in path.map { open($0, &id) } ?? NC_EINVAL }
     (self.id, self.url) = (id, url)
     try check(status, action)
+  }
+
+  /// Keeps HDF5 from printing on standard error what it looks for in vain, a setting that every thread has for itself.
+  ///
+  /// NetCDF makes the setting only in the thread that comes first. The function is looked up at run time since
+  /// what the library below NetCDF is called to the linker differs between systems.
+  private static func silenceHDF5() {
+    typealias SetAuto = @convention(c) (Int64, UnsafeRawPointer?, UnsafeRawPointer?) -> Int32
+    guard let symbol = dlsym(nil, "H5Eset_auto2") else { return }
+    _ = unsafeBitCast(symbol, to: SetAuto.self)(0, nil, nil)
   }
 
   private func use<T>(_ body: (NetCDFFile) throws -> T) throws -> T {

@@ -70,9 +70,7 @@ public struct TrajectoryReader: Sendable {
     guard let variable = try file.variable(name),
       case let dimensions = try file.dimensions(of: variable), dimensions.first?.name == "run"
     else {
-      let names = try file.variableNames().filter { !["run", "seed", "point"].contains($0) }
-      throw StoreError(
-        "\(url.shown): has no variable '\(name.quoted)' along run; it has \(names.joined(separator: ", "))")
+      throw StoreError("\(url.shown): has no variable '\(name.quoted)' along run; it has \(try list(file))")
     }
     let numbers = try ["run", "point", "seed"].map { coordinate in
       guard let id = try file.variable(coordinate) else {
@@ -92,6 +90,16 @@ public struct TrajectoryReader: Sendable {
       runs: rows.map { numbers[0][$0] }, points: rows.map { numbers[1][$0] },
       seeds: rows.map { UInt64(bitPattern: Int64(numbers[2][$0])) }, dimensions: dimensions.map(\.name),
       shape: [rows.count] + sizes, values: values)
+  }
+
+  /// The names of the variables along run, without its coordinates.
+  private static func list(_ file: NetCDFFile) throws -> String {
+    try file.variableNames().filter { name in
+      guard let variable = try file.variable(name), !["run", "seed", "point"].contains(name) else {
+        return false
+      }
+      return try file.dimensions(of: variable).first?.name == "run"
+    }.joined(separator: ", ")
   }
 }
 

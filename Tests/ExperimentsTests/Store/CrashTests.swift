@@ -9,7 +9,8 @@ import Testing
   {
     let folder = try ScratchFolder()
     let directory = folder("results")
-    await #expect(processExitsWith: .signal(SIGKILL)) { [path = directory.path as String, stage = stage as CommitStage] in
+    await #expect(processExitsWith: .signal(SIGKILL)) {
+      [path = directory.path as String, stage = stage as CommitStage] in
       let store = try RunStore.open(
         URL(filePath: path), create: true, runs: 10, layout: SampleRecords.layout, blockSize: 4,
         reached: { if $0 == stage { kill(getpid(), SIGKILL) } })
