@@ -4,20 +4,29 @@ public struct RunRecord: Sendable {
   public var run: Int
   /// The point of the sweep it belongs to, from 0.
   public var point: Int
+  /// The seed of its random numbers.
   public var seed: UInt64
+  /// The key of its Philox generator, low word first.
+  public var philoxKey: SIMD2<UInt32>
   /// converged, diverged, exhausted or stalled.
   public var outcome: String
+  /// Steps taken.
   public var steps: Int
+  /// Step-size × steps, or the flow's time.
   public var time: Double
-  /// ℓ, r and max ‖Δ_j‖_F at the end.
+  /// ℓ at the end; infinite or NaN where the run diverged so far.
   public var loss: Double
+  /// r at the end.
   public var penalty: Double
+  /// max ‖Δ_j‖_F at the end.
   public var imbalance: Double
   /// Sign of det W_{1:N}(0): ±1, or nil where not real and square.
   public var determinantSign: Int?
-  /// T_1, T_2 and the measured rate of the local stage; nil where the stage was not reached or has no meaning.
+  /// T_1; nil where not reached, or without meaning.
   public var alignmentTime: Double?
+  /// T_2; nil where not reached, or without meaning.
   public var saddleTime: Double?
+  /// The measured rate of the local stage; nil without one.
   public var localRate: Double?
   /// nil for plain outcomes, whose sentence is composed on reading.
   public var message: String?
@@ -37,10 +46,40 @@ public struct RunRecord: Sendable {
   /// layer carries a leading snapshot axis.
   public var weights: [StoredArray]
 
+  /// A record with the plainest values where none are given; see the properties.
+  public init(
+    run: Int, point: Int, seed: UInt64, philoxKey: SIMD2<UInt32> = .zero, outcome: String, steps: Int,
+    time: Double,
+    loss: Double, penalty: Double, imbalance: Double, determinantSign: Int? = nil,
+    alignmentTime: Double? = nil,
+    saddleTime: Double? = nil, localRate: Double? = nil, message: String? = nil, plateaus: [Plateau] = [],
+    thresholdSteps: [Int?] = [], wallSeconds: Double = 0, snapshotCount: Int = 0,
+    series: [String: Series] = [:],
+    weights: [StoredArray] = []
+  ) {
+    (self.run, self.point, self.seed, self.philoxKey) = (run, point, seed, philoxKey)
+    (self.outcome, self.steps, self.time) = (outcome, steps, time)
+    (self.loss, self.penalty, self.imbalance) = (loss, penalty, imbalance)
+    self.determinantSign = determinantSign
+    (self.alignmentTime, self.saddleTime, self.localRate) = (alignmentTime, saddleTime, localRate)
+    (self.message, self.plateaus, self.thresholdSteps) = (message, plateaus, thresholdSteps)
+    (self.wallSeconds, self.snapshotCount) = (wallSeconds, snapshotCount)
+    (self.series, self.weights) = (series, weights)
+  }
+
+  /// A stretch of time over which the loss stood nearly still.
   public struct Plateau: Sendable, Equatable {
+    /// ℓ on the plateau.
     public var level: Double
+    /// Its first time.
     public var start: Double
+    /// Its last time.
     public var end: Double
+
+    /// - Parameters:
+    ///   - level: ℓ on the plateau.
+    ///   - start: Its first time.
+    ///   - end: Its last time.
     public init(level: Double, start: Double, end: Double) {
       (self.level, self.start, self.end) = (level, start, end)
     }
@@ -52,16 +91,27 @@ public struct RunRecord: Sendable {
     public var shape: [Int]
     /// snapshotCount × product(shape) values; NaN where a layer has no such value.
     public var values: [Double]
+
+    /// - Parameters:
+    ///   - shape: Sizes of the dimensions after `run` and `snapshot`.
+    ///   - values: snapshotCount × product(shape) values.
     public init(shape: [Int], values: [Double]) { (self.shape, self.values) = (shape, values) }
   }
 }
 
 /// A dense array as `.npy` stores it: C order, complex numbers as interleaved pairs.
 public struct StoredArray: Sendable, Equatable {
+  /// Sizes of the axes; empty for a single number.
   public var shape: [Int]
+  /// Whether the numbers are complex.
   public var isComplex: Bool
   /// product(shape) numbers, or twice as many where complex (re, im, re, im …).
   public var values: [Double]
+
+  /// - Parameters:
+  ///   - shape: Sizes of the axes.
+  ///   - isComplex: Whether the numbers are complex.
+  ///   - values: The numbers in C order, complex ones as interleaved pairs.
   public init(shape: [Int], isComplex: Bool, values: [Double]) {
     (self.shape, self.isComplex, self.values) = (shape, isComplex, values)
   }
@@ -69,13 +119,26 @@ public struct StoredArray: Sendable, Equatable {
 
 /// What a NetCDF variable is: its name, dimensions after (run, snapshot) and attributes.
 public struct VariableDescription: Sendable, Equatable {
+  /// A dimension after (run, snapshot): layers from 1, singular values from 1, or the real and imaginary part,
+  /// which come last.
   public enum Dimension: String, Sendable { case layer, k, ri }
+  /// The underscored name, e.g. "layer_singular_values".
   public var name: String
+  /// The dimensions after (run, snapshot).
   public var dimensions: [Dimension]
+  /// What the variable is, in words.
   public var longName: String
+  /// "1", "step" or "time".
   public var units: String
   /// The section of Documentation/Notation.md.
   public var source: String
+
+  /// - Parameters:
+  ///   - name: The underscored name.
+  ///   - dimensions: The dimensions after (run, snapshot).
+  ///   - longName: What the variable is, in words.
+  ///   - units: "1", "step" or "time".
+  ///   - source: The section of the notation page.
   public init(name: String, dimensions: [Dimension], longName: String, units: String, source: String) {
     (self.name, self.dimensions) = (name, dimensions)
     (self.longName, self.units, self.source) = (longName, units, source)

@@ -1,0 +1,87 @@
+import Foundation
+
+/// `provenance.json`: where the numbers of a directory come from.
+public struct Provenance: Sendable, Equatable, Codable {
+  /// DeepLinear's version.
+  public var version: String
+  /// The commit it was built from, where known.
+  public var commit: String?
+  /// The arguments, the program's name first.
+  public var command: [String]
+  /// The name of the machine.
+  public var host: String
+  /// The processor's name.
+  public var processor: String
+  /// The family of the kernels, part of the directory's identity.
+  public var kernels: String
+  /// The core OpenBLAS chose, part of the directory's identity.
+  public var blasCore: String
+  /// The first random draws, exactly; they show whether another machine draws the same.
+  public var firstDraws: [Double]
+  /// When the first run began, ISO 8601 in UTC.
+  public var started: Date
+  /// When the last run ended; nil while there are runs left.
+  public var finished: Date?
+  /// What a data problem came from.
+  public var data: DataProblem?
+
+  /// The data behind a target.
+  public struct DataProblem: Sendable, Equatable, Codable {
+    /// Rows of the data set.
+    public var rows: Int
+    /// The least loss of any matrix, on the data's own scale.
+    public var optimalLoss: Double
+    /// What the labels were multiplied with.
+    public var labelScale: Double
+
+    /// - Parameters:
+    ///   - rows: Rows of the data set.
+    ///   - optimalLoss: The least loss of any matrix.
+    ///   - labelScale: What the labels were multiplied with.
+    public init(rows: Int, optimalLoss: Double, labelScale: Double) {
+      (self.rows, self.optimalLoss, self.labelScale) = (rows, optimalLoss, labelScale)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case rows
+      case optimalLoss = "optimal_loss"
+      case labelScale = "label_scale"
+    }
+  }
+
+  /// All of it; see the properties.
+  public init(
+    version: String, commit: String? = nil, command: [String], host: String, processor: String,
+    kernels: String,
+    blasCore: String, firstDraws: [Double], started: Date, finished: Date? = nil, data: DataProblem? = nil
+  ) {
+    (self.version, self.commit, self.command) = (version, commit, command)
+    (self.host, self.processor, self.kernels, self.blasCore) = (host, processor, kernels, blasCore)
+    (self.firstDraws, self.started, self.finished, self.data) = (firstDraws, started, finished, data)
+  }
+
+  /// The file's contents: keys sorted, indented, ending in a newline.
+  ///
+  /// - Throws: `EncodingError` where a number is not finite.
+  public func json() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    encoder.dateEncodingStrategy = .iso8601
+    return try encoder.encode(self) + Data("\n".utf8)
+  }
+
+  /// Reads the file's contents back.
+  ///
+  /// - Throws: `DecodingError` where the JSON is not a provenance.
+  public init(json: Data) throws {
+    let decoder = JSONDecoder()
+    decoder.dateDecodingStrategy = .iso8601
+    self = try decoder.decode(Provenance.self, from: json)
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case version, commit, command, host, processor, kernels, started, finished, data
+    case blasCore = "blas_core"
+    case firstDraws = "first_draws"
+  }
+}

@@ -1,0 +1,28 @@
+import Foundation
+
+/// The names of the files that blocks leave behind, relative to the results directory.
+enum StoredName {
+  /// The folders whose files belong to runs.
+  static let folders = ["trajectories", "weights"]
+
+  /// The files beside the results that are replaced as a whole.
+  static let besideResults = ["spec.yaml", "provenance.json", "target.npy"]
+
+  /// e.g. trajectories/block-000000.nc
+  static func trajectories(block: Int) -> String { String(format: "trajectories/block-%06d.nc", block) }
+
+  /// e.g. weights/run-000017-layer-1.npy, layers from 1.
+  static func weights(run: Int, layer: Int) -> String {
+    String(format: "weights/run-%06d-layer-%d.npy", run, layer)
+  }
+
+  /// Whether a path is one of the above.
+  static func isOwn(_ path: String) -> Bool {
+    path.wholeMatch(of: /trajectories\/block-\d{6,}\.nc|weights\/run-\d{6,}-layer-\d+\.npy/) != nil
+  }
+
+  /// The name a temporary file would get, nil where the path is not a temporary one.
+  static func target(ofTemporary path: String) -> String? {
+    path.wholeMatch(of: /(.+)~\d+-\d+/).map { String($0.1) }
+  }
+}
