@@ -5,12 +5,12 @@ public import LinearAlgebra
 /// A start with the other sign is mirrored: the first column of W_1 changes sign. That keeps Δ_j and every singular value,
 /// and it keeps the law of every start that is invariant under W_1 → W_1·diag(−1, 1, …, 1), as the random ones here are;
 /// so the result has exactly the conditional law, and a seed's two signs are mirror images of one another.
-public struct DeterminantConditioned<Base: Initialization>: Initialization {
-  public let base: Base
+public struct DeterminantConditioned: Initialization {
+  public let base: any Initialization
   /// +1 or −1.
   public let sign: Int
 
-  public init(_ base: Base, sign: Int) {
+  public init(_ base: any Initialization, sign: Int) {
     precondition(sign == 1 || sign == -1, "a determinant's sign is 1 or -1")
     (self.base, self.sign) = (base, sign)
   }

@@ -94,7 +94,7 @@ public enum NumpyFile {
   /// A NumPy type in words, with its code.
   private static func typeName(_ type: String) -> String {
     let kinds: [Character: String] = ["f": "float", "c": "complex", "i": "int", "u": "uint", "b": "bool"]
-    let code = "('\(type.quoted)')"
+    let code = "('\(type.excerpt)')"
     if type.hasPrefix("[") { return "a structured type \(code)" }
     let body = type.drop { "<>|=".contains($0) }
     switch body.first {
@@ -113,7 +113,7 @@ public enum NumpyFile {
   /// How many doubles the array has, after checking that the file has just as many.
   private static func valueCount(_ shape: [Int], isComplex: Bool, available: Int, _ url: URL) throws -> Int {
     let name = url.shown
-    let described = "shape (\(shape.map(String.init).joined(separator: ", ").quoted))"
+    let described = "shape (\(shape.map(String.init).joined(separator: ", ").excerpt))"
     var count = shape.contains(0) ? 0 : isComplex ? 2 : 1
     for size in shape where count > 0 {
       let (product, overflow) = count.multipliedReportingOverflow(by: size)

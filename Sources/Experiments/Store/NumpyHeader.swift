@@ -37,7 +37,7 @@ struct NumpyHeaderParser {
       case "descr" where type == nil: type = try typeDescription()
       case "fortran_order" where order == nil: order = try boolean()
       case "shape" where shape == nil: shape = try tuple()
-      default: throw Failure(reason: "has an unexpected or repeated key '\(key.quoted)'")
+      default: throw Failure(reason: "has an unexpected or repeated key '\(key.excerpt)'")
       }
       if !skip(",") {
         try expect("}")
@@ -65,7 +65,7 @@ struct NumpyHeaderParser {
 
   private mutating func expect(_ mark: Unicode.Scalar) throws(Failure) {
     guard skip(mark) else {
-      let found = rest.isEmpty ? "the end" : "'\(String(rest).quoted)'"
+      let found = rest.isEmpty ? "the end" : "'\(String(rest).excerpt)'"
       throw Failure(reason: "should have '\(mark)' where it has \(found)")
     }
   }
@@ -122,7 +122,7 @@ struct NumpyHeaderParser {
     rest = rest.dropFirst(digits.count)
     if rest.first == "L" { rest.removeFirst() }  // as Python 2 wrote it
     guard let size = Int(digits) else {
-      throw Failure(reason: "has '\(digits.quoted)' in its shape; expected sizes that fit 64 bits")
+      throw Failure(reason: "has '\(digits.excerpt)' in its shape; expected sizes that fit 64 bits")
     }
     guard size >= 0 else { throw Failure(reason: "has the negative size \(size) in its shape") }
     return size

@@ -42,7 +42,7 @@ extension URL {
 
 extension String {
   /// Text taken from a file, fit for a message: short, and without control characters.
-  var quoted: String {
+  var excerpt: String {
     let text = unicodeScalars.prefix(61).map { $0.properties.generalCategory == .control ? "?" : String($0) }
     return text.count <= 60 ? text.joined() : text.prefix(60).joined() + "…"
   }

@@ -70,7 +70,7 @@ public struct TrajectoryReader: Sendable {
     guard let variable = try file.variable(name),
       case let dimensions = try file.dimensions(of: variable), dimensions.first?.name == "run"
     else {
-      throw StoreError("\(url.shown): has no variable '\(name.quoted)' along run; it has \(try list(file))")
+      throw StoreError("\(url.shown): has no variable '\(name.excerpt)' along run; it has \(try list(file))")
     }
     let numbers = try ["run", "point", "seed"].map { coordinate in
       guard let id = try file.variable(coordinate) else {

@@ -1,0 +1,29 @@
+extension CatalogEntry {
+  /// Luo et al. (2025), Figure 2: as Figure 1 with distinct singular values.
+  static let luo2025Figure2 = CatalogEntry(
+    id: "luo2025-figure-2",
+    summary: "Luo et al. (2025), Fig. 2: the same for a target with distinct singular values",
+    specification: """
+      # As luo2025-figure-1, towards a diagonal target with distinct values.
+      name: luo2025-figure-2
+      network: {depth: 4, width: 3}
+      target:
+        diagonal: [2.0, 1.0, 0.5]
+      initialization:
+        balanced-gaussian: {deviation: 0.4}
+      dynamics:
+        gradient-descent: {step-size: 0.01}
+      stop: {loss-below: 1e-12, max-steps: 10000}
+      observe:
+        snapshots: {every: 10}
+      seeds: {first: 0, count: 64}
+      sweep:
+        zip:
+          - network.field: [real, real, complex]
+            initialization.determinant: [positive, negative, any]
+      """,
+    quick: ["seeds.count=8", "observe.snapshots.every=20"],
+    figures: { experiment, archive in
+      try balancedSingularValues(experiment, archive, name: "luo2025-figure-2", target: "diag(2, 1, ½)")
+    })
+}

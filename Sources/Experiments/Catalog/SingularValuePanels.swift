@@ -1,0 +1,50 @@
+import Figures
+
+/// The three problems that Luo et al. (2025) set beside one another, in the order of the specs' zipped axes.
+let luoPanelTitles = [
+  "real, $\\det W_{1:4}(0) > 0$", "real, $\\det W_{1:4}(0) < 0$", "complex",
+]
+
+/// The singular values of all layers of one run a panel against time, with the stages shaded.
+func layerSingularValuePanels(_ archive: RunArchive, width d: Int, depth: Int) throws -> [Panel] {
+  let stored = try StoredTrajectories(archive)
+  return try luoPanelTitles.enumerated().map { point, title in
+    guard let curves = try stored.curves(of: "layer_singular_values", point: point).first,
+      let row = stored.runs(ofPoint: point).first
+    else { throw StoreError("\(archive.directory.path): has no run of point \(point); expected a finished directory") }
+    let series = (0..<depth).flatMap { j in
+      (0..<d).map { k in
+        Series(
+          x: curves.times, y: curves.values[j * d + k], color: .order(k, of: d), line: LineStyle.cycle(j),
+          width: 1.2)
+      }
+    }
+    return Panel(
+      title, x: Axis("time $t = \\eta k$", from: 0, to: curves.times.last),
+      y: Axis("singular values $\\sigma_k(W_j)$", scale: .log), series: series,
+      stages: stages(of: row, end: curves.times.last ?? 0))
+  }
+}
+
+/// Alignment, saddle avoidance and local convergence as far as the run went through them.
+func stages(of row: RunRow, end: Double) -> [Stage] {
+  let t1 = row.alignmentTime ?? end
+  let t2 = row.saddleTime ?? end
+  let all = [
+    ("alignment", 0, t1), ("saddle avoidance", t1, max(t1, t2)), ("local convergence", max(t1, t2), end),
+  ]
+  return all.compactMap { label, from, to in to > from ? Stage(label, from: from, to: to) : nil }
+}
+
+/// Keys for curves coloured by k and broken by layer.
+func layerKeys(width d: Int, depth: Int, linesDiffer: Bool) -> [[Legend.Key]] {
+  let colors = (0..<d).map { Legend.Key("$k = \($0 + 1)$", color: .order($0, of: d)) }
+  let lines = (0..<depth).map { Legend.Key("$W_\($0 + 1)$", line: LineStyle.cycle($0)) }
+  return linesDiffer ? [colors, lines] : [colors]
+}
+
+/// "12 of 16" of the runs of a point that ended in `outcome`.
+func count(_ outcome: String, of archive: RunArchive, point: Int) throws -> String {
+  let rows = try archive.runs(ofPoint: point)
+  return "\(rows.count { $0.outcome == outcome }) of \(rows.count)"
+}

@@ -1,0 +1,35 @@
+import Foundation
+import LinearAlgebra
+
+extension Provenance {
+  /// Where and how an experiment begins now.
+  init(of experiment: Experiment, command: [String]) {
+    let stream = RandomStream(seed: experiment.seeds.first, purpose: .weights, layer: 1)
+    let draws = [stream.gaussianPair(0), stream.gaussianPair(1)].flatMap { [$0.0, $0.1] }
+    self.init(
+      version: DeepLinearVersion.current, commit: ProcessInfo.processInfo.environment["DEEPLINEAR_COMMIT"],
+      command: command, host: ProcessInfo.processInfo.hostName, processor: Machine.processor, kernels: "plain",
+      blasCore: BLAS.core, firstDraws: draws, started: Date())
+  }
+}
+
+/// The machine that this process runs on.
+public enum Machine {
+  /// The processor's name as the system gives it, or its architecture.
+  public static let processor: String = {
+    let information = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let line = information.split(separator: "\n").first { $0.hasPrefix("model name") }
+    let name = line?.split(separator: ":", maxSplits: 1).last.map { $0.trimmingCharacters(in: .whitespaces) }
+    return name ?? architecture
+  }()
+
+  private static var architecture: String {
+    #if arch(x86_64)
+      "x86_64"
+    #elseif arch(arm64)
+      "arm64"
+    #else
+      "unknown"
+    #endif
+  }
+}

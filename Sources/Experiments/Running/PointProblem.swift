@@ -1,0 +1,68 @@
+import ComplexModule
+import DeepLinear
+import LinearAlgebra
+
+/// One point of an experiment, ready to run: what hides the field from the runner.
+protocol PointProblem: Sendable {
+  /// The run of one seed, as it is stored.
+  ///
+  /// - Parameters:
+  ///   - number: the run's number.
+  ///   - isInterrupted: asked now and then; true ends the run with `CancellationError`.
+  ///   - progress: told how many steps were taken since it was last told.
+  func record(
+    number: Int, seed: UInt64, layout: TrajectoryLayout, isInterrupted: @escaping @Sendable () -> Bool,
+    progress: @escaping @Sendable (Int) -> Void
+  ) throws -> RunRecord
+  /// The most steps that a run takes.
+  var maximumSteps: Int { get }
+}
+
+extension Experiment {
+  /// The problems of all points, files read and first starts drawn, so that what cannot run is refused before anything is
+  /// written.
+  func problems() throws -> [any PointProblem] {
+    try checkFiles()
+    return try points.map { point in
+      do {
+        switch point.specification.network.field {
+        case .real: return try FieldProblem<Double>(self, point)
+        case .complex: return try FieldProblem<Complex<Double>>(self, point)
+        }
+      } catch let refusal as InitializationError {
+        throw error("\(refusal).", at: "initialization", in: point)
+      }
+    }
+  }
+}
+
+/// A point over one field.
+private struct FieldProblem<S: Scalar>: PointProblem {
+  let point: Point
+  let ensemble: Ensemble<S>
+  let target: TargetSpectrum<S>
+
+  init(_ experiment: Experiment, _ point: Point) throws {
+    self.point = point
+    ensemble = try experiment.ensemble(at: point)
+    target = try TargetSpectrum(ensemble.objective.target)
+    _ = try ensemble.initialization.network(widths: ensemble.widths, seed: experiment.seeds.first, over: S.self)
+  }
+
+  var maximumSteps: Int { ensemble.rule.maximumSteps(stepSize: ensemble.method.stepSize) ?? 0 }
+
+  func record(
+    number: Int, seed: UInt64, layout: TrajectoryLayout, isInterrupted: @escaping @Sendable () -> Bool,
+    progress: @escaping @Sendable (Int) -> Void
+  ) throws -> RunRecord {
+    var ensemble = ensemble
+    ensemble.observation.isInterrupted = isInterrupted
+    ensemble.observation.progress = progress
+    let clock = ContinuousClock()
+    let start = clock.now
+    let run = try ensemble.run(seed: seed)
+    let seconds = (clock.now - start) / .seconds(1)
+    return try RunRecord(
+      run, number: number, point: point, seed: seed, target: target, layout: layout, wallSeconds: seconds)
+  }
+}

@@ -1,0 +1,52 @@
+import DeepLinear
+import Foundation
+import LinearAlgebra
+
+extension RunRecord {
+  /// What is stored of a run.
+  init<S: Scalar>(
+    _ run: Run<S>, number: Int, point: Point, seed: UInt64, target: TargetSpectrum<S>, layout: TrajectoryLayout,
+    wallSeconds: Double
+  ) throws {
+    let stages = Stages(of: run, target: target)
+    let clock = ["step": run.steps.map { Double($0) }, "time": run.times]
+    var series = clock.mapValues { Series(shape: [], values: $0) }
+    for variable in layout.variables {
+      guard let values = run.series[variable.name.replacing("_", with: "-")] else { continue }
+      series[variable.name] = Series(values, asComplex: !S.isComplex && variable.dimensions.contains(.ri))
+    }
+    self.init(
+      run: number, point: point.index, seed: seed,
+      philoxKey: SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)),
+      outcome: run.outcome.kind.rawValue, steps: run.outcome.step, time: run.time, loss: run.final.loss,
+      penalty: run.final.penalty, imbalance: run.finalNetwork.imbalance,
+      determinantSign: try run.initialNetwork.determinantSign(), alignmentTime: stages.alignmentTime,
+      saddleTime: stages.saddleTime, localRate: stages.localRate,
+      plateaus: stages.plateaus.map { Plateau(level: $0.level, start: $0.start, end: $0.end) },
+      thresholdSteps: run.thresholdSteps, wallSeconds: wallSeconds, snapshotCount: run.steps.count, series: series,
+      weights: RunRecord.weights(of: run, point.specification.observe.weights))
+  }
+
+  private static func weights<S: Scalar>(
+    of run: Run<S>, _ which: ObserveSpecification.Weights
+  ) -> [StoredArray] {
+    switch which {
+    case .none: []
+    case .initial: run.initialNetwork.layers.map { StoredArray([$0], stacked: false) }
+    case .final: run.finalNetwork.layers.map { StoredArray([$0], stacked: false) }
+    case .snapshots:
+      run.initialNetwork.layers.indices.map { j in StoredArray(run.snapshotNetworks.map { $0.layers[j] }, stacked: true) }
+    }
+  }
+}
+
+extension RunRecord.Series {
+  /// A quantity's values; with `asComplex`, real ones stored beside complex ones: each with a zero imaginary part.
+  init<S: Scalar>(_ series: Run<S>.Series, asComplex: Bool) {
+    guard asComplex else {
+      self.init(shape: series.sizes, values: series.values)
+      return
+    }
+    self.init(shape: series.sizes + [2], values: series.values.flatMap { [$0, $0.isNaN ? .nan : 0] })
+  }
+}

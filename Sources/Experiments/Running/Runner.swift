@@ -1,0 +1,119 @@
+import Dispatch
+import Foundation
+import LinearAlgebra
+import Synchronization
+
+/// Runs an experiment into a directory, on many threads, block by block.
+///
+/// What is finished is never repeated: the same call continues a directory that was interrupted.
+public struct Runner: Sendable {
+  public let experiment: Experiment
+  public let directory: URL
+  /// How many runs go on at once.
+  public let threads: Int
+  /// The command line, for the provenance.
+  public let command: [String]
+
+  public init(_ experiment: Experiment, into directory: URL, threads: Int? = nil, command: [String] = []) {
+    (self.experiment, self.directory, self.command) = (experiment, directory, command)
+    self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
+  }
+
+  /// How a call of `run` ended.
+  public struct Summary: Sendable, Equatable {
+    /// Runs of the whole experiment.
+    public var runs: Int
+    /// Runs computed now; the others were there already, or are left.
+    public var computed: Int
+    /// Runs left to do: more than 0 only after an interruption.
+    public var remaining: Int
+    /// How many stored runs ended each way.
+    public var outcomes: [String: Int]
+  }
+
+  /// Computes what is missing.
+  ///
+  /// - Parameters:
+  ///   - isInterrupted: asked now and then; true ends the call after the blocks that are complete, with what is left in the
+  ///     summary.
+  ///   - progress: told of every stretch of work; from any thread.
+  /// - Throws: `InputError` where the spec cannot run or differs from the directory's; `StoreError` where the directory
+  ///   cannot be used. Nothing is written before the whole spec was found sound.
+  public func run(
+    isInterrupted: @escaping @Sendable () -> Bool = { false }, progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
+  ) throws -> Summary {
+    let problems = try experiment.problems()
+    try refuseDifferentSpec()
+    let store = try RunStore.open(directory, create: true, runs: experiment.runCount, layout: experiment.layout())
+    do {
+      try begin(store)
+      let work = Work(experiment, problems, store, isInterrupted, progress)
+      DispatchQueue.concurrentPerform(iterations: threads) { _ in work.takePart() }
+      let computed = try work.finish()
+      let rows = try store.archive.runs()
+      var outcomes: [String: Int] = [:]
+      for row in rows { outcomes[row.outcome, default: 0] += 1 }
+      if rows.count == experiment.runCount, computed > 0 { try recordEnd(store) }
+      try store.close()
+      return Summary(
+        runs: experiment.runCount, computed: computed, remaining: experiment.runCount - rows.count, outcomes: outcomes)
+    } catch {
+      try? store.close()
+      throw error
+    }
+  }
+
+  /// What is kept of the engine in every identity.
+  public static var engine: String { "kernels: plain; blas: \(BLAS.core)" }
+
+  private func begin(_ store: RunStore) throws {
+    if let stored = try? store.archive.provenance() {
+      guard stored.kernels == "plain", stored.blasCore == BLAS.core else {
+        throw InputError(
+          "\(directory.path) was computed with \(stored.kernels) kernels and OpenBLAS for \(stored.blasCore); here they are "
+            + "plain and \(BLAS.core), whose bits differ: continue on a machine like the first, or choose another --out.")
+      }
+    } else {
+      try store.write(Provenance(of: experiment, command: command))
+    }
+    try store.write("spec.yaml", contents: Array(experiment.resolvedYAML().utf8))
+    var digests: [String: String] = [:]
+    try store.add(
+      points: experiment.points.map { point in
+        let hash = try point.identity(engine: Self.engine) { path in
+          if let known = digests[path] { return known }
+          let digest = try ContentDigest.sha256(ofFile: path)
+          digests[path] = digest
+          return digest
+        }
+        return PointRow(point: point.index, hash: hash, parameters: point.parametersJSON)
+      })
+  }
+
+  private func recordEnd(_ store: RunStore) throws {
+    var provenance = try store.archive.provenance()
+    provenance.finished = Date()
+    try store.write(provenance)
+  }
+
+  /// A directory is continued only with its own spec.
+  private func refuseDifferentSpec() throws {
+    let file = directory.appending(path: "spec.yaml")
+    guard FileManager.default.fileExists(atPath: file.path) else { return }
+    let stored = try Experiment(contentsOf: file)
+    if let difference = experiment.difference(from: stored, in: file.path) {
+      throw InputError("\(directory.path) holds another experiment: \(difference) Choose another --out.")
+    }
+  }
+}
+
+/// A stretch of work done.
+public struct RunProgress: Sendable {
+  /// Runs that are finished, and runs to do, of this call.
+  public let finishedRuns: Int
+  public let totalRuns: Int
+  /// Steps taken in this call.
+  public let steps: Int
+  /// The part of the call's work that is done, in 0 … 1, each run counting as its most steps.
+  public let fraction: Double
+}
