@@ -1,11 +1,11 @@
 # shellcheck shell=bash
 # Sourced by every script here: where the repository is, and how its package is built.
 #
-#   root            the repository, as an absolute path
-#   set_up          runs scripts/setup, then load_environment
-#   swift_flags     what every `swift build` and `swift test` is given, so that they share one build
-#   build_release   leaves the executable in "$binaries"
-#   say, fail       one line on standard error; fail ends the script with status 1
+#   root              the repository, as an absolute path
+#   load_environment  after scripts/setup: finds the libraries and the Python that it made
+#   swift_flags       what every `swift build` and `swift test` is given, so that they share one build
+#   build_release     leaves the executable in "$binaries"
+#   say, fail         one line on standard error; fail ends the script with status 1
 #
 # With DEEPLINEAR_STRICT=1 a warning in our own targets is an error. Flags are part of a build's
 # identity, so the strict build has a folder of its own and never disturbs the ordinary one.
@@ -38,11 +38,6 @@ load_environment() {
   if [[ -x "$root/.venv/bin/python3" ]]; then
     export VIRTUAL_ENV="$root/.venv" PATH="$root/.venv/bin:$PATH"
   fi
-}
-
-set_up() {
-  "$root/scripts/setup" "$@"
-  load_environment
 }
 
 # Builds the `deeplinear` executable; the compiler's output goes to standard error.
