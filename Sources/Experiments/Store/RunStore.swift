@@ -67,7 +67,7 @@ public final class RunStore: Sendable {
       try Self.refuseOrphans(directory)
     }
     database = try ResultsDatabase.writing(url)
-    archive = try RunArchive(directory, database)
+    archive = RunArchive(directory, database)
     try archive.checkFormat()
     (self.directory, self.layout, self.reached) = (directory, layout, reached)
     let stored = try Self.settle(plan, database, directory)

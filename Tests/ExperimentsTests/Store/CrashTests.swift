@@ -21,6 +21,7 @@ import Testing
     case .written, .synchronized: #expect(left.filter { $0.contains("~") }.count == 9)
     case .renamed, .recorded: #expect(left.contains("trajectories/block-000001.nc"))
     }
+    #expect(try RunArchive(directory).runs().count == (stage == .recorded ? 4 : 0))
 
     let store = try RunStore.open(
       directory, create: false, runs: 10, layout: SampleRecords.layout, blockSize: 4)
