@@ -189,13 +189,13 @@ public final class RunStore: Sendable {
 
   /// Ends the writing: only the files of the design remain. Nothing can be added after it, nor read through `archive`.
   ///
-  /// - Throws: `StoreError` where the database cannot be brought to rest.
+  /// - Throws: `StoreError` where the database cannot be brought to rest; what was stored is safe even then.
   public func close() throws {
     try state.withLock { state in
       guard state.isOpen else { return }
       state.isOpen = false
+      defer { lock.release() }
       try database.close()
-      lock.release()
     }
   }
 

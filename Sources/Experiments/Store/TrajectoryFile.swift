@@ -22,8 +22,7 @@ public enum TrajectoryFile {
   public static func write(_ records: [RunRecord], layout: TrajectoryLayout, to url: URL) throws {
     for record in records { try check(record, layout) }
     try NetCDFFile.create(url) { file in
-      let writer = try Writer(file: file, layout: layout, runs: records.count)
-      try writer.write(records)
+      try Writer(file: file, layout: layout, runs: records.count).write(records)
     }
   }
 
