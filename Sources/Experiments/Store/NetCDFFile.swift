@@ -15,8 +15,8 @@ struct NetCDFFile {
   /// Creates a file that must not exist yet and lets `body` fill it.
   ///
   /// NetCDF makes it in memory, from where it is written: on a full disk HDF5 cannot say why it fails, keeps the
-  /// space, and complains once more as the process ends. The price is that the variables stand in the order of
-  /// their names.
+  /// space, and complains once more as the process ends. The price: the variables stand in the order of their
+  /// names, and NetCDF opens the file only to read, which suits a file whose checksum is kept.
   static func create(_ url: URL, _ body: (NetCDFFile) throws -> Void) throws {
     var image = NC_memio()
     defer { free(image.memory) }
