@@ -12,19 +12,27 @@ struct NetCDFFile {
   private let id: Int32
   private let url: URL
 
-  /// Creates a file that must not exist yet, lets `body` fill it, and closes it.
-  static func create<T: Sendable>(_ url: URL, _ body: (NetCDFFile) throws -> T) throws -> T {
+  /// Creates a file that must not exist yet and lets `body` fill it.
+  ///
+  /// NetCDF makes it in memory, from where it is written: on a full disk HDF5 cannot say why it fails, keeps the
+  /// space, and complains once more as the process ends. The price: the variables stand in the order of their
+  /// names, and NetCDF opens the file only to read, which suits a file whose checksum is kept.
+  static func create(_ url: URL, _ body: (NetCDFFile) throws -> Void) throws {
+    var image = NC_memio()
+    defer { free(image.memory) }
     try library.withLock { _ in
-      let file = try NetCDFFile(url, "create it") { nc_create($0, NC_NETCDF4 | NC_NOCLOBBER, $1) }
-      return try file.use(body)
+      let file = try NetCDFFile(url, "make it") { nc_create_mem($0, NC_NETCDF4, 1 << 20, $1) }
+      try file.use(closing: { nc_close_memio($0, &image) }, body)
     }
+    let file = try OpenFile.creating(url)
+    try file.write(UnsafeRawBufferPointer(start: image.memory, count: image.size))
   }
 
   /// Opens a file, lets `body` read from it, and closes it.
   static func read<T: Sendable>(_ url: URL, _ body: (NetCDFFile) throws -> T) throws -> T {
     try library.withLock { _ in
       let file = try NetCDFFile(url, "open it") { nc_open($0, NC_NOWRITE, $1) }
-      return try file.use(body)
+      return try file.use(closing: nc_close, body)
     }
   }
 
@@ -48,10 +56,10 @@ struct NetCDFFile {
     _ = unsafeBitCast(symbol, to: SetAuto.self)(0, nil, nil)
   }
 
-  private func use<T>(_ body: (NetCDFFile) throws -> T) throws -> T {
+  private func use<T>(closing close: (Int32) -> Int32, _ body: (NetCDFFile) throws -> T) throws -> T {
     do {
       let result = try body(self)
-      try check(nc_close(id), "close it")
+      try check(close(id), "close it")
       return result
     } catch {
       nc_abort(id)
@@ -64,7 +72,7 @@ struct NetCDFFile {
     let reason = String(cString: nc_strerror(status))
     let advice =
       status == NC_EHDFERR
-      ? "; look for a full disk, or where the file system knows no locks set HDF5_USE_FILE_LOCKING=FALSE" : ""
+      ? "; it may be damaged, or the file system knows no locks: then set HDF5_USE_FILE_LOCKING=FALSE" : ""
     throw StoreError("\(url.shown): cannot \(action): \(reason)\(advice)")
   }
 
@@ -129,7 +137,7 @@ struct NetCDFFile {
 
   // MARK: Reading
 
-  /// The names of all variables, in the order of their definition.
+  /// The names of all variables.
   func variableNames() throws -> [String] {
     var count: Int32 = 0
     try check(nc_inq_nvars(id, &count), "list its variables")

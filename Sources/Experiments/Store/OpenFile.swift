@@ -74,14 +74,13 @@ struct OpenFile: ~Copyable {
     }
   }
 
-  /// Asks the kernel to start writing the file out, without waiting. A hint: `synchronize` makes it certain.
-  func startWriting() {
-    let write: UInt32 = 2  // SYNC_FILE_RANGE_WRITE
-    _ = sync_file_range(descriptor, 0, 0, write)
-  }
-
   /// Returns once the file, or the folder's list of names, would survive a power failure.
   func synchronize() throws {
     guard fsync(descriptor) == 0 else { throw StoreError(url, cannot: "write it to disk", errno: errno) }
+  }
+
+  /// Returns once everything written to the file system so far would survive a power failure.
+  func synchronizeFileSystem() throws {
+    guard syncfs(descriptor) == 0 else { throw StoreError(url, cannot: "write to disk in it", errno: errno) }
   }
 }

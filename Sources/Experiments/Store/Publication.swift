@@ -48,9 +48,14 @@ struct Publication: ~Copyable {
   }
 
   /// Waits until every file is on the disk; then nothing but the names can be lost.
+  ///
+  /// Several files are not synchronized one by one: each waits for the file system's journal in turn, which on a
+  /// busy disk took 1 s for the 257 files of a block with weights, the whole file system at once 4 ms.
   borrowing func synchronize() throws {
-    for path in paths { try OpenFile.reading(temporary(path)).startWriting() }
-    for path in paths { try OpenFile.reading(temporary(path)).synchronize() }
+    guard paths.count > 1 else {
+      return try paths.forEach { try OpenFile.reading(temporary($0)).synchronize() }
+    }
+    try OpenFile.folder(directory).synchronizeFileSystem()
   }
 
   /// The sizes and checksums of the files.

@@ -16,11 +16,11 @@ public struct RunArchive: Sendable {
       throw StoreError(
         "\(directory.shown): has no results.sqlite; expected a folder that `deeplinear run` made")
     }
-    try self.init(directory, try ResultsDatabase.reading(url))
+    self.init(directory, try ResultsDatabase.reading(url))
     try checkFormat()
   }
 
-  init(_ directory: URL, _ database: ResultsDatabase) throws {
+  init(_ directory: URL, _ database: ResultsDatabase) {
     (self.directory, self.database) = (directory, database)
   }
 

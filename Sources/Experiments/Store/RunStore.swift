@@ -67,7 +67,7 @@ public final class RunStore: Sendable {
       try Self.refuseOrphans(directory)
     }
     database = try ResultsDatabase.writing(url)
-    archive = try RunArchive(directory, database)
+    archive = RunArchive(directory, database)
     try archive.checkFormat()
     (self.directory, self.layout, self.reached) = (directory, layout, reached)
     let stored = try Self.settle(plan, database, directory)
@@ -189,13 +189,13 @@ public final class RunStore: Sendable {
 
   /// Ends the writing: only the files of the design remain. Nothing can be added after it, nor read through `archive`.
   ///
-  /// - Throws: `StoreError` where the database cannot be brought to rest.
+  /// - Throws: `StoreError` where the database cannot be brought to rest; what was stored is safe even then.
   public func close() throws {
     try state.withLock { state in
       guard state.isOpen else { return }
       state.isOpen = false
+      defer { lock.release() }
       try database.close()
-      lock.release()
     }
   }
 

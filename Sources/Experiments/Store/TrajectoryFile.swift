@@ -8,7 +8,8 @@ import Foundation
 /// double, NaN where a run had ended or has no such value, `step` too: a count of steps is exact up to 2⁵³, and
 /// integers have no NaN. The same records give the same bytes.
 public enum TrajectoryFile {
-  /// How hard zlib tries. Level 1 with shuffled bytes: higher levels cost several times more for a few percent.
+  /// How hard zlib tries. With shuffled bytes level 1 made a quarter of 8.7 MB of smooth curves that end early;
+  /// level 4 took half as long again for 3 % less.
   private static let deflateLevel: Int32 = 1
 
   /// Writes a file that must not exist yet.
@@ -21,8 +22,7 @@ public enum TrajectoryFile {
   public static func write(_ records: [RunRecord], layout: TrajectoryLayout, to url: URL) throws {
     for record in records { try check(record, layout) }
     try NetCDFFile.create(url) { file in
-      let writer = try Writer(file: file, layout: layout, runs: records.count)
-      try writer.write(records)
+      try Writer(file: file, layout: layout, runs: records.count).write(records)
     }
   }
 

@@ -9,7 +9,7 @@ public struct TrajectoryReader: Sendable {
   ///   directory.
   public init(files: [URL]) { self.files = files }
 
-  /// The variables with dimensions (run, snapshot, …) of the first file, in its order; none without files.
+  /// The variables with dimensions (run, snapshot, …) of the first file, by name; none without files.
   ///
   /// - Throws: `StoreError` where the file cannot be read.
   public func variables() throws -> [VariableDescription] {

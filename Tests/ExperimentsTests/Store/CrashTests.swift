@@ -21,6 +21,7 @@ import Testing
     case .written, .synchronized: #expect(left.filter { $0.contains("~") }.count == 9)
     case .renamed, .recorded: #expect(left.contains("trajectories/block-000001.nc"))
     }
+    #expect(try RunArchive(directory).runs().count == (stage == .recorded ? 4 : 0))
 
     let store = try RunStore.open(
       directory, create: false, runs: 10, layout: SampleRecords.layout, blockSize: 4)
@@ -43,5 +44,27 @@ import Testing
     try store.commit(block: 0, records: [SampleRecords.record(0)])
     try store.close()
     #expect(try RunArchive(folder.url).runs().count == 1)
+  }
+
+  @Test func `Where the disk is full, a commit says so, leaves nothing, and can be repeated`() async throws {
+    let folder = try ScratchFolder()
+    await #expect(processExitsWith: .success) { [path = folder.url.path as String] in
+      let store = try RunStore.open(
+        URL(filePath: path), create: true, runs: 4, layout: SampleRecords.layout, blockSize: 4)
+      let before = files(below: store.directory)
+      let records = (0..<4).map { SampleRecords.record($0) }
+      signal(SIGXFSZ, SIG_IGN)
+      var limit = rlimit()
+      getrlimit(__rlimit_resource_t(1), &limit)  // RLIMIT_FSIZE
+      var small = rlimit(rlim_cur: 4096, rlim_max: limit.rlim_max)
+      setrlimit(__rlimit_resource_t(1), &small)
+      let error = #expect(throws: StoreError.self) { try store.commit(block: 0, records: records) }
+      setrlimit(__rlimit_resource_t(1), &limit)
+      #expect(error?.description.contains("cannot write it: File too large") == true)
+      #expect(files(below: store.directory) == before)
+      try store.commit(block: 0, records: records)
+      try store.close()
+    }
+    #expect(try RunArchive(folder.url).runs().count == 4)
   }
 }

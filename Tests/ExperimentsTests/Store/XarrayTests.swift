@@ -42,6 +42,7 @@ private enum Python {
     import glob, math, sys, warnings
     import numpy as np, xarray as xr
     warnings.simplefilter('error')
+    warnings.simplefilter('ignore', FutureWarning)  # xarray's defaults are about to change
     folder, engine = sys.argv[1:]
     files = sorted(glob.glob(folder + '/trajectories/*.nc'))
     with xr.open_dataset(files[0], engine=engine) as one:
@@ -51,8 +52,7 @@ private enum Python {
         assert list(one.layer) == [1, 2, 3, 4] and list(one.k) == [1, 2, 3] and one.threshold.values[1] == 1e-4
         assert one.loss.attrs == dict(long_name='loss ℓ', units='1', source='Loss'), one.loss.attrs
         assert 'factor ½' in one.attrs['loss'] and 'W_N … W_1' in one.attrs['weight_order']
-    with xr.open_mfdataset(files, combine='nested', concat_dim='run', engine=engine,
-                           data_vars='all', coords='different', compat='equals', join='outer') as all:
+    with xr.open_mfdataset(files, combine='nested', concat_dim='run', engine=engine) as all:
         assert list(all.run) == list(all.seed) == list(range(10))
         assert list(all.point) == [run // 3 for run in range(10)]
         assert all.layer_singular_values.dims == ('run', 'snapshot', 'layer', 'k')
