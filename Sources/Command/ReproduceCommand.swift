@@ -1,0 +1,63 @@
+import ArgumentParser
+import Experiments
+import Figures
+import Foundation
+
+/// `deeplinear reproduce`
+struct ReproduceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reproduce",
+    abstract: "Reproduce the papers' figures: run their experiments and draw them.",
+    discussion: """
+      Each figure becomes a directory with its runs and, under figures/, PDF, SVG, PNG, the neutral description (JSON) and the \
+      caption. What has been run already is not run again. The paths written go to standard output.
+      """)
+
+  @Argument(help: ArgumentHelp("Names from --list, or all.", valueName: "id"))
+  var ids: [String] = []
+
+  @Flag(help: "Print what there is to reproduce.")
+  var list = false
+
+  @Flag(help: "A smaller size of the same figures, in about a minute.")
+  var quick = false
+
+  @Option(help: ArgumentHelp("The folder that gets one directory a figure. (default: .)", valueName: "dir"))
+  var out = "."
+
+  @OptionGroup var work: WorkOptions
+
+  func run() throws {
+    if list {
+      for entry in Catalog.all { print("\(entry.id)  \(entry.summary)") }
+      return
+    }
+    let entries = try chosen()
+    let renderer = Renderer.find()
+    for entry in entries {
+      let experiment = try entry.experiment(isQuick: quick)
+      let directory = URL(fileURLWithPath: out).appending(path: experiment.name)
+      let summary = try work.run(experiment, into: directory)
+      guard summary.remaining == 0 else {
+        FileHandle.standardError.write(Data("\(RunReport(summary, directory: directory.relativePath).text)\n".utf8))
+        throw ExitStatus.interrupted
+      }
+      let figures = try entry.figures(experiment, RunArchive(directory))
+      for file in try renderer.render(figures, into: directory.appending(path: "figures")) { print(file.relativePath) }
+    }
+  }
+
+  private func chosen() throws -> [CatalogEntry] {
+    guard !ids.isEmpty else {
+      throw InputError("reproduce needs a name, or all; `deeplinear reproduce --list` prints the names.")
+    }
+    if ids == ["all"] { return Catalog.all }
+    return try ids.map { id in
+      guard let entry = Catalog.entry(id) else {
+        let names = Catalog.all.map(\.id).joined(separator: ", ")
+        throw InputError("there is no figure \(id); expected all, or some of \(names).")
+      }
+      return entry
+    }
+  }
+}

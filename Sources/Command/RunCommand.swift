@@ -1,0 +1,113 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+/// `deeplinear run`
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run a spec, or continue a directory that was interrupted.",
+    discussion: """
+      A spec is a YAML file; ten lines do:
+
+        name: four-layers
+        network: {depth: 4, width: 3, field: complex}
+        target:
+          identity: {scale: 1.0}
+        initialization:
+          gaussian: {deviation: 0.2}
+        dynamics:
+          gradient-descent: {step-size: 0.01}    # η; time = η · step
+          regularization: 10.0                   # a ≥ 0, the balance penalty (default 0)
+        stop: {loss-below: 1e-8, max-steps: 200000}
+        seeds: {first: 0, count: 64}
+
+      Results land in the output directory: results.sqlite (one row a run), trajectories/*.nc (NetCDF-4, opens with xarray), \
+      weights/*.npy, spec.yaml with every default written out, provenance.json. Finished runs are never repeated: the same \
+      command, or the directory in place of the spec, continues after an interruption (exit status 75).
+      """)
+
+  @Argument(help: ArgumentHelp("A spec (YAML or JSON), or a directory that a run left.", valueName: "spec-or-directory"))
+  var subject: String
+
+  @Option(help: ArgumentHelp("Where results go. (default: ./NAME of the spec)", valueName: "dir"))
+  var out: String?
+
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp("Replace a key of the spec, such as network.width=5; may be repeated.", valueName: "key=value"))
+  var overrides: [String] = []
+
+  @OptionGroup var work: WorkOptions
+
+  @Flag(help: "Print one JSON object and nothing else on standard output.")
+  var json = false
+
+  func run() throws {
+    let url = URL(fileURLWithPath: subject)
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+      throw InputError("\(subject) does not exist; expected a spec, or a directory that `deeplinear run` left.")
+    }
+    let experiment: Experiment
+    let directory: URL
+    if isFolder.boolValue {
+      (experiment, directory) = try continued(url)
+    } else {
+      experiment = try Experiment(contentsOf: url, overrides: overrides)
+      directory = URL(fileURLWithPath: out ?? experiment.name)
+    }
+    let summary = try work.run(experiment, into: directory, showsProgress: !json)
+    print(json ? try report(summary, directory).json() : report(summary, directory).text)
+    if summary.remaining > 0 { throw ExitStatus.interrupted }
+  }
+
+  private func continued(_ directory: URL) throws -> (Experiment, URL) {
+    let spec = directory.appending(path: "spec.yaml")
+    guard FileManager.default.fileExists(atPath: spec.path) else {
+      throw InputError("\(subject) has no spec.yaml; expected a directory that `deeplinear run` left, or a spec.")
+    }
+    guard overrides.isEmpty else {
+      throw InputError("--set cannot change what \(subject) has begun; give the spec and another --out instead.")
+    }
+    guard out == nil else {
+      throw InputError("--out does not go with a directory, which is continued in place; leave it out.")
+    }
+    return (try Experiment(contentsOf: spec), directory)
+  }
+
+  private func report(_ summary: Runner.Summary, _ directory: URL) -> RunReport {
+    RunReport(summary, directory: directory.relativePath)
+  }
+}
+
+/// What `run` says at the end.
+struct RunReport: Encodable {
+  let directory: String
+  let runs: Int
+  let computed: Int
+  let remaining: Int
+  let outcomes: [String: Int]
+
+  init(_ summary: Runner.Summary, directory: String) {
+    self.directory = directory
+    (runs, computed, remaining) = (summary.runs, summary.computed, summary.remaining)
+    outcomes = summary.outcomes
+  }
+
+  /// "64 runs in ./four-layers: 61 converged, 3 exhausted"
+  var text: String {
+    let order = ["converged", "stalled", "exhausted", "diverged"]
+    let parts = order.compactMap { name in outcomes[name].map { "\($0) \(name)" } }
+    let done = runs - remaining
+    let known = computed == done ? "" : " (\(done - computed) were there already)"
+    let left = remaining == 0 ? "" : "; \(remaining) left: continue with `deeplinear run \(directory)`"
+    return "\(done) \(done == 1 ? "run" : "runs") in \(directory)\(known): \(parts.joined(separator: ", "))\(left)"
+  }
+
+  func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+}
