@@ -46,7 +46,8 @@ let package = Package(
     .target(
       name: "_TestSupport", dependencies: ["DeepLinear", "LinearAlgebra"], path: "Tests/_TestSupport"),
     .testTarget(
-      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "_TestSupport"], resources: [.copy("Fixtures")]),
+      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "_TestSupport"],
+      resources: [.copy("Fixtures")]),
     .target(name: "_MallocCounter", path: "Tests/_MallocCounter"),
     .testTarget(
       name: "DeepLinearTests", dependencies: ["DeepLinear", "_TestSupport", "_MallocCounter"],

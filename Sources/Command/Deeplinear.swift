@@ -28,7 +28,9 @@ struct Deeplinear: ParsableCommand {
       exit(2, saying: error.description)
     } catch let status as ExitStatus {
       Foundation.exit(status.rawValue)
-    } catch let refusal where exitCode(for: refusal) == .validationFailure || exitCode(for: refusal) == .success {
+    } catch let refusal
+      where exitCode(for: refusal) == .validationFailure || exitCode(for: refusal) == .success
+    {
       let status: Int32 = exitCode(for: refusal) == .success ? 0 : 2
       FileHandle(status: status).write(Data((fullMessage(for: refusal) + "\n").utf8))
       Foundation.exit(status)

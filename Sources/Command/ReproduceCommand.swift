@@ -39,11 +39,14 @@ struct ReproduceCommand: ParsableCommand {
       let directory = URL(fileURLWithPath: out).appending(path: experiment.name)
       let summary = try work.run(experiment, into: directory)
       guard summary.remaining == 0 else {
-        FileHandle.standardError.write(Data("\(RunReport(summary, directory: directory.relativePath).text)\n".utf8))
+        FileHandle.standardError.write(
+          Data("\(RunReport(summary, directory: directory.relativePath).text)\n".utf8))
         throw ExitStatus.interrupted
       }
       let figures = try entry.figures(experiment, RunArchive(directory))
-      for file in try renderer.render(figures, into: directory.appending(path: "figures")) { print(file.relativePath) }
+      for file in try renderer.render(figures, into: directory.appending(path: "figures")) {
+        print(file.relativePath)
+      }
     }
   }
 

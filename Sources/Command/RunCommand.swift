@@ -27,7 +27,9 @@ struct RunCommand: ParsableCommand {
       command, or the directory in place of the spec, continues after an interruption (exit status 75).
       """)
 
-  @Argument(help: ArgumentHelp("A spec (YAML or JSON), or a directory that a run left.", valueName: "spec-or-directory"))
+  @Argument(
+    help: ArgumentHelp(
+      "A spec (YAML or JSON), or a directory that a run left.", valueName: "spec-or-directory"))
   var subject: String
 
   @Option(help: ArgumentHelp("Where results go. (default: ./NAME of the spec)", valueName: "dir"))
@@ -35,7 +37,8 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     name: .customLong("set"), parsing: .singleValue,
-    help: ArgumentHelp("Replace a key of the spec, such as network.width=5; may be repeated.", valueName: "key=value"))
+    help: ArgumentHelp(
+      "Replace a key of the spec, such as network.width=5; may be repeated.", valueName: "key=value"))
   var overrides: [String] = []
 
   @OptionGroup var work: WorkOptions
@@ -47,7 +50,8 @@ struct RunCommand: ParsableCommand {
     let url = URL(fileURLWithPath: subject)
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
-      throw InputError("\(subject) does not exist; expected a spec, or a directory that `deeplinear run` left.")
+      throw InputError(
+        "\(subject) does not exist; expected a spec, or a directory that `deeplinear run` left.")
     }
     let experiment: Experiment
     let directory: URL
@@ -65,10 +69,12 @@ struct RunCommand: ParsableCommand {
   private func continued(_ directory: URL) throws -> (Experiment, URL) {
     let spec = directory.appending(path: "spec.yaml")
     guard FileManager.default.fileExists(atPath: spec.path) else {
-      throw InputError("\(subject) has no spec.yaml; expected a directory that `deeplinear run` left, or a spec.")
+      throw InputError(
+        "\(subject) has no spec.yaml; expected a directory that `deeplinear run` left, or a spec.")
     }
     guard overrides.isEmpty else {
-      throw InputError("--set cannot change what \(subject) has begun; give the spec and another --out instead.")
+      throw InputError(
+        "--set cannot change what \(subject) has begun; give the spec and another --out instead.")
     }
     guard out == nil else {
       throw InputError("--out does not go with a directory, which is continued in place; leave it out.")
@@ -102,7 +108,8 @@ struct RunReport: Encodable {
     let done = runs - remaining
     let known = computed == done ? "" : " (\(done - computed) were there already)"
     let left = remaining == 0 ? "" : "; \(remaining) left: continue with `deeplinear run \(directory)`"
-    return "\(done) \(done == 1 ? "run" : "runs") in \(directory)\(known): \(parts.joined(separator: ", "))\(left)"
+    return
+      "\(done) \(done == 1 ? "run" : "runs") in \(directory)\(known): \(parts.joined(separator: ", "))\(left)"
   }
 
   func json() throws -> String {

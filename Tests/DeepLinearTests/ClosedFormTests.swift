@@ -1,7 +1,5 @@
-import ComplexModule
 import DeepLinear
 import LinearAlgebra
-import RealModule
 import Testing
 import _TestSupport
 
@@ -79,7 +77,8 @@ import _TestSupport
     let start: DeepLinearNetwork<Complex<Double>> = try draw.network([3, 4, 2, 3], deviation: 0.4)
     let target: Matrix<Complex<Double>> = draw.matrix(3, 3)
     func drift(_ η: Double) throws -> Double {
-      let end = try GradientDescent(stepSize: η).train(start, on: SquareLoss(target: target), until: .time(2)).finalNetwork
+      let end = try GradientDescent(stepSize: η).train(start, on: SquareLoss(target: target), until: .time(2))
+        .finalNetwork
       return zip(start.balanceErrors, end.balanceErrors).map { $0.distance(to: $1) }.max() ?? 0
     }
     let (coarse, fine) = (try drift(0.004), try drift(0.002))

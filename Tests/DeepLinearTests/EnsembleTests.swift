@@ -1,4 +1,3 @@
-import ComplexModule
 import DeepLinear
 import LinearAlgebra
 import Testing
@@ -20,7 +19,9 @@ import _TestSupport
     for seed in [0, 1, 77, 255] as [UInt64] {
       let alone = try ensemble.run(seed: seed)
       let among = many[Int(seed)]
-      #expect(alone.finalNetwork == among.finalNetwork && alone.series == among.series && alone.outcome == among.outcome)
+      #expect(
+        alone.finalNetwork == among.finalNetwork && alone.series == among.series
+          && alone.outcome == among.outcome)
     }
     let single = try ensemble.runs(seeds: 0..<32, threads: 1)
     for (a, b) in zip(single, many) { #expect(a.finalNetwork == b.finalNetwork && a.series == b.series) }

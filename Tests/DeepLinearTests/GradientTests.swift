@@ -1,4 +1,3 @@
-import ComplexModule
 import DeepLinear
 import LinearAlgebra
 import Testing
@@ -44,7 +43,9 @@ func losses<S: Scalar>(_ rows: Int, _ columns: Int, draw: inout Draw) throws -> 
     }
   }
 
-  @Test("Central differences give the gradient of every loss and of the penalty, depths 1–8, any widths, both fields")
+  @Test(
+    "Central differences give the gradient of every loss and of the penalty, depths 1–8, any widths, both fields"
+  )
   func centralDifferences() throws {
     try checkCentralDifferences(over: Double.self)
     try checkCentralDifferences(over: Complex<Double>.self)

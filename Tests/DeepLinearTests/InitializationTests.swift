@@ -1,7 +1,5 @@
-import ComplexModule
 import DeepLinear
 import LinearAlgebra
-import RealModule
 import Testing
 import _TestSupport
 
@@ -13,19 +11,24 @@ import _TestSupport
       let needed = min(widths[0], widths.last ?? 1)
       for j in widths.indices.dropFirst().dropLast() { widths[j] = max(widths[j], needed) }
       let a = Matrix<S>.gaussian(
-        rows: widths.last ?? 1, columns: widths[0], deviation: 0.8, stream: RandomStream(seed: seed, purpose: .weights))
+        rows: widths.last ?? 1, columns: widths[0], deviation: 0.8,
+        stream: RandomStream(seed: seed, purpose: .weights))
       for rotations in [false, true] {
         let start = try BalancedInitialization(deviation: 0.8, rotations: rotations)
           .network(widths: widths, seed: seed, over: S.self)
         let scale = start.layers.map { $0.realInner($0) }.max() ?? 0
         #expect(start.widths == widths)
         #expect(start.imbalance <= Tolerance.decomposition(8, scale: scale), "seed \(seed)")
-        #expect(start.endToEndMatrix.distance(to: a) <= Tolerance.decomposition(64, scale: a.frobeniusNorm), "seed \(seed)")
+        #expect(
+          start.endToEndMatrix.distance(to: a) <= Tolerance.decomposition(64, scale: a.frobeniusNorm),
+          "seed \(seed)")
       }
     }
   }
 
-  @Test("Balanced starts have Δ_j = 0 and W_{1:N} = A to rounding, any widths, with and without rotations, both fields")
+  @Test(
+    "Balanced starts have Δ_j = 0 and W_{1:N} = A to rounding, any widths, with and without rotations, both fields"
+  )
   func balanced() throws {
     try checkBalanced(over: Double.self)
     try checkBalanced(over: Complex<Double>.self)
@@ -33,7 +36,8 @@ import _TestSupport
 
   @Test("Rotations change the layers but not their singular values")
   func rotations() throws {
-    let plain = try BalancedInitialization(deviation: 1).network(widths: [3, 4, 5, 3], seed: 2, over: Double.self)
+    let plain = try BalancedInitialization(deviation: 1).network(
+      widths: [3, 4, 5, 3], seed: 2, over: Double.self)
     let turned = try BalancedInitialization(deviation: 1, rotations: true)
       .network(widths: [3, 4, 5, 3], seed: 2, over: Double.self)
     for (a, b) in zip(plain.layers, turned.layers) {
@@ -78,7 +82,9 @@ import _TestSupport
     #expect(abs(m.fourth / (s * s * s * s) - κ) <= Tolerance.sigmas * (v4 / draws).squareRoot())
   }
 
-  @Test("Gaussian layers have the moments of their deviation: one for all, one a layer, and fan-in, in both fields")
+  @Test(
+    "Gaussian layers have the moments of their deviation: one for all, one a layer, and fan-in, in both fields"
+  )
   func gaussian() throws {
     let widths = [3, 5, 4]
     let laws: [(GaussianInitialization, [Double])] = [
@@ -96,7 +102,9 @@ import _TestSupport
     }
   }
 
-  @Test("Each layer of a balanced Gaussian start has the moments of a Gaussian matrix, Δ_j = 0, and equal singular values")
+  @Test(
+    "Each layer of a balanced Gaussian start has the moments of a Gaussian matrix, Δ_j = 0, and equal singular values"
+  )
   func balancedGaussian() throws {
     let law = BalancedGaussianInitialization(deviation: 0.4)
     let widths = [3, 3, 3, 3, 3]
@@ -117,19 +125,25 @@ import _TestSupport
 
   @Test("Identity and orthogonal starts are what they say, padded or cut where not square")
   func identityAndOrthogonal() throws {
-    let identity = try IdentityInitialization(scale: 2).network(widths: [2, 3, 2], seed: 0, over: Double.self)
+    let identity = try IdentityInitialization(scale: 2).network(
+      widths: [2, 3, 2], seed: 0, over: Double.self)
     #expect(identity.layers == [Matrix([[2, 0], [0, 2], [0, 0]]), Matrix([[2, 0, 0], [0, 2, 0]])])
     let law = OrthogonalInitialization(scale: 0.5)
     let q = try law.network(widths: [3, 5, 2], seed: 4, over: Complex<Double>.self)
-    #expect(Matrix.product(q.layers[0], .conjugateTranspose, q.layers[0], .none).distance(to: .identity(3, scale: 0.25)) < 1e-15)
-    #expect(Matrix.product(q.layers[1], .none, q.layers[1], .conjugateTranspose).distance(to: .identity(2, scale: 0.25)) < 1e-15)
+    #expect(
+      Matrix.product(q.layers[0], .conjugateTranspose, q.layers[0], .none).distance(
+        to: .identity(3, scale: 0.25)) < 1e-15)
+    #expect(
+      Matrix.product(q.layers[1], .none, q.layers[1], .conjugateTranspose).distance(
+        to: .identity(2, scale: 0.25)) < 1e-15)
     // An entry of a Haar matrix of size n has E|q|² = 1/n.
     let m = try moments(OrthogonalInitialization(), layer: 0, widths: [4, 4], seeds: 1000, over: Double.self)
     #expect(abs(m.second - 0.25) < 1e-14)
     #expect(abs(m.fourth - 3.0 / (4 * 6)) <= Tolerance.sigmas * 0.2 / 1000.0.squareRoot())
   }
 
-  @Test("Over 10,000 draws the sign of det W_{1:N} splits in halves, for Gaussian and balanced Gaussian starts")
+  @Test(
+    "Over 10,000 draws the sign of det W_{1:N} splits in halves, for Gaussian and balanced Gaussian starts")
   func determinantSigns() throws {
     let widths = [3, 3, 3, 3, 3]
     func positive(_ law: some Initialization) throws -> Int {
@@ -138,20 +152,25 @@ import _TestSupport
       }.count
     }
     for count in [
-      try positive(GaussianInitialization(deviation: 0.2)), try positive(BalancedGaussianInitialization(deviation: 0.2)),
+      try positive(GaussianInitialization(deviation: 0.2)),
+      try positive(BalancedGaussianInitialization(deviation: 0.2)),
       try positive(BalancedInitialization(deviation: 0.2)), try positive(OrthogonalInitialization()),
     ] {
       #expect(abs(Double(count) - 5000) <= Tolerance.sigmas * 50, "\(count) of 10,000")
     }
   }
 
-  @Test("A start conditioned on its determinant has that sign, the same balance, and is a mirror image of the other")
+  @Test(
+    "A start conditioned on its determinant has that sign, the same balance, and is a mirror image of the other"
+  )
   func conditioned() throws {
     for seed in TestSeed.cases(20) {
       let law = GaussianInitialization(deviation: 0.5)
       let any = try law.network(widths: [3, 4, 3], seed: seed, over: Double.self)
-      let plus = try DeterminantConditioned(law, sign: 1).network(widths: [3, 4, 3], seed: seed, over: Double.self)
-      let minus = try DeterminantConditioned(law, sign: -1).network(widths: [3, 4, 3], seed: seed, over: Double.self)
+      let plus = try DeterminantConditioned(law, sign: 1).network(
+        widths: [3, 4, 3], seed: seed, over: Double.self)
+      let minus = try DeterminantConditioned(law, sign: -1).network(
+        widths: [3, 4, 3], seed: seed, over: Double.self)
       #expect(try plus.determinantSign() == 1)
       #expect(try minus.determinantSign() == -1)
       #expect(any == plus || any == minus)
@@ -178,7 +197,8 @@ import _TestSupport
         // The balanced start with the same product converges at a step size that is not too large.
         guard η <= 0.1 else { continue }
         let balanced = try DeepLinearNetwork(
-          layers: (0..<depth).map { _ in Matrix<Double>.diagonal([Double.pow(0.5, 1 / Double(depth)), 1, 1]) })
+          layers: (0..<depth).map { _ in Matrix<Double>.diagonal([Double.pow(0.5, 1 / Double(depth)), 1, 1]) }
+        )
         let other = try GradientDescent(stepSize: η)
           .train(balanced, on: SquareLoss(target: .identity(3)), until: .loss(below: 1e-8) || .steps(200_000))
         #expect(other.outcome.kind == .converged, "depth \(depth), step size \(η)")
@@ -196,7 +216,9 @@ import _TestSupport
         .network(widths: Array(repeating: 2, count: depth + 1), seed: 0, over: Double.self)
       #expect(start.imbalance == 0)
       let run = try GradientDescent(stepSize: 0.01)
-        .train(start, on: SquareLoss(target: target), until: .loss(below: 1e-8) || .steps(50_000), observing: [.loss])
+        .train(
+          start, on: SquareLoss(target: target), until: .loss(below: 1e-8) || .steps(50_000),
+          observing: [.loss])
       #expect(run.outcome.kind != .converged)
       // It comes down to ½ λ² in the limit, to rounding.
       let least = try #require(run["loss"]?.min())

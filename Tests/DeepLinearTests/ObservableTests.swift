@@ -1,7 +1,5 @@
-import ComplexModule
 import DeepLinear
 import LinearAlgebra
-import RealModule
 import Testing
 import _TestSupport
 
@@ -11,7 +9,8 @@ import _TestSupport
     _ observable: Observable<S>, _ network: DeepLinearNetwork<S>, target: Matrix<S>, a: Double = 0
   ) throws -> [Double] {
     let run = try GradientDescent(stepSize: 0.01).train(
-      network, on: SquareLoss(target: target) + BalancePenalty(strength: a), until: .steps(0), observing: [observable])
+      network, on: SquareLoss(target: target) + BalancePenalty(strength: a), until: .steps(0),
+      observing: [observable])
     return try #require(run[observable.name])
   }
 
@@ -31,14 +30,18 @@ import _TestSupport
     }
   }
 
-  @Test("H and K at depth 4 are W_1 ± W_2⁻¹ W_3ᴴ W_4ᴴ, in both fields; at depth 2, W_1 ± W_2ᴴ; at depth 3 there is none")
+  @Test(
+    "H and K at depth 4 are W_1 ± W_2⁻¹ W_3ᴴ W_4ᴴ, in both fields; at depth 2, W_1 ± W_2ᴴ; at depth 3 there is none"
+  )
   func hermitian() throws {
     try checkHermitian(over: Double.self)
     try checkHermitian(over: Complex<Double>.self)
     var draw = Draw(1)
     let two: DeepLinearNetwork<Double> = try draw.network([2, 2, 2])
     let expected = try (two.layers[0] + two.layers[1].adjoint).singularValues()
-    for (a, b) in zip(try value(.hermitianSingularValues, two, target: .identity(2)), expected) { #expect(abs(a - b) < 1e-14) }
+    for (a, b) in zip(try value(.hermitianSingularValues, two, target: .identity(2)), expected) {
+      #expect(abs(a - b) < 1e-14)
+    }
     let three: DeepLinearNetwork<Double> = try draw.network([2, 2, 2, 2])
     #expect(try value(.hermitianSingularValues, three, target: .identity(2)).allSatisfy(\.isNaN))
   }
@@ -55,7 +58,9 @@ import _TestSupport
       turned[3] = p * turned[3]
       let other = try DeepLinearNetwork(layers: turned)
       let target = Matrix.product(p * φ, .none, q, .conjugateTranspose)
-      for o in [Observable<S>.hermitianSingularValues, .balancedSkewError, .polarSumSingularValues, .skewError] {
+      for o in [
+        Observable<S>.hermitianSingularValues, .balancedSkewError, .polarSumSingularValues, .skewError,
+      ] {
         for (a, b) in zip(try value(o, w, target: φ), try value(o, other, target: target)) {
           #expect(abs(a - b) <= 1e-11 * max(1, abs(a)), "seed \(seed), \(o.name)")
         }
@@ -85,8 +90,12 @@ import _TestSupport
       #expect(abs(error - difference.realInner(difference)) < 1e-12)
       // M(W) = W + (W Wᴴ)^½.
       let m = w.endToEndMatrix
-      let root = try Matrix.product(m, .none, m, .conjugateTranspose).hermitianEigen().applying { max(0, $0).squareRoot() }
-      for (a, b) in zip(try value(.polarSumSingularValues, w, target: .identity(3)), try (m + root).singularValues()) {
+      let root = try Matrix.product(m, .none, m, .conjugateTranspose).hermitianEigen().applying {
+        max(0, $0).squareRoot()
+      }
+      for (a, b) in zip(
+        try value(.polarSumSingularValues, w, target: .identity(3)), try (m + root).singularValues())
+      {
         #expect(abs(a - b) < 1e-7, "seed \(seed)")
       }
     }
@@ -122,7 +131,8 @@ import _TestSupport
     let w = try GaussianInitialization(deviation: 1).network(widths: [4, 2, 3], seed: 1, over: Double.self)
     let values = try value(.layerSingularValues, w, target: Matrix(rows: 3, columns: 4))
     #expect(values.count == 4 && !values.contains(where: \.isNaN))
-    let deep = try GaussianInitialization(deviation: 1).network(widths: [4, 4, 1], seed: 1, over: Double.self)
+    let deep = try GaussianInitialization(deviation: 1).network(
+      widths: [4, 4, 1], seed: 1, over: Double.self)
     let padded = try value(.layerSingularValues, deep, target: Matrix(rows: 1, columns: 4))
     #expect(padded.count == 8 && padded[5...].allSatisfy(\.isNaN) && !padded[..<5].contains(where: \.isNaN))
   }

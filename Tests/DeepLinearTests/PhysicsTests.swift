@@ -1,4 +1,3 @@
-import ComplexModule
 import DeepLinear
 import LinearAlgebra
 import Testing
@@ -22,20 +21,26 @@ import _TestSupport
   /// How many of `count` starts with this sign reach 10⁻⁸ under a penalty of strength `a`.
   private func successes(sign: Int, a: Double, count: Int, steps: Int) throws -> Int {
     let start = DeterminantConditioned(GaussianInitialization(deviation: 0.2), sign: sign)
-    return converged(try ensemble(over: Double.self, start, a: a, steps: steps).runs(seeds: 0..<UInt64(count)))
+    return converged(
+      try ensemble(over: Double.self, start, a: a, steps: steps).runs(seeds: 0..<UInt64(count)))
   }
 
   @Test("Complex runs converge, balanced or with the penalty")
   func complexConverges() throws {
-    let balanced = try ensemble(over: Complex<Double>.self, BalancedGaussianInitialization(deviation: 0.5), a: 0, steps: 100_000)
-      .runs(seeds: 0..<24)
+    let balanced = try ensemble(
+      over: Complex<Double>.self, BalancedGaussianInitialization(deviation: 0.5), a: 0, steps: 100_000
+    )
+    .runs(seeds: 0..<24)
     #expect(converged(balanced) == 24)
-    let penalized = try ensemble(over: Complex<Double>.self, GaussianInitialization(deviation: 0.3), a: 10, steps: 100_000)
-      .runs(seeds: 0..<24)
+    let penalized = try ensemble(
+      over: Complex<Double>.self, GaussianInitialization(deviation: 0.3), a: 10, steps: 100_000
+    )
+    .runs(seeds: 0..<24)
     #expect(converged(penalized) == 24)
   }
 
-  @Test("Balanced real runs with det < 0 keep σ_min(H) = 0 to rounding and do not converge; with det > 0 they do")
+  @Test(
+    "Balanced real runs with det < 0 keep σ_min(H) = 0 to rounding and do not converge; with det > 0 they do")
   func balancedReal() throws {
     for sign in [1, -1] {
       let start = DeterminantConditioned(BalancedGaussianInitialization(deviation: 0.5), sign: sign)
@@ -51,12 +56,15 @@ import _TestSupport
     }
   }
 
-  @Test("With a strong penalty about 0.92 of the starts with det > 0 reach 10⁻⁸, and 0.13 of those with det < 0")
+  @Test(
+    "With a strong penalty about 0.92 of the starts with det > 0 reach 10⁻⁸, and 0.13 of those with det < 0")
   func strongPenalty() throws {
     let n = 200
     for (sign, p) in [(1, 0.92), (-1, 0.13)] {
       let count = Double(try successes(sign: sign, a: 10, count: n, steps: 200_000))
-      #expect(abs(count - p * Double(n)) <= Tolerance.sigmas * (p * (1 - p) * Double(n)).squareRoot(), "sign \(sign): \(count)")
+      #expect(
+        abs(count - p * Double(n)) <= Tolerance.sigmas * (p * (1 - p) * Double(n)).squareRoot(),
+        "sign \(sign): \(count)")
     }
   }
 

@@ -1,4 +1,3 @@
-import ComplexModule
 import DeepLinear
 import LinearAlgebra
 import Testing
@@ -30,11 +29,13 @@ import _TestSupport
       }
       for j in 0..<network.depth {
         let expected = Matrix.combination(network.layers[j], -η, g[j])
-        #expect(after.layers[j].distance(to: expected) <= 1e-13 * max(1, expected.frobeniusNorm), "seed \(seed)")
+        #expect(
+          after.layers[j].distance(to: expected) <= 1e-13 * max(1, expected.frobeniusNorm), "seed \(seed)")
       }
       for j in 0..<network.depth - 1 {
         func gram(_ w: [Matrix<S>]) -> Matrix<S> {
-          .product(w[j + 1], .conjugateTranspose, w[j + 1], .none) - .product(w[j], .none, w[j], .conjugateTranspose)
+          .product(w[j + 1], .conjugateTranspose, w[j + 1], .none)
+            - .product(w[j], .none, w[j], .conjugateTranspose)
         }
         let change = gram(after.layers) - gram(network.layers)
         let scale = gram(after.layers).frobeniusNorm + after.layers[j].realInner(after.layers[j])
@@ -43,7 +44,9 @@ import _TestSupport
     }
   }
 
-  @Test("A step moves all layers from the same old weights, and changes the Gram differences by exactly η² times G's")
+  @Test(
+    "A step moves all layers from the same old weights, and changes the Gram differences by exactly η² times G's"
+  )
   func oneStep() throws {
     try checkStep(over: Double.self)
     try checkStep(over: Complex<Double>.self)
@@ -61,13 +64,17 @@ import _TestSupport
       func turn(_ w: Matrix<S>, _ j: Int, _ i: Int) -> Matrix<S> {
         .product(r[j] * w, .none, r[i], .conjugateTranspose)
       }
-      let turned = try DeepLinearNetwork(layers: (1..<widths.count).map { turn(network.layers[$0 - 1], $0, $0 - 1) })
+      let turned = try DeepLinearNetwork(
+        layers: (1..<widths.count).map { turn(network.layers[$0 - 1], $0, $0 - 1) })
       let penalty = BalancePenalty(strength: 0.5)
       let plain = try step(network, SquareLoss(target: target) + penalty, 0.02, count: 200)
-      let other = try step(turned, SquareLoss(target: turn(target, widths.count - 1, 0)) + penalty, 0.02, count: 200)
+      let other = try step(
+        turned, SquareLoss(target: turn(target, widths.count - 1, 0)) + penalty, 0.02, count: 200)
       for j in 1..<widths.count {
         let expected = turn(plain.layers[j - 1], j, j - 1)
-        #expect(other.layers[j - 1].distance(to: expected) <= 1e-11 * max(1, expected.frobeniusNorm), "seed \(seed)")
+        #expect(
+          other.layers[j - 1].distance(to: expected) <= 1e-11 * max(1, expected.frobeniusNorm), "seed \(seed)"
+        )
       }
     }
   }
@@ -82,7 +89,8 @@ import _TestSupport
   func zeroWeights() throws {
     for depth in 1...5 {
       let zero = try DeepLinearNetwork(layers: (0..<depth).map { _ in Matrix<Double>(rows: 3, columns: 3) })
-      let after = try step(zero, SquareLoss(target: .identity(3)) + BalancePenalty(strength: 1), 0.1, count: 10)
+      let after = try step(
+        zero, SquareLoss(target: .identity(3)) + BalancePenalty(strength: 1), 0.1, count: 10)
       #expect((after == zero) == (depth > 1))
     }
   }

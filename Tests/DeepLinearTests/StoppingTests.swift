@@ -5,7 +5,9 @@ import _TestSupport
 
 @Suite struct StoppingTests {
   /// A 2×2 problem that converges in some hundred steps.
-  private func train(_ rule: StoppingRule, η: Double = 0.05, every: SnapshotSchedule = .every(10)) throws -> Run<Double> {
+  private func train(_ rule: StoppingRule, η: Double = 0.05, every: SnapshotSchedule = .every(10)) throws
+    -> Run<Double>
+  {
     let start = try IdentityInitialization(scale: 0.5).network(widths: [2, 2, 2], seed: 0, over: Double.self)
     return try GradientDescent(stepSize: η)
       .train(start, on: SquareLoss(target: .diagonal([2, 1])), until: rule, observing: [.loss], every: every)
@@ -50,7 +52,8 @@ import _TestSupport
     let loss = SquareLoss(target: Matrix<Double>.identity(2))
     let method = GradientDescent(stepSize: 0.1)
     #expect(try method.train(start, on: loss, until: .steps(50)).outcome == Outcome(.stalled, step: 50))
-    #expect(try method.train(start, on: loss, until: .stalled || .steps(50)).outcome == Outcome(.stalled, step: 1))
+    #expect(
+      try method.train(start, on: loss, until: .stalled || .steps(50)).outcome == Outcome(.stalled, step: 1))
     #expect(try train(.steps(20)).outcome.kind == .exhausted)
   }
 

@@ -1,4 +1,3 @@
-import ComplexModule
 import DeepLinear
 import Foundation
 import LinearAlgebra
@@ -38,7 +37,8 @@ private struct Trajectory: Decodable {
     let target: Matrix<S> = matrix(target, rows, columns)
     switch kind {
     case "masked":
-      return try MaskedLoss(target: target, mask: Matrix(rows: rows, columns: columns) { mask[$0 * columns + $1] })
+      return try MaskedLoss(
+        target: target, mask: Matrix(rows: rows, columns: columns) { mask[$0 * columns + $1] })
     case "quadratic":
       return try QuadraticLoss(covariance: matrix(covariance, columns, columns), crossCovariance: target)
     default: return SquareLoss(target: target)
@@ -54,23 +54,33 @@ private struct Trajectory: Decodable {
       until: .steps(trajectory.steps.last ?? 0), observing: [.loss, .penalty], every: .at(trajectory.steps))
     #expect(run.steps == trajectory.steps, "\(name)")
     // A loss above its optimum is a difference of numbers of the first loss' size; so is its error.
-    for (name, values, expected) in [("loss", run["loss"], trajectory.losses), ("penalty", run["penalty"], trajectory.penalties)] {
+    for (name, values, expected) in [
+      ("loss", run["loss"], trajectory.losses), ("penalty", run["penalty"], trajectory.penalties),
+    ] {
       let scale = expected.map { abs($0) }.max() ?? 0
-      for (x, y) in zip(try #require(values), expected) { #expect(abs(x - y) <= Tolerance.trajectory * scale, "\(name)") }
+      for (x, y) in zip(try #require(values), expected) {
+        #expect(abs(x - y) <= Tolerance.trajectory * scale, "\(name)")
+      }
     }
     for (w, expected) in zip(run.finalNetwork.layers, trajectory.layers(trajectory.end) as [Matrix<S>]) {
       #expect(w.distance(to: expected) <= Tolerance.trajectory * expected.frobeniusNorm, "\(name)")
     }
   }
 
-  @Test("Whole trajectories agree with NumPy to 1e-11 after 2,000 steps: three losses, penalty or none, both fields")
+  @Test(
+    "Whole trajectories agree with NumPy to 1e-11 after 2,000 steps: three losses, penalty or none, both fields"
+  )
   func numpy() throws {
     let url = try #require(Bundle.module.url(forResource: "Fixtures/trajectories", withExtension: "json"))
     let trajectories = try JSONDecoder().decode([Trajectory].self, from: Data(contentsOf: url))
     #expect(trajectories.count == 16)
     for (i, t) in trajectories.enumerated() {
       let name = "case \(i): \(t.kind), widths \(t.widths)"
-      if t.complex { try check(t, name, over: Complex<Double>.self) } else { try check(t, name, over: Double.self) }
+      if t.complex {
+        try check(t, name, over: Complex<Double>.self)
+      } else {
+        try check(t, name, over: Double.self)
+      }
     }
   }
 }

@@ -1,4 +1,3 @@
-import ComplexModule
 import LinearAlgebra
 import Testing
 import _TestSupport
@@ -48,7 +47,9 @@ import _TestSupport
       let eigen = try h.hermitianEigen()
       #expect(eigen.values == eigen.values.sorted())
       #expect(isIsometry(eigen.vectors))
-      #expect(eigen.applying { $0 }.distance(to: h) <= Tolerance.decomposition(n, scale: h.frobeniusNorm), "seed \(seed)")
+      #expect(
+        eigen.applying { $0 }.distance(to: h) <= Tolerance.decomposition(n, scale: h.frobeniusNorm),
+        "seed \(seed)")
     }
   }
 
@@ -98,7 +99,9 @@ import _TestSupport
     let bad = Matrix<Double>([[.nan, 1], [0, 1]])
     #expect(throws: LinearAlgebraError.notFinite(operation: "singular values")) { try bad.singularValues() }
     #expect(throws: LinearAlgebraError.notFinite(operation: "singular value decomposition")) { try bad.svd() }
-    #expect(throws: LinearAlgebraError.notFinite(operation: "Hermitian eigenvalues")) { try bad.hermitianEigen() }
+    #expect(throws: LinearAlgebraError.notFinite(operation: "Hermitian eigenvalues")) {
+      try bad.hermitianEigen()
+    }
     #expect(throws: LinearAlgebraError.notFinite(operation: "QR decomposition")) { try bad.qr() }
     #expect(throws: LinearAlgebraError.singular(operation: "linear solve")) {
       try Matrix<Double>([[1, 2], [2, 4]]).solve(.identity(2))

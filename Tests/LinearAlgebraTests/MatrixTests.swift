@@ -1,11 +1,12 @@
-import ComplexModule
 import LinearAlgebra
 import Testing
 import _TestSupport
 
 @Suite struct MatrixTests {
   /// Σ_k op(A)_ik op(B)_kj, written out.
-  private func plainProduct<S: Scalar>(_ a: Matrix<S>, _ opA: Operation, _ b: Matrix<S>, _ opB: Operation) -> Matrix<S> {
+  private func plainProduct<S: Scalar>(_ a: Matrix<S>, _ opA: Operation, _ b: Matrix<S>, _ opB: Operation)
+    -> Matrix<S>
+  {
     let (x, y) = (opA == .none ? a : a.adjoint, opB == .none ? b : b.adjoint)
     return Matrix(rows: x.rows, columns: y.columns) { i, j in
       (0..<x.columns).reduce(S.zero) { $0 + x[i, $1] * y[$1, j] }
@@ -28,7 +29,9 @@ import _TestSupport
     }
   }
 
-  @Test("Products with any operand conjugate-transposed are the sums written out, small and large, in both fields")
+  @Test(
+    "Products with any operand conjugate-transposed are the sums written out, small and large, in both fields"
+  )
   func products() {
     checkProducts(over: Double.self, widest: 6)
     checkProducts(over: Complex<Double>.self, widest: 6)

@@ -1,4 +1,3 @@
-import ComplexModule
 import Foundation
 import LinearAlgebra
 import Testing
@@ -8,7 +7,8 @@ import _TestSupport
   @Test("Philox4x32-10 gives Random123's published known answers")
   func knownAnswers() {
     #expect(
-      Philox(key: SIMD2(0, 0))(SIMD4(0, 0, 0, 0)) == SIMD4(0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8))
+      Philox(key: SIMD2(0, 0))(SIMD4(0, 0, 0, 0)) == SIMD4(0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8)
+    )
     let ones = UInt32.max
     #expect(
       Philox(key: SIMD2(ones, ones))(SIMD4(ones, ones, ones, ones))
@@ -35,7 +35,8 @@ import _TestSupport
       let stream = RandomStream(seed: draws.seed, purpose: purpose, layer: draws.layer)
       for (block, pair) in draws.bits.enumerated() {
         let (a, b) = stream.gaussianPair(UInt32(block))
-        #expect([a, b].map { String($0.bitPattern, radix: 16) } == pair, "seed \(draws.seed), block \(block)")
+        #expect(
+          [a, b].map { String($0.bitPattern, radix: 16) } == pair, "seed \(draws.seed), block \(block)")
       }
     }
   }
@@ -55,15 +56,19 @@ import _TestSupport
     let p = 0.04550026389635842
     #expect(abs(beyond2 - p) <= Tolerance.sigmas * (p * (1 - p) / count).squareRoot())
     let pairs = stride(from: 0, to: values.count, by: 2).map { values[$0] * values[$0 + 1] }
-    #expect(abs(pairs.reduce(0, +) / Double(pairs.count)) <= Tolerance.sigmas / Double(pairs.count).squareRoot())
+    #expect(
+      abs(pairs.reduce(0, +) / Double(pairs.count)) <= Tolerance.sigmas / Double(pairs.count).squareRoot())
   }
 
   /// Traces of Haar matrices: E |tr Q|² = 1 in both fields; E (tr Q)⁴ = 3 on O(n), E |tr U|⁴ = 2 on U(n), n ≥ 4.
-  private func traceMoments<S: Scalar>(over field: S.Type) throws -> (second: Double, fourth: Double, n: Double) {
+  private func traceMoments<S: Scalar>(over field: S.Type) throws -> (
+    second: Double, fourth: Double, n: Double
+  ) {
     let count = 4000
     var (second, fourth) = (0.0, 0.0)
     for seed in 0..<UInt64(count) {
-      let t = try Matrix<S>.haar(5, stream: RandomStream(seed: seed, purpose: .rotation)).trace.squaredMagnitude
+      let t = try Matrix<S>.haar(5, stream: RandomStream(seed: seed, purpose: .rotation)).trace
+        .squaredMagnitude
       second += t
       fourth += t * t
     }

@@ -19,7 +19,8 @@ public struct Draw {
   private var counter: UInt32 = 0
 
   public init(_ seed: UInt64) {
-    philox = Philox(key: SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32) ^ 0x5EED))
+    philox = Philox(
+      key: SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32) ^ 0x5EED))
   }
 
   /// A whole number in `range`.
@@ -36,13 +37,17 @@ public struct Draw {
   /// A Gaussian matrix.
   public mutating func matrix<S: Scalar>(_ rows: Int, _ columns: Int, deviation: Double = 1) -> Matrix<S> {
     counter += 1
-    let stream = RandomStream(seed: UInt64(counter) << 32 | UInt64(philox(SIMD4(counter, 0, 0, 78)).x), purpose: .target)
+    let stream = RandomStream(
+      seed: UInt64(counter) << 32 | UInt64(philox(SIMD4(counter, 0, 0, 78)).x), purpose: .target)
     return .gaussian(rows: rows, columns: columns, deviation: deviation, stream: stream)
   }
 
   /// A Gaussian network.
-  public mutating func network<S: Scalar>(_ widths: [Int], deviation: Double = 0.7) throws -> DeepLinearNetwork<S> {
-    try DeepLinearNetwork(layers: (1..<widths.count).map { matrix(widths[$0], widths[$0 - 1], deviation: deviation) })
+  public mutating func network<S: Scalar>(_ widths: [Int], deviation: Double = 0.7) throws
+    -> DeepLinearNetwork<S>
+  {
+    try DeepLinearNetwork(
+      layers: (1..<widths.count).map { matrix(widths[$0], widths[$0 - 1], deviation: deviation) })
   }
 
   /// A Hermitian matrix A Aᴴ/n.

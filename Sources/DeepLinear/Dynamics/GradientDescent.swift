@@ -11,7 +11,9 @@ public struct GradientDescent: Method, Equatable {
     self.stepSize = stepSize
   }
 
-  public func stepper<S: Scalar>(from network: DeepLinearNetwork<S>, objective: Objective<S>) -> any Stepper<S> {
+  public func stepper<S: Scalar>(
+    from network: DeepLinearNetwork<S>, objective: Objective<S>
+  ) -> any Stepper<S> {
     GradientDescentStepper(stepSize: stepSize, network: network, objective: objective)
   }
 }

@@ -92,7 +92,8 @@ extension Objective {
   ///
   /// - Throws: `LossError.shape` where the target does not fit the network.
   /// - Complexity: about 3(N − 1) matrix products, and 3(N − 1) more for the penalty.
-  public func evaluate(at network: DeepLinearNetwork<S>) throws -> (value: Evaluation, gradient: [Matrix<S>]) {
+  public func evaluate(at network: DeepLinearNetwork<S>) throws -> (value: Evaluation, gradient: [Matrix<S>])
+  {
     try requireFit(network)
     let workspace = GradientWorkspace(widths: network.widths, objective: self)
     let value = workspace.evaluate(at: MatrixStack(network.layers))
@@ -103,7 +104,8 @@ extension Objective {
     let (rows, columns) = (network.widths[network.depth], network.widths[0])
     guard target.rows == rows, target.columns == columns else {
       throw .shape(
-        got: "a \(target.rows)×\(target.columns) target", expected: "\(rows)×\(columns) like the end-to-end matrix")
+        got: "a \(target.rows)×\(target.columns) target",
+        expected: "\(rows)×\(columns) like the end-to-end matrix")
     }
   }
 }

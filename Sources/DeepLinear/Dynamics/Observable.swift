@@ -86,7 +86,8 @@ public struct TargetSpectrum<S: Scalar>: Sendable {
       target.rows == target.columns
       && (0..<target.rows).allSatisfy { i in
         (0..<target.columns).allSatisfy { j in
-          target[i, j].imaginaryPart == 0 && (i == j ? target[i, j].realPart >= 0 : target[i, j].realPart == 0)
+          target[i, j].imaginaryPart == 0
+            && (i == j ? target[i, j].realPart >= 0 : target[i, j].realPart == 0)
         }
       }
   }

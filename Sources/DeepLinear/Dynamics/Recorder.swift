@@ -17,7 +17,8 @@ struct Recorder<S: Scalar> {
   /// The greatest threshold not yet reached; −∞ when none is left.
   private var nextThreshold: Double
 
-  init(network: DeepLinearNetwork<S>, objective: Objective<S>, observation: Observation<S>, last: Int) throws {
+  init(network: DeepLinearNetwork<S>, objective: Objective<S>, observation: Observation<S>, last: Int) throws
+  {
     (self.observation, self.objective, initial) = (observation, objective, network)
     target = try TargetSpectrum(objective.target)
     schedule = observation.schedule.steps(through: last)
@@ -45,7 +46,8 @@ struct Recorder<S: Scalar> {
     // Weights may be infinite where a run diverges; there is nothing to observe then.
     guard let network = try? DeepLinearNetwork(layers: stepper.weights.matrices) else { return }
     let snapshot = Snapshot(
-      network: network, step: step, time: time, value: value, gradient: stepper.gradient.matrices, objective: objective,
+      network: network, step: step, time: time, value: value, gradient: stepper.gradient.matrices,
+      objective: objective,
       target: target)
     steps.append(step)
     times.append(time)

@@ -1,5 +1,3 @@
-import RealModule
-
 /// The steps at which a run is observed; step 0 and the last step always are.
 public enum SnapshotSchedule: Equatable, Sendable {
   /// About `count` steps, equally spaced in ln k; repeated ones are dropped.

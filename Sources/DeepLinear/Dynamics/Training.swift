@@ -14,7 +14,8 @@ public struct Observation<S: Scalar>: Sendable {
   public var progress: @Sendable (Int) -> Void
 
   public init(
-    _ observables: [Observable<S>] = [], schedule: SnapshotSchedule = .logarithmic(300), thresholds: [Double] = [],
+    _ observables: [Observable<S>] = [], schedule: SnapshotSchedule = .logarithmic(300),
+    thresholds: [Double] = [],
     keepsWeights: Bool = false, isInterrupted: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) {
@@ -47,10 +48,12 @@ extension Method {
   ///   - rule: must bound the number of steps.
   /// - Throws: `LossError.shape`, `TrainingError.unbounded`, `LinearAlgebraError` where Φ has no singular values.
   public func train<L: Loss>(
-    _ network: DeepLinearNetwork<L.S>, on loss: L, until rule: StoppingRule, observing observables: [Observable<L.S>] = [],
+    _ network: DeepLinearNetwork<L.S>, on loss: L, until rule: StoppingRule,
+    observing observables: [Observable<L.S>] = [],
     every schedule: SnapshotSchedule = .logarithmic(300)
   ) throws -> Run<L.S> {
-    try train(network, on: Objective(loss), until: rule, watching: Observation(observables, schedule: schedule))
+    try train(
+      network, on: Objective(loss), until: rule, watching: Observation(observables, schedule: schedule))
   }
 
   /// Trains on ℓ + r.
@@ -80,7 +83,9 @@ extension Method {
       guard value.objective <= bound else { break }
       recorder.note(value.loss, step: step)
       let ending = rule.verdict(.init(step: step, time: time, value: value)) { stepper.isAtRest }
-      if step == recorder.due || ending != nil { recorder.record(stepper, step: step, time: time, value: value) }
+      if step == recorder.due || ending != nil {
+        recorder.record(stepper, step: step, time: time, value: value)
+      }
       if let ending {
         let atRest = ending == .exhausted && step > 0 && stepper.isAtRest
         return recorder.finish(

@@ -17,7 +17,9 @@ public struct BalancedInitialization: Initialization {
     (self.deviation, self.rotations) = (deviation, rotations)
   }
 
-  public func network<S: Scalar>(widths: [Int], seed: UInt64, over field: S.Type) throws -> DeepLinearNetwork<S> {
+  public func network<S: Scalar>(
+    widths: [Int], seed: UInt64, over field: S.Type
+  ) throws -> DeepLinearNetwork<S> {
     _ = try requireNoBottleneck(widths, law: "balanced")
     let depth = widths.count - 1
     let stream = RandomStream(seed: seed, purpose: .weights)

@@ -13,7 +13,9 @@ public struct BalancedGaussianInitialization: Initialization {
 
   public init(deviation: Double) { self.deviation = deviation }
 
-  public func network<S: Scalar>(widths: [Int], seed: UInt64, over field: S.Type) throws -> DeepLinearNetwork<S> {
+  public func network<S: Scalar>(
+    widths: [Int], seed: UInt64, over field: S.Type
+  ) throws -> DeepLinearNetwork<S> {
     let d = try requireUniform(widths, law: "balanced-gaussian")
     let g = Matrix<S>.gaussian(
       rows: d, columns: d, deviation: deviation, stream: RandomStream(seed: seed, purpose: .weights))

@@ -16,7 +16,9 @@ public struct UnbalancedCounterexample: Initialization {
 
   public init(margin: Double, stepSize: Double) { (self.margin, self.stepSize) = (margin, stepSize) }
 
-  public func network<S: Scalar>(widths: [Int], seed: UInt64, over field: S.Type) throws -> DeepLinearNetwork<S> {
+  public func network<S: Scalar>(
+    widths: [Int], seed: UInt64, over field: S.Type
+  ) throws -> DeepLinearNetwork<S> {
     let law = "counterexample (claim 4)"
     let d = try requireUniform(widths, law: law)
     let depth = widths.count - 1

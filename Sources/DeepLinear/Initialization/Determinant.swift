@@ -15,7 +15,9 @@ public struct DeterminantConditioned: Initialization {
     (self.base, self.sign) = (base, sign)
   }
 
-  public func network<S: Scalar>(widths: [Int], seed: UInt64, over field: S.Type) throws -> DeepLinearNetwork<S> {
+  public func network<S: Scalar>(
+    widths: [Int], seed: UInt64, over field: S.Type
+  ) throws -> DeepLinearNetwork<S> {
     let start = try base.network(widths: widths, seed: seed, over: field)
     guard let found = try start.determinantSign(), found != 0 else {
       throw InitializationError.determinant(

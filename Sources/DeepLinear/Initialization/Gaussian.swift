@@ -21,7 +21,9 @@ public struct GaussianInitialization: Initialization {
   /// One deviation for all layers.
   public init(deviation: Double) { self.deviation = .uniform(deviation) }
 
-  public func network<S: Scalar>(widths: [Int], seed: UInt64, over field: S.Type) throws -> DeepLinearNetwork<S> {
+  public func network<S: Scalar>(
+    widths: [Int], seed: UInt64, over field: S.Type
+  ) throws -> DeepLinearNetwork<S> {
     let depth = widths.count - 1
     if case .perLayer(let values) = deviation, values.count != depth {
       throw InitializationError.shape(
@@ -31,7 +33,8 @@ public struct GaussianInitialization: Initialization {
       layers: (1...depth).map { j in
         let stream = RandomStream(seed: seed, purpose: .weights, layer: j)
         return .gaussian(
-          rows: widths[j], columns: widths[j - 1], deviation: scale(layer: j, inputs: widths[j - 1]), stream: stream)
+          rows: widths[j], columns: widths[j - 1], deviation: scale(layer: j, inputs: widths[j - 1]),
+          stream: stream)
       })
   }
 

@@ -1,5 +1,3 @@
-public import ComplexModule
-public import RealModule
 public import LinearAlgebra
 
 /// Layers given as numbers, the same for every seed.
@@ -9,13 +7,17 @@ public struct GivenInitialization: Initialization {
 
   public init<S: Scalar>(layers: [Matrix<S>]) { self.layers = layers.map { $0.converted() } }
 
-  public func network<S: Scalar>(widths: [Int], seed: UInt64, over field: S.Type) throws -> DeepLinearNetwork<S> {
+  public func network<S: Scalar>(
+    widths: [Int], seed: UInt64, over field: S.Type
+  ) throws -> DeepLinearNetwork<S> {
     guard S.isComplex || layers.allSatisfy({ $0.columnMajor.allSatisfy { $0.imaginaryPart == 0 } }) else {
-      throw InitializationError.shape(law: "given", got: "complex layers", expected: "real ones in a real network")
+      throw InitializationError.shape(
+        law: "given", got: "complex layers", expected: "real ones in a real network")
     }
     let network = try DeepLinearNetwork<S>(layers: layers.map { $0.converted() })
     guard network.widths == widths else {
-      throw InitializationError.shape(law: "given", got: "layers of widths \(network.widths)", expected: "\(widths)")
+      throw InitializationError.shape(
+        law: "given", got: "layers of widths \(network.widths)", expected: "\(widths)")
     }
     return network
   }

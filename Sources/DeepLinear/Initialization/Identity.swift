@@ -8,7 +8,9 @@ public struct IdentityInitialization: Initialization {
 
   public init(scale: Double = 1) { self.scale = scale }
 
-  public func network<S: Scalar>(widths: [Int], seed: UInt64, over field: S.Type) throws -> DeepLinearNetwork<S> {
+  public func network<S: Scalar>(
+    widths: [Int], seed: UInt64, over field: S.Type
+  ) throws -> DeepLinearNetwork<S> {
     try DeepLinearNetwork(
       layers: zip(widths, widths.dropFirst()).map { inputs, outputs in
         .diagonal(Array(repeating: scale, count: min(inputs, outputs)), rows: outputs, columns: inputs)

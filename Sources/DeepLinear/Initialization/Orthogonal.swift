@@ -8,7 +8,9 @@ public struct OrthogonalInitialization: Initialization {
 
   public init(scale: Double = 1) { self.scale = scale }
 
-  public func network<S: Scalar>(widths: [Int], seed: UInt64, over field: S.Type) throws -> DeepLinearNetwork<S> {
+  public func network<S: Scalar>(
+    widths: [Int], seed: UInt64, over field: S.Type
+  ) throws -> DeepLinearNetwork<S> {
     try DeepLinearNetwork(
       layers: (1..<widths.count).map { j in
         let (rows, columns) = (widths[j], widths[j - 1])

@@ -13,15 +13,19 @@ public struct MaskedLoss<S: Scalar>: Loss {
   public init(target: Matrix<S>, mask: Matrix<Double>) throws(LossError) {
     guard mask.rows == target.rows, mask.columns == target.columns else {
       throw .shape(
-        got: "a \(mask.rows)×\(mask.columns) mask", expected: "\(target.rows)×\(target.columns) like the target")
+        got: "a \(mask.rows)×\(mask.columns) mask",
+        expected: "\(target.rows)×\(target.columns) like the target")
     }
     guard mask.columnMajor.allSatisfy({ $0 == 0 || $0 == 1 }) else {
-      throw .shape(got: "a mask with other entries than 0 and 1", expected: "ones where the target is seen, else zeros")
+      throw .shape(
+        got: "a mask with other entries than 0 and 1", expected: "ones where the target is seen, else zeros")
     }
     (self.target, self.mask) = (target, mask.columnMajor)
   }
 
-  public func evaluate(at w: MatrixPointer<S>, gradient: MatrixPointer<S>, scratch: MatrixPointer<S>) -> Double {
+  public func evaluate(at w: MatrixPointer<S>, gradient: MatrixPointer<S>, scratch: MatrixPointer<S>)
+    -> Double
+  {
     target.withReadPointer { S.combine(into: gradient, w, -1, $0) }
     mask.withUnsafeBufferPointer { mask in
       if let base = mask.baseAddress { S.multiplyElements(of: gradient, by: base) }

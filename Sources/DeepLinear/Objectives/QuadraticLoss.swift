@@ -20,7 +20,8 @@ public struct QuadraticLoss<S: Scalar>: Loss {
     let d = crossCovariance.columns
     guard covariance.rows == d, covariance.columns == d else {
       throw LossError.shape(
-        got: "a \(covariance.rows)×\(covariance.columns) covariance and a \(crossCovariance.rows)×\(d) target",
+        got:
+          "a \(covariance.rows)×\(covariance.columns) covariance and a \(crossCovariance.rows)×\(d) target",
         expected: "a \(d)×\(d) covariance")
     }
     let asymmetry = (covariance - covariance.adjoint).frobeniusNorm
@@ -37,7 +38,9 @@ public struct QuadraticLoss<S: Scalar>: Loss {
     self.covariance = covariance
   }
 
-  public func evaluate(at w: MatrixPointer<S>, gradient: MatrixPointer<S>, scratch: MatrixPointer<S>) -> Double {
+  public func evaluate(at w: MatrixPointer<S>, gradient: MatrixPointer<S>, scratch: MatrixPointer<S>)
+    -> Double
+  {
     target.withReadPointer { S.combine(into: scratch, w, -1, $0) }
     covariance.withReadPointer { S.multiply(into: gradient, 1, scratch, .none, $0, .none, 0) }
     return 0.5 * S.realInner(scratch, gradient)

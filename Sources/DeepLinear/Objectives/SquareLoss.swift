@@ -7,7 +7,9 @@ public struct SquareLoss<S: Scalar>: Loss {
 
   public init(target: Matrix<S>) { self.target = target }
 
-  public func evaluate(at w: MatrixPointer<S>, gradient: MatrixPointer<S>, scratch: MatrixPointer<S>) -> Double {
+  public func evaluate(at w: MatrixPointer<S>, gradient: MatrixPointer<S>, scratch: MatrixPointer<S>)
+    -> Double
+  {
     target.withReadPointer { S.combine(into: gradient, w, -1, $0) }
     return 0.5 * gradient.squaredNorm
   }

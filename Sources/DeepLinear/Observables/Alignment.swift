@@ -4,7 +4,8 @@ extension Observable {
   /// |⟨u_k, u_k(Φ)⟩| of the left singular vectors. Where Φ's singular values repeat, its vectors are LAPACK's choice.
   public static var leftAlignment: Observable {
     Observable(
-      "left-alignment", longName: "alignment of left singular vectors with the target's", source: "Notation §3.6",
+      "left-alignment", longName: "alignment of left singular vectors with the target's",
+      source: "Notation §3.6",
       dimensions: [.k], sizes: { [$0.rank] }
     ) { snapshot in
       guard let svd = snapshot.endToEndSVD else { return [] }
@@ -15,7 +16,8 @@ extension Observable {
   /// |⟨v_k, v_k(Φ)⟩| of the right singular vectors.
   public static var rightAlignment: Observable {
     Observable(
-      "right-alignment", longName: "alignment of right singular vectors with the target's", source: "Notation §3.6",
+      "right-alignment", longName: "alignment of right singular vectors with the target's",
+      source: "Notation §3.6",
       dimensions: [.k], sizes: { [$0.rank] }
     ) { snapshot in
       guard let svd = snapshot.endToEndSVD else { return [] }
@@ -27,12 +29,15 @@ extension Observable {
   /// complex numbers real and imaginary part.
   public static var mutualAlignment: Observable {
     Observable(
-      "mutual-alignment", longName: "inner product of left and right singular vectors", source: "Notation §3.6",
+      "mutual-alignment", longName: "inner product of left and right singular vectors",
+      source: "Notation §3.6",
       dimensions: S.isComplex ? [.k, .ri] : [.k], sizes: { S.isComplex ? [$0.rank, 2] : [$0.rank] },
       applies: \.isSquare
     ) { snapshot in
       guard let svd = snapshot.endToEndSVD else { return [] }
-      return columnInnerProducts(svd.u, svd.v).flatMap { S.isComplex ? [$0.realPart, $0.imaginaryPart] : [$0.realPart] }
+      return columnInnerProducts(svd.u, svd.v).flatMap {
+        S.isComplex ? [$0.realPart, $0.imaginaryPart] : [$0.realPart]
+      }
     }
   }
 }

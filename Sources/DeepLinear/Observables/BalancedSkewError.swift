@@ -1,5 +1,4 @@
 import LinearAlgebra
-import RealModule
 
 extension Observable {
   /// ‖Φ^{1/2}(U − V)S‖_F² with W_{1:N} = U Sᴺ Vᴴ: under the flow from a balanced start it never grows.

@@ -36,7 +36,8 @@ extension Observable {
   /// σ_1 ≥ σ_2 ≥ … of the Hermitian main term H.
   public static var hermitianSingularValues: Observable {
     Observable(
-      "hermitian-singular-values", longName: "singular values of the Hermitian main term", source: "Notation §3.4",
+      "hermitian-singular-values", longName: "singular values of the Hermitian main term",
+      source: "Notation §3.4",
       dimensions: [.k], sizes: { [$0.rank] }, applies: \.hasHermitianTerm
     ) { try $0.network.hermitianTerms(relativeTo: $0.target)?.main.singularValues() ?? [] }
   }

@@ -20,7 +20,9 @@ extension Observable {
 
   /// ‖W_{1:N} − Φ‖_F.
   public static var residualNorm: Observable {
-    Observable("residual-norm", longName: "distance of the end-to-end matrix to the target", source: "Notation §3.1") {
+    Observable(
+      "residual-norm", longName: "distance of the end-to-end matrix to the target", source: "Notation §3.1"
+    ) {
       [($0.endToEndMatrix - $0.target.matrix).frobeniusNorm]
     }
   }

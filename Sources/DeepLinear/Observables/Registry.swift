@@ -4,7 +4,8 @@ extension Observable {
   /// Every quantity there is, in the order in which they are listed and stored. A new one is a file and a line here.
   public static var all: [Observable] {
     [
-      .loss, .penalty, .gradientNorm, .residualNorm, .imbalance, .magnitude, .deficiencyMargin, .singularValues,
+      .loss, .penalty, .gradientNorm, .residualNorm, .imbalance, .magnitude, .deficiencyMargin,
+      .singularValues,
       .layerSingularValues, .hermitianSingularValues, .skewError, .balancedSkewError, .polarSumSingularValues,
       .effectiveRank, .leftAlignment, .rightAlignment, .mutualAlignment,
     ]

@@ -1,5 +1,4 @@
 import LinearAlgebra
-import RealModule
 
 extension Observable {
   /// σ_1 ≥ σ_2 ≥ … of W_{1:N}, min(d_0, d_N) of them.
@@ -36,7 +35,8 @@ extension Observable {
   ///
   /// - Source: Arora, Cohen, Hu, Luo (NeurIPS 2019), after Roy and Vetterli (2007).
   public static var effectiveRank: Observable {
-    Observable("effective-rank", longName: "effective rank of the end-to-end matrix", source: "Notation §3.6") {
+    Observable("effective-rank", longName: "effective rank of the end-to-end matrix", source: "Notation §3.6")
+    {
       let values = $0.endToEndSVD?.values ?? []
       let sum = values.reduce(0, +)
       guard sum > 0 else { return [.nan] }
@@ -45,4 +45,3 @@ extension Observable {
     }
   }
 }
-

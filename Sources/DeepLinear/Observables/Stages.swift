@@ -1,4 +1,3 @@
-import RealModule
 public import LinearAlgebra
 
 /// The three stages of Luo et al. (2025), read off a run at its snapshots.
@@ -76,7 +75,9 @@ public struct Stages: Equatable, Sendable {
 
   /// The least-squares slope of −ln ℓ over the snapshots from `start` on.
   private static func rate(_ times: [Double], _ losses: [Double], from start: Int, floor: Double) -> Double? {
-    let points = losses.indices.filter { $0 >= start && losses[$0] > floor }.map { (times[$0], Double.log(losses[$0])) }
+    let points = losses.indices.filter { $0 >= start && losses[$0] > floor }.map {
+      (times[$0], Double.log(losses[$0]))
+    }
     guard points.count >= 3 else { return nil }
     let n = Double(points.count)
     let (meanT, meanL) = (points.map(\.0).reduce(0, +) / n, points.map(\.1).reduce(0, +) / n)
@@ -95,7 +96,9 @@ public struct Stages: Equatable, Sendable {
     while i < losses.count, losses[i] > floor {
       let level = losses[i]
       var end = i
-      while end + 1 < losses.count, abs(losses[end + 1] - level) <= thresholds.plateauFall * level { end += 1 }
+      while end + 1 < losses.count, abs(losses[end + 1] - level) <= thresholds.plateauFall * level {
+        end += 1
+      }
       if times[end] - times[i] >= thresholds.plateauLength * last {
         found.append(Plateau(level: level, start: times[i], end: times[end]))
         i = end + 1

@@ -25,7 +25,9 @@ public struct CatalogEntry: Sendable {
 
 /// The papers' figures and the built-in experiments. A new one is a file and a line here.
 public enum Catalog {
-  public static let all: [CatalogEntry] = [.luo2025Figure1, .luo2025Figure2, .luo2025Figure3, .luo2025Figure4]
+  public static let all: [CatalogEntry] = [
+    .luo2025Figure1, .luo2025Figure2, .luo2025Figure3, .luo2025Figure4,
+  ]
 
   /// The entry of this name.
   public static func entry(_ id: String) -> CatalogEntry? { all.first { $0.id == id } }

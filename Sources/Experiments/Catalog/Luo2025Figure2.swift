@@ -13,16 +13,17 @@ extension CatalogEntry {
         balanced-gaussian: {deviation: 0.4}
       dynamics:
         gradient-descent: {step-size: 0.01}
-      stop: {loss-below: 1e-12, max-steps: 10000}
+      stop: {max-time: 400}
       observe:
-        snapshots: {every: 10}
+        snapshots: {every: 50}
+        thresholds: [1e-12]
       seeds: {first: 0, count: 64}
       sweep:
         zip:
           - network.field: [real, real, complex]
             initialization.determinant: [positive, negative, any]
       """,
-    quick: ["seeds.count=8", "observe.snapshots.every=20"],
+    quick: ["seeds.count=8", "observe.snapshots.every=100"],
     figures: { experiment, archive in
       try balancedSingularValues(experiment, archive, name: "luo2025-figure-2", target: "diag(2, 1, ½)")
     })

@@ -25,7 +25,9 @@ extension CatalogEntry {
     quick: ["seeds.count=2", "network.width=3", "stop.max-steps=50000"],
     figures: { try extremeSingularValues($0, $1) })
 
-  private static func extremeSingularValues(_ experiment: Experiment, _ archive: RunArchive) throws -> [Figure] {
+  private static func extremeSingularValues(_ experiment: Experiment, _ archive: RunArchive) throws
+    -> [Figure]
+  {
     let spec = experiment.points[0].specification
     let (d, depth) = (spec.network.widths[0], spec.network.depth)
     let stored = try StoredTrajectories(archive)
@@ -53,12 +55,15 @@ extension CatalogEntry {
       """
     return [
       Figure(
-        name: "luo2025-figure-3", caption: caption, width: Figure.columnWidth, legend: Legend(.below, keys: keys),
+        name: "luo2025-figure-3", caption: caption, width: Figure.columnWidth,
+        legend: Legend(.below, keys: keys),
         panels: [
           Panel(
             x: Axis("time $t = \\eta k$", scale: .log, from: first, to: end),
             y: Axis("$\\sigma_1(W_j)$ and $\\sigma_\(d)(W_j)$", scale: .log), series: series,
-            stages: stages(of: row, end: end).map { Stage($0.label, from: max(first, $0.from ?? first), to: $0.to) })
+            stages: stages(of: row, end: end).map {
+              Stage($0.label, from: max(first, $0.from ?? first), to: $0.to)
+            })
         ])
     ]
   }
@@ -66,4 +71,3 @@ extension CatalogEntry {
   /// Three significant digits, for prose.
   static func rounded(_ x: Double) -> Double { Double(String(format: "%.3g", x)) ?? x }
 }
-

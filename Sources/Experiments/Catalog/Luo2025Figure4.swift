@@ -40,11 +40,15 @@ extension CatalogEntry {
       return Panel(
         title, x: Axis("time $t = \\eta k$", scale: .log, from: 0.1, to: times.last),
         y: Axis("$\\sigma_{\\min}(H)$", scale: .log, from: 1e-6, to: 4),
-        series: seeds + [Series(x: times, y: median, label: "median and quartiles", color: .category(0), width: 1.4)],
+        series: seeds + [
+          Series(x: times, y: median, label: "median and quartiles", color: .category(0), width: 1.4)
+        ],
         bands: [Band(x: times, low: low, high: high, label: "median and quartiles", color: .category(0))],
         marks: [
           .horizontal(y: 2, label: "$2\\,\\sigma_{\\min}(\\Phi)^{1/4}$, its value at the target"),
-          .horizontal(y: 1.681792830507429, label: "$2^{3/4}\\sigma_{\\min}(\\Phi)^{1/4}$, end of saddle avoidance", line: .dotted),
+          .horizontal(
+            y: 1.681792830507429, label: "$2^{3/4}\\sigma_{\\min}(\\Phi)^{1/4}$, end of saddle avoidance",
+            line: .dotted),
         ])
     }
     let counts = try (0..<3).map { try count("converged", of: archive, point: $0) }
@@ -73,6 +77,9 @@ extension CatalogEntry {
         return runs[r].values[position[r]]
       }
     }
-    return (times, columns.map { $0.quantile(0.25) }, columns.map { $0.quantile(0.5) }, columns.map { $0.quantile(0.75) })
+    return (
+      times, columns.map { $0.quantile(0.25) }, columns.map { $0.quantile(0.5) },
+      columns.map { $0.quantile(0.75) }
+    )
   }
 }

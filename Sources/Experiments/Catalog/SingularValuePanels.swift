@@ -11,11 +11,14 @@ func layerSingularValuePanels(_ archive: RunArchive, width d: Int, depth: Int) t
   return try luoPanelTitles.enumerated().map { point, title in
     guard let curves = try stored.curves(of: "layer_singular_values", point: point).first,
       let row = stored.runs(ofPoint: point).first
-    else { throw StoreError("\(archive.directory.path): has no run of point \(point); expected a finished directory") }
+    else {
+      throw StoreError(
+        "\(archive.directory.path): has no run of point \(point); expected a finished directory")
+    }
     let series = (0..<depth).flatMap { j in
       (0..<d).map { k in
         Series(
-          x: curves.times, y: curves.values[j * d + k], color: .order(k, of: d), line: LineStyle.cycle(j),
+          x: curves.times, y: curves.values[j * d + k], color: .order(k + 1, of: d), line: LineStyle.cycle(j),
           width: 1.2)
       }
     }
@@ -38,7 +41,7 @@ func stages(of row: RunRow, end: Double) -> [Stage] {
 
 /// Keys for curves coloured by k and broken by layer.
 func layerKeys(width d: Int, depth: Int, linesDiffer: Bool) -> [[Legend.Key]] {
-  let colors = (0..<d).map { Legend.Key("$k = \($0 + 1)$", color: .order($0, of: d)) }
+  let colors = (0..<d).map { Legend.Key("$k = \($0 + 1)$", color: .order($0 + 1, of: d)) }
   let lines = (0..<depth).map { Legend.Key("$W_\($0 + 1)$", line: LineStyle.cycle($0)) }
   return linesDiffer ? [colors, lines] : [colors]
 }
@@ -47,4 +50,11 @@ func layerKeys(width d: Int, depth: Int, linesDiffer: Bool) -> [[Legend.Key]] {
 func count(_ outcome: String, of archive: RunArchive, point: Int) throws -> String {
   let rows = try archive.runs(ofPoint: point)
   return "\(rows.count { $0.outcome == outcome }) of \(rows.count)"
+}
+
+/// "12 of 16" of the runs of a point whose loss fell below the spec's first threshold.
+func countBelowFirstThreshold(_ archive: RunArchive, point: Int) throws -> String {
+  let steps = try archive.trajectories().values(of: "threshold_step") { _, p in p == point }
+  let reached = steps.runs.indices.count { steps[$0].first?.isNaN == false }
+  return "\(reached) of \(steps.runs.count)"
 }

@@ -1,4 +1,3 @@
-import ComplexModule
 import DeepLinear
 import LinearAlgebra
 
@@ -26,7 +25,8 @@ extension Experiment {
     ]
     let asked = points[0].specification.observe.quantities
     return clock
-      + (isComplex ? descriptions(Complex<Double>.self, asked, shapes) : descriptions(Double.self, asked, shapes))
+      + (isComplex
+        ? descriptions(Complex<Double>.self, asked, shapes) : descriptions(Double.self, asked, shapes))
   }
 
   private func descriptions<S: Scalar>(
@@ -36,7 +36,8 @@ extension Experiment {
       asked?.contains(observable.name) ?? true && shapes.contains(where: observable.applies)
     }.map { observable in
       VariableDescription(
-        name: observable.variableName, dimensions: observable.dimensions.compactMap { .init(rawValue: $0.rawValue) },
+        name: observable.variableName,
+        dimensions: observable.dimensions.compactMap { .init(rawValue: $0.rawValue) },
         longName: observable.longName, units: observable.units, source: observable.source)
     }
   }
@@ -71,4 +72,3 @@ extension Point {
     }
   }
 }
-

@@ -8,7 +8,8 @@ extension Provenance {
     let draws = [stream.gaussianPair(0), stream.gaussianPair(1)].flatMap { [$0.0, $0.1] }
     self.init(
       version: DeepLinearVersion.current, commit: ProcessInfo.processInfo.environment["DEEPLINEAR_COMMIT"],
-      command: command, host: ProcessInfo.processInfo.hostName, processor: Machine.processor, kernels: "plain",
+      command: command, host: ProcessInfo.processInfo.hostName, processor: Machine.processor,
+      kernels: "plain",
       blasCore: BLAS.core, firstDraws: draws, started: Date())
   }
 }

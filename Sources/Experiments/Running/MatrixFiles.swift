@@ -18,16 +18,19 @@ extension Experiment {
     guard array.shape == [rows, columns] else {
       let shape = array.shape.map(String.init).joined(separator: "×")
       throw error(
-        "\(key) names \(path), which is \(shape.isEmpty ? "a single number" : shape); expected \(rows)×\(columns).", at: key,
+        "\(key) names \(path), which is \(shape.isEmpty ? "a single number" : shape); expected \(rows)×\(columns).",
+        at: key,
         in: point)
     }
     guard S.isComplex || !array.isComplex else {
       throw error(
-        "\(key) names \(path), which is complex; expected real numbers, or network.field: complex.", at: key, in: point)
+        "\(key) names \(path), which is complex; expected real numbers, or network.field: complex.", at: key,
+        in: point)
     }
     return Matrix(rows: rows, columns: columns) { i, j in
       let e = i * columns + j
-      return array.isComplex ? S(real: array.values[2 * e], imaginary: array.values[2 * e + 1]) : S(real: array.values[e])
+      return array.isComplex
+        ? S(real: array.values[2 * e], imaginary: array.values[2 * e + 1]) : S(real: array.values[e])
     }
   }
 }
@@ -46,6 +49,7 @@ extension StoredArray {
         }
       }
     }
-    self.init(shape: (stacked ? [matrices.count] : []) + [rows, columns], isComplex: S.isComplex, values: values)
+    self.init(
+      shape: (stacked ? [matrices.count] : []) + [rows, columns], isComplex: S.isComplex, values: values)
   }
 }

@@ -1,4 +1,3 @@
-import ComplexModule
 import DeepLinear
 import LinearAlgebra
 
@@ -46,7 +45,8 @@ private struct FieldProblem<S: Scalar>: PointProblem {
     self.point = point
     ensemble = try experiment.ensemble(at: point)
     target = try TargetSpectrum(ensemble.objective.target)
-    _ = try ensemble.initialization.network(widths: ensemble.widths, seed: experiment.seeds.first, over: S.self)
+    _ = try ensemble.initialization.network(
+      widths: ensemble.widths, seed: experiment.seeds.first, over: S.self)
   }
 
   var maximumSteps: Int { ensemble.rule.maximumSteps(stepSize: ensemble.method.stepSize) ?? 0 }

@@ -15,7 +15,8 @@ extension Experiment {
         try loss(of: point, target: target), penalty: BalancePenalty(strength: spec.dynamics.regularization)),
       method: method, until: rule(spec.stop),
       watching: Observation(
-        observables(spec.observe), schedule: schedule(spec.observe.snapshots), thresholds: spec.observe.thresholds,
+        observables(spec.observe), schedule: schedule(spec.observe.snapshots),
+        thresholds: spec.observe.thresholds,
         keepsWeights: spec.observe.weights == .snapshots))
   }
 
@@ -46,7 +47,9 @@ extension Experiment {
     if let path = point.specification.target.covariance {
       let key = "target.covariance"
       let covariance: Matrix<S> = try matrix(path, key: key, rows: columns, columns: columns, in: point)
-      return try refusing(key, in: point) { try QuadraticLoss(covariance: covariance, crossCovariance: target) }
+      return try refusing(key, in: point) {
+        try QuadraticLoss(covariance: covariance, crossCovariance: target)
+      }
     }
     return SquareLoss(target: target)
   }
@@ -67,7 +70,8 @@ extension Experiment {
     case .gaussian(.uniform(let s)): return GaussianInitialization(deviation: s)
     case .gaussian(.perLayer(let s)): return GaussianInitialization(deviation: .perLayer(s))
     case .gaussian(.fanIn): return GaussianInitialization(deviation: .fanIn)
-    case .balanced(let s, let rotations): return BalancedInitialization(deviation: s, rotations: rotations == .haar)
+    case .balanced(let s, let rotations):
+      return BalancedInitialization(deviation: s, rotations: rotations == .haar)
     case .balancedGaussian(let s): return BalancedGaussianInitialization(deviation: s)
     case .identity(let scale): return IdentityInitialization(scale: scale)
     case .orthogonal(let scale): return OrthogonalInitialization(scale: scale)
@@ -78,7 +82,9 @@ extension Experiment {
       }
       return GivenInitialization(layers: layers)
     case .counterexample(let claim, let margin):
-      guard claim == 5 else { return UnbalancedCounterexample(margin: margin, stepSize: stepSize(spec.dynamics)) }
+      guard claim == 5 else {
+        return UnbalancedCounterexample(margin: margin, stepSize: stepSize(spec.dynamics))
+      }
       try requireNegativeEigenvalue(target, in: point)
       return IdentityInitialization()
     }

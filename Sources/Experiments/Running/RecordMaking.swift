@@ -5,7 +5,8 @@ import LinearAlgebra
 extension RunRecord {
   /// What is stored of a run.
   init<S: Scalar>(
-    _ run: Run<S>, number: Int, point: Point, seed: UInt64, target: TargetSpectrum<S>, layout: TrajectoryLayout,
+    _ run: Run<S>, number: Int, point: Point, seed: UInt64, target: TargetSpectrum<S>,
+    layout: TrajectoryLayout,
     wallSeconds: Double
   ) throws {
     let stages = Stages(of: run, target: target)
@@ -23,7 +24,8 @@ extension RunRecord {
       determinantSign: try run.initialNetwork.determinantSign(), alignmentTime: stages.alignmentTime,
       saddleTime: stages.saddleTime, localRate: stages.localRate,
       plateaus: stages.plateaus.map { Plateau(level: $0.level, start: $0.start, end: $0.end) },
-      thresholdSteps: run.thresholdSteps, wallSeconds: wallSeconds, snapshotCount: run.steps.count, series: series,
+      thresholdSteps: run.thresholdSteps, wallSeconds: wallSeconds, snapshotCount: run.steps.count,
+      series: series,
       weights: RunRecord.weights(of: run, point.specification.observe.weights))
   }
 
@@ -35,7 +37,9 @@ extension RunRecord {
     case .initial: run.initialNetwork.layers.map { StoredArray([$0], stacked: false) }
     case .final: run.finalNetwork.layers.map { StoredArray([$0], stacked: false) }
     case .snapshots:
-      run.initialNetwork.layers.indices.map { j in StoredArray(run.snapshotNetworks.map { $0.layers[j] }, stacked: true) }
+      run.initialNetwork.layers.indices.map { j in
+        StoredArray(run.snapshotNetworks.map { $0.layers[j] }, stacked: true)
+      }
     }
   }
 }

@@ -40,11 +40,13 @@ public struct Runner: Sendable {
   /// - Throws: `InputError` where the spec cannot run or differs from the directory's; `StoreError` where the directory
   ///   cannot be used. Nothing is written before the whole spec was found sound.
   public func run(
-    isInterrupted: @escaping @Sendable () -> Bool = { false }, progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
+    isInterrupted: @escaping @Sendable () -> Bool = { false },
+    progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) throws -> Summary {
     let problems = try experiment.problems()
     try refuseDifferentSpec()
-    let store = try RunStore.open(directory, create: true, runs: experiment.runCount, layout: experiment.layout())
+    let store = try RunStore.open(
+      directory, create: true, runs: experiment.runCount, layout: experiment.layout())
     do {
       try begin(store)
       let work = Work(experiment, problems, store, isInterrupted, progress)
@@ -56,7 +58,8 @@ public struct Runner: Sendable {
       if rows.count == experiment.runCount, computed > 0 { try recordEnd(store) }
       try store.close()
       return Summary(
-        runs: experiment.runCount, computed: computed, remaining: experiment.runCount - rows.count, outcomes: outcomes)
+        runs: experiment.runCount, computed: computed, remaining: experiment.runCount - rows.count,
+        outcomes: outcomes)
     } catch {
       try? store.close()
       throw error
@@ -71,7 +74,8 @@ public struct Runner: Sendable {
       guard stored.kernels == "plain", stored.blasCore == BLAS.core else {
         throw InputError(
           "\(directory.path) was computed with \(stored.kernels) kernels and OpenBLAS for \(stored.blasCore); here they are "
-            + "plain and \(BLAS.core), whose bits differ: continue on a machine like the first, or choose another --out.")
+            + "plain and \(BLAS.core), whose bits differ: continue on a machine like the first, or choose another --out."
+        )
       }
     } else {
       try store.write(Provenance(of: experiment, command: command))

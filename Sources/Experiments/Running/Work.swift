@@ -83,7 +83,8 @@ final class Work: Sendable {
   private func compute(_ run: Int) throws -> RunRecord {
     let seeds = experiment.seeds
     return try problems[run / seeds.count].record(
-      number: run, seed: seeds.first + UInt64(run % seeds.count), layout: store.layout, isInterrupted: isInterrupted
+      number: run, seed: seeds.first + UInt64(run % seeds.count), layout: store.layout,
+      isInterrupted: isInterrupted
     ) { [self] steps in
       report { $0.steps += steps }
     }
@@ -114,7 +115,8 @@ final class Work: Sendable {
       let done = state.doneSteps + Double(state.steps)
       return RunProgress(
         finishedRuns: state.finishedRuns, totalRuns: totalRuns, steps: state.steps,
-        fraction: totalSteps > 0 ? min(1, done / totalSteps) : Double(state.finishedRuns) / Double(max(1, totalRuns)))
+        fraction: totalSteps > 0
+          ? min(1, done / totalSteps) : Double(state.finishedRuns) / Double(max(1, totalRuns)))
     }
     progress(now)
   }

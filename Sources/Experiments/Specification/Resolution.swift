@@ -20,7 +20,13 @@ struct Resolution {
       return try resolve(entries, at: node, as: mapping, path: path)
     case (.list(let element, let count), .list(let values)):
       guard count.contains(values.count) else { throw mismatch(node, type, of: key, path: path) }
-      return .list(try resolve(values, as: element, of: key, path: path))
+      let resolved = try resolve(values, as: element, of: key, path: path)
+      if case .choice = element,
+        let i = resolved.indices.first(where: { resolved[..<$0].contains(resolved[$0]) })
+      {
+        throw InputError("\(path) names \(values[i].summary) twice; keep one.", at: values[i].location)
+      }
+      return .list(resolved)
     case (_, .scalar(let text, let isPlain)):
       guard let value = try scalar(text, isPlain, at: node, as: type, path: path) else {
         throw mismatch(node, type, of: key, path: path)
@@ -37,9 +43,6 @@ struct Resolution {
     var result: [SpecValue] = []
     for (index, value) in values.enumerated() {
       result.append(try resolve(value, as: type, of: key, path: "entry \(index + 1) of \(path)"))
-      if case .choice = type, result.dropLast().contains(result[index]) {
-        throw InputError("\(path) names \(value.summary) twice; keep one.", at: value.location)
-      }
     }
     return result
   }

@@ -1,3 +1,5 @@
+import DeepLinear
+
 // dynamics, stop, observe, sweep, best, checkpoint.
 
 extension SpecKey {
@@ -113,18 +115,10 @@ extension SpecKey {
     .defaulted([:]), example: "{snapshots: {log: 300}}", synonyms: ["record", "log", "save"],
     "What is recorded, and when.")
 
-  private static let quantities: [SpecType.Choice] = [
-    .init("loss", "ℓ above its optimum"), .init("penalty", "r, with its factor a"),
-    .init("gradient-norm", "‖∇L‖_F over all layers"), .init("imbalance", "max_j ‖Δ_j‖_F"),
-    .init("magnitude", "min_j ‖W_j W_jᴴ‖_F"), .init("deficiency-margin", "σ_min(Φ) − ‖W_{1:N} − Φ‖_F"),
-    .init("singular-values", "of W_{1:N}, falling"), .init("layer-singular-values", "of each W_j, falling"),
-    .init("hermitian-singular-values", "of the Hermitian main term H; even N, square"),
-    .init("skew-error", "‖K‖_F; even N, square"),
-    .init("balanced-skew-error", "‖Φ^{1/2}(U−V)S‖_F²; balanced starts"),
-    .init("effective-rank", "exp of the entropy of the singular values"),
-    .init("left-alignment", "|⟨u_k, u_k(Φ)⟩|"), .init("right-alignment", "|⟨v_k, v_k(Φ)⟩|"),
-    .init("mutual-alignment", "⟨u_k, v_k⟩"),
-  ]
+  /// Every observable that there is.
+  private static let quantities: [SpecType.Choice] = Observable<Double>.all.map {
+    .init($0.name, $0.longName)
+  }
 
   private static let monitors: [SpecType.Choice] = [
     ("descent", "the loss never rises"), ("balance", "the layers stay 2δ-balanced"),

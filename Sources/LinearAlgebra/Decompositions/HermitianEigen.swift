@@ -34,7 +34,8 @@ extension Matrix {
     var work = [S](repeating: .zero, count: 1 + 6 * n + 2 * n * n)
     let info = vectors.withPointer { a in
       S.lapack.heevd(
-        CChar("V"), Int32(n), a.base, Int32(n), &values, &work, Int32(work.count), &realWork, Int32(realWork.count),
+        CChar("V"), Int32(n), a.base, Int32(n), &values, &work, Int32(work.count), &realWork,
+        Int32(realWork.count),
         &integers, Int32(integers.count))
     }
     guard info == 0, values.allSatisfy(\.isFinite) else { throw .noConvergence(operation: operation) }

@@ -10,10 +10,12 @@ public struct LAPACK<S: Scalar>: Sendable {
 
   let gesdd:
     @Sendable (
-      CChar, Int32, Int32, Entries?, Int32, Reals?, Entries?, Int32, Entries?, Int32, Entries?, Int32, Reals?, Integers?
+      CChar, Int32, Int32, Entries?, Int32, Reals?, Entries?, Int32, Entries?, Int32, Entries?, Int32, Reals?,
+      Integers?
     ) -> Int32
   let heevd:
-    @Sendable (CChar, Int32, Entries?, Int32, Reals?, Entries?, Int32, Reals?, Int32, Integers?, Int32) -> Int32
+    @Sendable (CChar, Int32, Entries?, Int32, Reals?, Entries?, Int32, Reals?, Int32, Integers?, Int32) ->
+      Int32
   let geqrf: @Sendable (Int32, Int32, Entries?, Int32, Entries?, Entries?, Int32) -> Int32
   let formq: @Sendable (Int32, Int32, Int32, Entries?, Int32, UnsafePointer<S>?, Entries?, Int32) -> Int32
   let gesv: @Sendable (Int32, Int32, Entries?, Int32, Integers?, Entries?, Int32) -> Int32

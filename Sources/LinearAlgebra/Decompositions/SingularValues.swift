@@ -62,7 +62,9 @@ extension Matrix {
   public func svd() throws(LinearAlgebraError) -> SVD<S> {
     guard isFinite else { throw .notFinite(operation: "singular value decomposition") }
     let k = Swift.min(rows, columns)
-    guard k > 0 else { return SVD(u: Matrix(rows: rows, columns: 0), values: [], v: Matrix(rows: columns, columns: 0)) }
+    guard k > 0 else {
+      return SVD(u: Matrix(rows: rows, columns: 0), values: [], v: Matrix(rows: columns, columns: 0))
+    }
     BLAS.start()
     var a = self
     var u = Matrix(rows: rows, columns: k)
@@ -100,7 +102,9 @@ extension Matrix {
     var values = [Double](repeating: 0, count: Swift.min(rows, columns))
     let done = withReadPointer { a in
       values.withUnsafeMutableBufferPointer { values in
-        values.baseAddress.map { SingularValueWorkspace<S>(rows: rows, columns: columns).compute(a, into: $0) } ?? true
+        values.baseAddress.map {
+          SingularValueWorkspace<S>(rows: rows, columns: columns).compute(a, into: $0)
+        } ?? true
       }
     }
     guard done else { throw .noConvergence(operation: "singular values") }

@@ -7,7 +7,8 @@ extension Matrix {
   public func solve(_ right: Matrix) throws(LinearAlgebraError) -> Matrix {
     guard rows == columns, right.rows == rows else {
       throw .shape(
-        operation: "linear solve", got: "a \(rows)×\(columns) matrix and a \(right.rows)×\(right.columns) right side",
+        operation: "linear solve",
+        got: "a \(rows)×\(columns) matrix and a \(right.rows)×\(right.columns) right side",
         expected: "a square matrix and a right side with as many rows")
     }
     guard isFinite, right.isFinite else { throw .notFinite(operation: "linear solve") }

@@ -61,9 +61,10 @@ extension Matrix {
     if plain.isFinite && plain > 1e-280 { return plain.squareRoot() }
     let largest = columnMajor.reduce(0) { Swift.max($0, $1.modulus) }
     guard largest > 0, largest.isFinite else { return plain.squareRoot() }
-    return largest * columnMajor.reduce(0) { sum, z in
-      let r = z.modulus / largest
-      return sum + r * r
-    }.squareRoot()
+    return largest
+      * columnMajor.reduce(0) { sum, z in
+        let r = z.modulus / largest
+        return sum + r * r
+      }.squareRoot()
   }
 }

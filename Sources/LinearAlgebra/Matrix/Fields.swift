@@ -71,7 +71,8 @@ extension Complex: Scalar where RealType == Double {
     }
   }
   public static func combine(
-    into out: MatrixPointer<Complex>, _ x: MatrixPointer<Complex>, _ alpha: Double, _ y: MatrixPointer<Complex>
+    into out: MatrixPointer<Complex>, _ x: MatrixPointer<Complex>, _ alpha: Double,
+    _ y: MatrixPointer<Complex>
   ) {
     Double.combine(into: out.interleaved, x.interleaved, alpha, y.interleaved)
   }

@@ -52,11 +52,13 @@ public struct Matrix<S: Scalar>: Equatable, Sendable {
   /// Entry (i, j), counted from 0.
   public subscript(i: Int, j: Int) -> S {
     get {
-      precondition(i >= 0 && i < rows && j >= 0 && j < columns, "entry (\(i), \(j)) of a \(rows)×\(columns) matrix")
+      precondition(
+        i >= 0 && i < rows && j >= 0 && j < columns, "entry (\(i), \(j)) of a \(rows)×\(columns) matrix")
       return columnMajor[i + j * rows]
     }
     set {
-      precondition(i >= 0 && i < rows && j >= 0 && j < columns, "entry (\(i), \(j)) of a \(rows)×\(columns) matrix")
+      precondition(
+        i >= 0 && i < rows && j >= 0 && j < columns, "entry (\(i), \(j)) of a \(rows)×\(columns) matrix")
       columnMajor[i + j * rows] = newValue
     }
   }

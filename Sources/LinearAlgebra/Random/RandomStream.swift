@@ -43,7 +43,8 @@ extension Matrix {
   /// each deviation · N(0, ½).
   ///
   /// Entry (i, j) has the index e = i·columns + j: real entries are the Gaussians e, complex ones the pairs e.
-  public static func gaussian(rows: Int, columns: Int, deviation: Double = 1, stream: RandomStream) -> Matrix {
+  public static func gaussian(rows: Int, columns: Int, deviation: Double = 1, stream: RandomStream) -> Matrix
+  {
     let part = deviation * 0.5.squareRoot()
     return Matrix(rows: rows, columns: columns) { i, j in
       let e = i * columns + j
