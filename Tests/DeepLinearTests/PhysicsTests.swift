@@ -39,19 +39,50 @@ import _TestSupport
     #expect(converged(penalized) == 24)
   }
 
-  @Test(
-    "Balanced real runs with det < 0 keep σ_min(H) = 0 to rounding and do not converge; with det > 0 they do")
+  @Test("Of balanced real starts those with det > 0 converge, and their mirror images with det < 0 do not")
   func balancedReal() throws {
-    for sign in [1, -1] {
+    for (sign, steps) in [(1, 400_000), (-1, 200_000)] {
       let start = DeterminantConditioned(BalancedGaussianInitialization(deviation: 0.5), sign: sign)
-      let runs = try ensemble(
-        over: Double.self, start, a: 0, steps: 20_000, η: 0.01, observing: [.hermitianSingularValues]
-      ).runs(seeds: 0..<16)
-      #expect(converged(runs) == (sign > 0 ? 16 : 0), "sign \(sign)")
-      guard sign < 0 else { continue }
-      for run in runs {
+      let runs = try ensemble(over: Double.self, start, a: 0, steps: steps).runs(seeds: 0..<16)
+      #expect(converged(runs) == (sign > 0 ? 16 : 0), "sign \(sign): \(converged(runs)) of 16")
+    }
+  }
+
+  @Test("A balanced real start with det < 0 aligned with the target keeps σ_min(H) = 0 to rounding and stays")
+  func alignedNegative() throws {
+    for seed in TestSeed.cases(8) {
+      let p = try Matrix<Double>.haar(3, stream: RandomStream(seed: seed, purpose: .rotation))
+      let layers = (0..<4).map { j in
+        let middle = Matrix<Double>.diagonal([0.9, 0.6, j == 3 ? -0.3 : 0.3])
+        return Matrix.product(p * middle, .none, p, .conjugateTranspose)
+      }
+      let run = try GradientDescent(stepSize: 0.01).train(
+        DeepLinearNetwork(layers: layers), on: SquareLoss(target: .identity(3)),
+        until: .loss(below: 1e-8) || .steps(20_000), observing: [.hermitianSingularValues, .loss])
+      #expect(run.outcome.kind != .converged, "seed \(seed)")
+      let h = try #require(run.series["hermitian-singular-values"])
+      for i in run.steps.indices {
+        #expect((h.at(i).last ?? 1) <= 1e-13 * (h.at(i).first ?? 0), "seed \(seed), step \(run.steps[i])")
+      }
+    }
+  }
+
+  @Test(
+    "From balanced real starts with det < 0, σ_min(H) is 0 at first and vanishes with the step size, slope 1")
+  func negativeInTheLimit() throws {
+    let start = DeterminantConditioned(BalancedGaussianInitialization(deviation: 0.5), sign: -1)
+    for seed in [0, 3, 5] as [UInt64] {
+      let values = try [0.002, 0.001, 0.0005, 0.00025].map { η in
+        var ensemble = ensemble(
+          over: Double.self, start, a: 0, steps: 1, η: η, observing: [.hermitianSingularValues])
+        ensemble.rule = .time(4)
+        let run = try ensemble.run(seed: seed)
         let h = try #require(run.series["hermitian-singular-values"])
-        for i in run.steps.indices { #expect((h.at(i).last ?? 1) <= 1e-7 * (h.at(i).first ?? 0)) }
+        #expect((h.at(0).last ?? 1) <= 1e-12 * (h.at(0).first ?? 0), "seed \(seed)")
+        return try #require(h.values.last)
+      }
+      for (coarse, fine) in zip(values, values.dropFirst()) {
+        #expect(abs(.log2(coarse / fine) - 1) < 0.15, "seed \(seed): \(values)")
       }
     }
   }
