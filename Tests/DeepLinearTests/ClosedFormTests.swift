@@ -84,4 +84,29 @@ import _TestSupport
     let (coarse, fine) = (try drift(0.004), try drift(0.002))
     #expect(abs(.log2(coarse / fine) - 1) < 0.1)
   }
+
+  private func checkPenaltyFalls<S: Scalar>(over field: S.Type) throws {
+    for seed in TestSeed.cases(6) {
+      var draw = Draw(seed)
+      let widths = draw.widths(depth: 2 + Int(seed) % 4)
+      let start: DeepLinearNetwork<S> = try draw.network(widths, deviation: 0.5)
+      let run = try GradientDescent(stepSize: 1e-4).train(
+        start,
+        on: SquareLoss<S>(target: draw.matrix(widths.last ?? 1, widths[0])) + BalancePenalty(strength: 2),
+        until: .steps(20_000), observing: [.penalty], every: .every(10))
+      let penalties = try #require(run["penalty"])
+      #expect(penalties.last ?? 1 < 0.1 * penalties[0], "seed \(seed): it falls")
+      // A step of descent may add to it at second order in η; near its floor that is all there is.
+      let slack = 1e-5 * penalties[0]
+      for (before, after) in zip(penalties, penalties.dropFirst()) {
+        #expect(after <= before + slack, "seed \(seed)")
+      }
+    }
+  }
+
+  @Test("With a > 0 the penalty never increases along the flow: at small steps it falls, in both fields")
+  func penaltyFalls() throws {
+    try checkPenaltyFalls(over: Double.self)
+    try checkPenaltyFalls(over: Complex<Double>.self)
+  }
 }
