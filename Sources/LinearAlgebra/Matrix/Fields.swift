@@ -15,6 +15,7 @@ extension Double: Scalar {
     _ b: MatrixPointer<Double>, _ opB: Operation, _ beta: Double
   ) {
     let shape = ProductShape(c, a, opA, b, opB)
+    if squareProduct(into: c.base, alpha, a.base, opA, b.base, opB, beta, shape) { return }
     if shape.isSmall { return smallProduct(into: c, alpha, a, opA, b, opB, beta, shape) }
     BLAS.start()
     withUnsafePointer(to: alpha) { alpha in
@@ -60,6 +61,8 @@ extension Complex: Scalar where RealType == Double {
     _ b: MatrixPointer<Complex>, _ opB: Operation, _ beta: Double
   ) {
     let shape = ProductShape(c, a, opA, b, opB)
+    let (x, y, z) = (a.interleaved.base, b.interleaved.base, c.interleaved.base)
+    if squareComplexProduct(into: z, alpha, x, opA, y, opB, beta, shape) { return }
     if shape.isSmall { return smallProduct(into: c, alpha, a, opA, b, opB, beta, shape) }
     BLAS.start()
     withUnsafePointer(to: Complex(alpha, 0)) { alpha in

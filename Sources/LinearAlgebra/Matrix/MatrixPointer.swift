@@ -1,17 +1,17 @@
 /// The kernel floor's operand: a column-major matrix in memory that somebody else owns.
 ///
 /// Nothing here checks shapes in release builds or allocates; `Matrix` is the comfortable floor above.
-public struct MatrixPointer<S: Scalar> {
+@frozen public struct MatrixPointer<S: Scalar> {
   public let base: UnsafeMutablePointer<S>
   public let rows: Int
   public let columns: Int
 
-  public init(_ base: UnsafeMutablePointer<S>, rows: Int, columns: Int) {
+  @inlinable public init(_ base: UnsafeMutablePointer<S>, rows: Int, columns: Int) {
     (self.base, self.rows, self.columns) = (base, rows, columns)
   }
 
   /// Number of entries.
-  public var count: Int { rows * columns }
+  @inlinable public var count: Int { rows * columns }
 
   /// Copies the entries of `other`, of the same shape.
   public func assign(_ other: MatrixPointer<S>) {
@@ -30,37 +30,43 @@ public struct MatrixPointer<S: Scalar> {
 ///
 /// A reference type without locking: one thread uses it at a time.
 public final class MatrixStack<S: Scalar> {
-  /// (rows, columns) of each matrix.
-  public let shapes: [(rows: Int, columns: Int)]
-  private let offsets: [Int]
+  /// Number of matrices.
+  public let count: Int
   private let memory: UnsafeMutableRawBufferPointer
   private let entries: UnsafeMutablePointer<S>
   private let total: Int
+  // A plain table: reading it in generic code costs a load, where an array would look its type up at run time.
+  @usableFromInline let table: UnsafeMutablePointer<MatrixPointer<S>>
 
   /// Zero matrices of the given shapes.
   public init(shapes: [(rows: Int, columns: Int)]) {
-    self.shapes = shapes
     let alignment = 64 / MemoryLayout<S>.stride
-    var offsets: [Int] = []
-    var total = 0
-    for shape in shapes {
-      offsets.append(total)
-      total += (shape.rows * shape.columns + alignment - 1) / alignment * alignment
+    func padded(_ shape: (rows: Int, columns: Int)) -> Int {
+      (shape.rows * shape.columns + alignment - 1) / alignment * alignment
     }
-    (self.offsets, self.total) = (offsets, total)
+    count = shapes.count
+    total = shapes.reduce(0) { $0 + padded($1) }
     memory = .allocate(byteCount: max(1, total) * MemoryLayout<S>.stride, alignment: 64)
     entries = memory.bindMemory(to: S.self).baseAddress.unsafelyUnwrapped
     entries.initialize(repeating: .zero, count: total)
+    table = .allocate(capacity: max(1, shapes.count))
+    var offset = 0
+    for (i, shape) in shapes.enumerated() {
+      let matrix = MatrixPointer(entries + offset, rows: shape.rows, columns: shape.columns)
+      (table + i).initialize(to: matrix)
+      offset += padded(shape)
+    }
   }
 
-  deinit { memory.deallocate() }
-
-  /// Number of matrices.
-  public var count: Int { shapes.count }
+  deinit {
+    table.deallocate()
+    memory.deallocate()
+  }
 
   /// The i-th matrix, from 0.
-  public subscript(i: Int) -> MatrixPointer<S> {
-    MatrixPointer(entries + offsets[i], rows: shapes[i].rows, columns: shapes[i].columns)
+  @inlinable public subscript(i: Int) -> MatrixPointer<S> {
+    precondition(i >= 0 && i < count, "a matrix beyond the end of its stack")
+    return table[i]
   }
 
   /// Whether two stacks of the same shapes hold the same bits in every entry.
