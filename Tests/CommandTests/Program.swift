@@ -15,9 +15,10 @@ enum Program {
 
   /// Beside the test bundle, wherever that was built.
   static func executable() throws -> URL {
-    let places = [Bundle.main.executableURL, URL(filePath: CommandLine.arguments[0]), Bundle.module.bundleURL]
-      .compactMap { $0?.resolvingSymlinksInPath() }
-    for place in places {
+    let bundles = [
+      Bundle.main.executableURL, URL(filePath: CommandLine.arguments[0]), Bundle.module.bundleURL,
+    ]
+    for place in bundles.compactMap({ $0?.resolvingSymlinksInPath() }) {
       var folder = place.deletingLastPathComponent()
       for _ in 0..<4 {
         let candidate = folder.appending(path: "deeplinear")
@@ -120,5 +121,6 @@ func expectBrief(_ ending: Program.Ending, status: Int32, _ place: SourceLocatio
   let message = lines.drop { $0.contains(#/: \d+ %, /#) }.joined(separator: "\n")
   #expect(message.unicodeScalars.count <= 600, "\(ending.errors)", sourceLocation: place)
   #expect((1...4).contains(message.count { $0 == "\n" }), "\(ending.errors)", sourceLocation: place)
-  #expect(message.hasPrefix("deeplinear: ") && message.hasSuffix("\n"), "\(ending.errors)", sourceLocation: place)
+  let isWhole = message.hasPrefix("deeplinear: ") && message.hasSuffix("\n")
+  #expect(isWhole, "\(ending.errors)", sourceLocation: place)
 }

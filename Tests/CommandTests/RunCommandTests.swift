@@ -164,6 +164,8 @@ import Testing
     let ending = try Program.run("run", "spec.yaml", "--out", "occupied", in: folder.url)
     expectBrief(ending, status: 1)
     #expect(ending.errors.contains("occupied: cannot create the folder"), "\(ending.errors)")
+    expectBrief(
+      try Program.run("run", "spec.yaml", "--out", "occupied/a\nb\nc\nd\ne\nf", in: folder.url), status: 1)
     _ = try Program.run("run", "spec.yaml", in: folder.url)
     try folder.write("quick/results.sqlite", "no database, but long enough to have had a header of one")
     expectBrief(try Program.run("run", "quick", in: folder.url), status: 1)

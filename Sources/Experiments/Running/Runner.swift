@@ -7,13 +7,18 @@ import Synchronization
 ///
 /// What is finished is never repeated: the same call continues a directory that was interrupted.
 public struct Runner: Sendable {
+  /// What is run.
   public let experiment: Experiment
+  /// Where its results go; made where it is missing.
   public let directory: URL
   /// How many runs go on at once.
   public let threads: Int
   /// The command line, for the provenance.
   public let command: [String]
 
+  /// - Parameters:
+  ///   - threads: All cores where nil.
+  ///   - command: Only written down.
   public init(_ experiment: Experiment, into directory: URL, threads: Int? = nil, command: [String] = []) {
     (self.experiment, self.directory, self.command) = (experiment, directory, command)
     self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)

@@ -154,6 +154,25 @@ import Testing
     #expect(abs(norm - Double(3).squareRoot()) < 1e-14 && abs(least - 1) < 1e-14)
   }
 
+  @Test(arguments: [
+    ("{max-time: 0.05}", "{gaussian: {deviation: 0.3}}", "exhausted", 5),
+    ("{max-time: 9, max-steps: 4}", "{gaussian: {deviation: 0.3}}", "exhausted", 4),
+    ("{max-time: 0.02, max-steps: 400}", "{gaussian: {deviation: 0.3}}", "exhausted", 2),
+    ("{max-steps: 0}", "{gaussian: {deviation: 0.3}}", "exhausted", 0),
+    ("{max-steps: 9, loss-below: 100}", "{gaussian: {deviation: 0.3}}", "converged", 0),
+    ("{max-steps: 9, loss-above: 1e-3}", "{gaussian: {deviation: 0.3}}", "diverged", 0),
+    ("{max-steps: 9}", "{identity: {}}", "stalled", 9),
+    ("{max-steps: 9, stop-when-stalled: true}", "{identity: {}}", "stalled", 1),
+  ])
+  func `Every rule of stop ends a run as it says`(stop: String, start: String, outcome: String, steps: Int)
+    throws
+  {
+    let rows = try run(start, target: "{identity: {}}", field: "real", set: ["stop=\(stop)"]).runs()
+    #expect(rows.map(\.outcome) == [outcome, outcome])
+    #expect(rows.map(\.steps) == [steps, steps])
+    #expect(rows.allSatisfy { $0.time == 0.01 * Double(steps) })
+  }
+
   @Test func `Rectangular networks run, and their determinant has no sign`() throws {
     let archive = try run(
       "{gaussian: {deviation: fan-in}}", target: "{diagonal: [2, 1]}", field: "complex",
