@@ -54,7 +54,8 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "_TestSupport"]),
-    .testTarget(name: "CommandTests", dependencies: ["Command", "_TestSupport"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["Command", "_TestSupport"], resources: [.copy("Goldens")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -28,27 +28,49 @@ struct Deeplinear: ParsableCommand {
       exit(2, saying: error.description)
     } catch let status as ExitStatus {
       Foundation.exit(status.rawValue)
-    } catch let refusal
-      where exitCode(for: refusal) == .validationFailure || exitCode(for: refusal) == .success
-    {
-      let status: Int32 = exitCode(for: refusal) == .success ? 0 : 2
-      FileHandle(status: status).write(Data((fullMessage(for: refusal) + "\n").utf8))
-      Foundation.exit(status)
+    } catch let refusal where exitCode(for: refusal) == .success {
+      FileHandle.standardOutput.write(Data((fullMessage(for: refusal) + "\n").utf8))
+      Foundation.exit(0)
+    } catch let refusal where exitCode(for: refusal) == .validationFailure {
+      exit(2, saying: complaint(about: refusal))
+    } catch let error as CocoaError {
+      exit(1, saying: "\(error.filePath ?? "a file"): \(error.localizedDescription)")
     } catch {
       exit(1, saying: "\(error)")
     }
   }
 
+  /// What is wrong with the command line, and how it is meant: two lines of the parser's screenful.
+  private static func complaint(about refusal: any Error) -> String {
+    let usage = fullMessage(for: refusal).split(separator: "\n").first { $0.lowercased().hasPrefix("usage:") }
+    let sentence = message(for: refusal).printable(limit: 300)
+    return usage.map { "\(sentence)\nUsage:\($0.dropFirst("usage:".count))" } ?? sentence
+  }
+
+  /// At most four lines and 600 characters in all.
   private static func exit(_ status: Int32, saying message: String) -> Never {
-    FileHandle.standardError.write(Data("deeplinear: \(message)\n".utf8))
+    let lines = message.split(separator: "\n").prefix(4).map { String($0).printable(limit: 586) }
+    let whole = "deeplinear: " + lines.joined(separator: "\n")
+    let shown = whole.unicodeScalars.count < 600 ? whole : String(whole.unicodeScalars.prefix(598)) + "…"
+    FileHandle.standardError.write(Data("\(shown)\n".utf8))
     Foundation.exit(status)
   }
 }
 
-extension FileHandle {
-  /// Help goes to standard output, complaints to standard error.
-  fileprivate convenience init(status: Int32) {
-    self.init(fileDescriptor: status == 0 ? STDOUT_FILENO : STDERR_FILENO, closeOnDealloc: false)
+extension String {
+  /// The text on one line of at most so many characters, its middle left out where it is longer, with nothing that could upset
+  /// a terminal.
+  func printable(limit: Int) -> String {
+    let scalars = unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }
+    var line = String.UnicodeScalarView()
+    guard scalars.count > limit else {
+      line.append(contentsOf: scalars)
+      return String(line)
+    }
+    line.append(contentsOf: scalars.prefix(limit / 2))
+    line.append("…")
+    line.append(contentsOf: scalars.suffix(limit - limit / 2 - 1))
+    return String(line)
   }
 }
 

@@ -9,7 +9,11 @@ enum Interruption {
 
   /// From now on the two signals ask for an orderly end.
   static func watch() {
+    // Whoever started this process may have blocked them: the mask is inherited.
+    var signals = sigset_t()
+    sigemptyset(&signals)
     for signal in [SIGINT, SIGTERM] {
+      sigaddset(&signals, signal)
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { signal in
         // Only what is safe in a signal handler.
@@ -18,5 +22,6 @@ enum Interruption {
       }
       sigaction(signal, &action, nil)
     }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 }

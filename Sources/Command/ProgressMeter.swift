@@ -44,8 +44,8 @@ final class ProgressMeter: Sendable {
   private func draw(_ p: RunProgress, after seconds: Double) {
     let percent = Int(100 * p.fraction)
     let rate = compact(Double(p.steps) / seconds) + " steps/s"
-    let left = p.fraction > 0 ? duration(seconds * (1 - p.fraction) / p.fraction) + " left" : ""
-    let numbers = "\(p.finishedRuns)/\(p.totalRuns) runs, \(rate), \(left)"
+    let left = p.fraction > 0 ? ", " + duration(seconds * (1 - p.fraction) / p.fraction) + " left" : ""
+    let numbers = "\(p.finishedRuns)/\(p.totalRuns) runs, \(rate)\(left)"
     guard isTerminal else { return write("\(label): \(percent) %, \(numbers)\n") }
     let filled = Int(24 * p.fraction)
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)

@@ -39,15 +39,24 @@ struct ReproduceCommand: ParsableCommand {
       let directory = URL(fileURLWithPath: out).appending(path: experiment.name)
       let summary = try work.run(experiment, into: directory)
       guard summary.remaining == 0 else {
-        FileHandle.standardError.write(
-          Data("\(RunReport(summary, directory: directory.relativePath).text)\n".utf8))
+        let done = "\(summary.runs - summary.remaining) of \(summary.runs) runs in \(directory.relativePath)"
+        FileHandle.standardError.write(Data("\(done); the same command continues\n".utf8))
         throw ExitStatus.interrupted
       }
-      let figures = try entry.figures(experiment, RunArchive(directory))
+      try draw(entry.figures(experiment, RunArchive(directory)), with: renderer, into: directory)
+    }
+  }
+
+  /// A signal while Python draws ends this as it would end a run.
+  private func draw(_ figures: [Figure], with renderer: Renderer, into directory: URL) throws {
+    do {
       for file in try renderer.render(figures, into: directory.appending(path: "figures")) {
         print(file.relativePath)
       }
+    } catch  where Interruption.isRequested {
+      throw ExitStatus.interrupted
     }
+    if Interruption.isRequested { throw ExitStatus.interrupted }
   }
 
   private func chosen() throws -> [CatalogEntry] {
@@ -58,7 +67,7 @@ struct ReproduceCommand: ParsableCommand {
     return try ids.map { id in
       guard let entry = Catalog.entry(id) else {
         let names = Catalog.all.map(\.id).joined(separator: ", ")
-        throw InputError("there is no figure \(id); expected all, or some of \(names).")
+        throw InputError("there is no figure \(id.printable(limit: 60)); expected all, or some of \(names).")
       }
       return entry
     }

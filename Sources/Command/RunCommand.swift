@@ -46,12 +46,18 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Print one JSON object and nothing else on standard output.")
   var json = false
 
+  func validate() throws {
+    guard !subject.isEmpty else { throw ValidationError("the spec's path is empty") }
+    guard out?.isEmpty != true else { throw ValidationError("--out is empty; expected a folder") }
+  }
+
   func run() throws {
     let url = URL(fileURLWithPath: subject)
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
       throw InputError(
-        "\(subject) does not exist; expected a spec, or a directory that `deeplinear run` left.")
+        "\(subject.printable(limit: 200)) does not exist; expected a spec, or a directory that `deeplinear run` left."
+      )
     }
     let experiment: Experiment
     let directory: URL
@@ -70,11 +76,13 @@ struct RunCommand: ParsableCommand {
     let spec = directory.appending(path: "spec.yaml")
     guard FileManager.default.fileExists(atPath: spec.path) else {
       throw InputError(
-        "\(subject) has no spec.yaml; expected a directory that `deeplinear run` left, or a spec.")
+        "\(subject.printable(limit: 200)) has no spec.yaml; expected a directory that `deeplinear run` left, or a spec."
+      )
     }
     guard overrides.isEmpty else {
       throw InputError(
-        "--set cannot change what \(subject) has begun; give the spec and another --out instead.")
+        "--set cannot change what \(subject.printable(limit: 200)) has begun; give the spec and another --out instead."
+      )
     }
     guard out == nil else {
       throw InputError("--out does not go with a directory, which is continued in place; leave it out.")
@@ -107,9 +115,17 @@ struct RunReport: Encodable {
     let parts = order.compactMap { name in outcomes[name].map { "\($0) \(name)" } }
     let done = runs - remaining
     let known = computed == done ? "" : " (\(done - computed) were there already)"
-    let left = remaining == 0 ? "" : "; \(remaining) left: continue with `deeplinear run \(directory)`"
-    return
-      "\(done) \(done == 1 ? "run" : "runs") in \(directory)\(known): \(parts.joined(separator: ", "))\(left)"
+    let nothing = computed == 0 && remaining == 0 ? "; nothing to do" : ""
+    let left =
+      remaining == 0 ? "" : "; \(remaining) left: continue with `deeplinear run \(shellWord(directory))`"
+    let ends = parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
+    return "\(done) \(done == 1 ? "run" : "runs") in \(directory)\(known)\(ends)\(nothing)\(left)"
+  }
+
+  /// The word as a shell takes it: quoted where it holds a space or the like.
+  private func shellWord(_ word: String) -> String {
+    let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "/._-+,:@%".contains($0) }
+    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
 
   func json() throws -> String {

@@ -55,15 +55,20 @@ extension Observable {
 }
 
 extension Point {
-  /// The most snapshots that a run of this point has.
-  var snapshotCount: Int {
+  /// The last step that a run of this point may take.
+  var lastStep: Int {
     let η: Double
     switch specification.dynamics.method {
     case .gradientDescent(let stepSize): η = stepSize
     }
     let stop = specification.stop
     let limits = [stop.maxSteps, stop.maxTime.flatMap { StoppingRule.time($0).maximumSteps(stepSize: η) }]
-    let last = limits.compactMap(\.self).min() ?? 0
+    return limits.compactMap(\.self).min() ?? 0
+  }
+
+  /// The most snapshots that a run of this point has.
+  var snapshotCount: Int {
+    let last = lastStep
     switch specification.observe.snapshots {
     // Ends that fall between scheduled steps take the place of a later one.
     case .log(let count): return min(count, last) + 1

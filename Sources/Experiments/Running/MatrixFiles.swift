@@ -23,9 +23,9 @@ extension Experiment {
         in: point)
     }
     guard S.isComplex || !array.isComplex else {
+      let other = point.specification.network.field == .real ? ", or network.field: complex" : ""
       throw error(
-        "\(key) names \(path), which is complex; expected real numbers, or network.field: complex.", at: key,
-        in: point)
+        "\(key) names \(path), which is complex; expected real numbers\(other).", at: key, in: point)
     }
     return Matrix(rows: rows, columns: columns) { i, j in
       let e = i * columns + j

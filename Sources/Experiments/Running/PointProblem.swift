@@ -30,6 +30,9 @@ extension Experiment {
         }
       } catch let refusal as InitializationError {
         throw error("\(refusal).", at: "initialization", in: point)
+      } catch let refusal as NetworkError {
+        throw error(
+          "the start of seed \(seeds.first) cannot be: \(refusal).", at: "initialization", in: point)
       }
     }
   }

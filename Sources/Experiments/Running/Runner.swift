@@ -7,13 +7,18 @@ import Synchronization
 ///
 /// What is finished is never repeated: the same call continues a directory that was interrupted.
 public struct Runner: Sendable {
+  /// What is run.
   public let experiment: Experiment
+  /// Where its results go; made where it is missing.
   public let directory: URL
   /// How many runs go on at once.
   public let threads: Int
   /// The command line, for the provenance.
   public let command: [String]
 
+  /// - Parameters:
+  ///   - threads: All cores where nil.
+  ///   - command: Only written down.
   public init(_ experiment: Experiment, into directory: URL, threads: Int? = nil, command: [String] = []) {
     (self.experiment, self.directory, self.command) = (experiment, directory, command)
     self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
@@ -45,8 +50,10 @@ public struct Runner: Sendable {
   ) throws -> Summary {
     let problems = try experiment.problems()
     try refuseDifferentSpec()
+    let layout = experiment.layout()
     let store = try RunStore.open(
-      directory, create: true, runs: experiment.runCount, layout: experiment.layout())
+      directory, create: true, runs: experiment.runCount, layout: layout,
+      blockSize: experiment.blockSize(layout))
     do {
       try begin(store)
       let work = Work(experiment, problems, store, isInterrupted, progress)
@@ -55,7 +62,7 @@ public struct Runner: Sendable {
       let rows = try store.archive.runs()
       var outcomes: [String: Int] = [:]
       for row in rows { outcomes[row.outcome, default: 0] += 1 }
-      if rows.count == experiment.runCount, computed > 0 { try recordEnd(store) }
+      if rows.count == experiment.runCount { try recordEnd(store) }
       try store.close()
       return Summary(
         runs: experiment.runCount, computed: computed, remaining: experiment.runCount - rows.count,
@@ -70,10 +77,11 @@ public struct Runner: Sendable {
   public static var engine: String { "kernels: plain; blas: \(BLAS.core)" }
 
   private func begin(_ store: RunStore) throws {
-    if let stored = try? store.archive.provenance() {
+    if FileManager.default.fileExists(atPath: directory.appending(path: "provenance.json").path) {
+      let stored = try store.archive.provenance()
       guard stored.kernels == "plain", stored.blasCore == BLAS.core else {
         throw InputError(
-          "\(directory.path) was computed with \(stored.kernels) kernels and OpenBLAS for \(stored.blasCore); here they are "
+          "\(directory.relativePath) was computed with \(stored.kernels) kernels and OpenBLAS for \(stored.blasCore); here they are "
             + "plain and \(BLAS.core), whose bits differ: continue on a machine like the first, or choose another --out."
         )
       }
@@ -81,32 +89,51 @@ public struct Runner: Sendable {
       try store.write(Provenance(of: experiment, command: command))
     }
     try store.write("spec.yaml", contents: Array(experiment.resolvedYAML().utf8))
+    let points = try pointRows()
+    // The specs are the same, so that only a file can have changed.
+    if let point = try zip(store.archive.points(), points).first(where: { $0.hash != $1.hash })?.1.point,
+      case let files = experiment.points[point].files.map(\.path), !files.isEmpty
+    {
+      throw InputError(
+        "\(directory.relativePath) was computed from other contents of \(files.joined(separator: ", ")): bring them back, or "
+          + "choose another --out.")
+    }
+    try store.add(points: points)
+  }
+
+  private func pointRows() throws -> [PointRow] {
     var digests: [String: String] = [:]
-    try store.add(
-      points: experiment.points.map { point in
-        let hash = try point.identity(engine: Self.engine) { path in
-          if let known = digests[path] { return known }
-          let digest = try ContentDigest.sha256(ofFile: path)
-          digests[path] = digest
-          return digest
-        }
-        return PointRow(point: point.index, hash: hash, parameters: point.parametersJSON)
-      })
+    return try experiment.points.map { point in
+      let hash = try point.identity(engine: Self.engine) { path in
+        if let known = digests[path] { return known }
+        let digest = try ContentDigest.sha256(ofFile: path)
+        digests[path] = digest
+        return digest
+      }
+      return PointRow(point: point.index, hash: hash, parameters: point.parametersJSON)
+    }
   }
 
   private func recordEnd(_ store: RunStore) throws {
     var provenance = try store.archive.provenance()
+    guard provenance.finished == nil else { return }
     provenance.finished = Date()
     try store.write(provenance)
   }
 
-  /// A directory is continued only with its own spec.
+  /// A directory is continued only with its own spec, and a spec that nobody ran there is the user's to keep.
   private func refuseDifferentSpec() throws {
     let file = directory.appending(path: "spec.yaml")
     guard FileManager.default.fileExists(atPath: file.path) else { return }
+    guard FileManager.default.fileExists(atPath: directory.appending(path: "results.sqlite").path) else {
+      throw InputError(
+        "\(directory.relativePath) has a spec.yaml but no results.sqlite: running there would replace that file; choose "
+          + "another --out.")
+    }
     let stored = try Experiment(contentsOf: file)
-    if let difference = experiment.difference(from: stored, in: file.path) {
-      throw InputError("\(directory.path) holds another experiment: \(difference) Choose another --out.")
+    if let difference = experiment.difference(from: stored, in: "its spec.yaml") {
+      throw InputError(
+        "\(directory.relativePath) holds another experiment: \(difference) Choose another --out.")
     }
   }
 }

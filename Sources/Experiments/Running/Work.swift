@@ -84,7 +84,7 @@ final class Work: Sendable {
     let seeds = experiment.seeds
     return try problems[run / seeds.count].record(
       number: run, seed: seeds.first + UInt64(run % seeds.count), layout: store.layout,
-      isInterrupted: isInterrupted
+      isInterrupted: { [self] in isInterrupted() || state.withLock { $0.error != nil } }
     ) { [self] steps in
       report { $0.steps += steps }
     }

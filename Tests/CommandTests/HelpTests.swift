@@ -1,0 +1,52 @@
+import Foundation
+import Testing
+
+/// Help screens are part of the program. After a change that is meant, record them again with
+///
+///     DEEPLINEAR_RECORD_GOLDENS=1 swift test --filter HelpTests
+///
+/// which fails, so that nobody records by accident, and look at what changed.
+@Suite struct HelpTests {
+  private static let isRecording = ProcessInfo.processInfo.environment["DEEPLINEAR_RECORD_GOLDENS"] != nil
+
+  static let screens = [
+    ["--help"], ["run", "--help"], ["reproduce", "--help"], ["reproduce", "--list"],
+  ]
+
+  @Test(arguments: screens) func `A help screen reads as it was last approved`(arguments: [String]) throws {
+    let folder = try ScratchFolder()
+    let ending = try Program.Running(arguments, in: folder.url, environment: [:]).wait()
+    #expect(ending.status == 0 && ending.errors.isEmpty, "\(ending.errors)")
+    let words = arguments.map { $0.trimmingPrefix("--") }
+    let name = "deeplinear-\(words.joined(separator: "-")).txt"
+    if Self.isRecording {
+      let source = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens/\(name)")
+      try Data(ending.output.utf8).write(to: source)
+      Issue.record("\(name) was recorded; run the tests again without DEEPLINEAR_RECORD_GOLDENS")
+    }
+    let golden = Bundle.module.bundleURL.appending(path: "Goldens/\(name)")
+    let approved = try String(contentsOf: golden, encoding: .utf8)
+    #expect(ending.output == approved)
+  }
+
+  @Test func `A help screen keeps to the terminal's width`() throws {
+    let folder = try ScratchFolder()
+    for arguments in Self.screens.dropLast() {
+      let ending = try Program.Running(arguments, in: folder.url, environment: [:]).wait()
+      // The parser breaks every line but that of the usage.
+      for line in ending.output.split(separator: "\n") where !line.hasPrefix("USAGE:") {
+        #expect(line.count <= 100, "\(line)")
+      }
+    }
+  }
+
+  @Test func `Without a command there is help, and --version prints the version alone`() throws {
+    let folder = try ScratchFolder()
+    let bare = try Program.run(in: folder.url)
+    let asked = try Program.run("--help", in: folder.url)
+    #expect(bare.status == 0 && bare.output == asked.output)
+    let version = try Program.run("--version", in: folder.url)
+    #expect(version.status == 0 && version.output.contains(/^\d+\.\d+\.\d+[^ \n]*\n$/), "\(version.output)")
+    #expect(folder.contents() == [])
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Testing
+
+@Suite struct InterruptionTests {
+  #if DEBUG
+    static let steps = 1_000
+  #else
+    static let steps = 20_000
+  #endif
+
+  /// Some seconds of work in six blocks; the target is out of reach, so that every run takes all steps.
+  private static let longSpec = """
+    name: long
+    network: {depth: 3, width: 3}
+    target: {identity: {}}
+    initialization: {gaussian: {deviation: 0.3}}
+    dynamics: {gradient-descent: {step-size: 0.01}}
+    stop: {max-steps: \(steps)}
+    observe: {snapshots: {log: 4}, quantities: [loss], weights: none}
+    seeds: {count: 384}
+    """
+
+  private func block(_ number: Int) -> String { "trajectories/block-00000\(number).nc" }
+
+  /// Starts the long run and sends `signal` once its first block is stored.
+  private func interrupted(by signal: Int32, _ arguments: [String], in folder: ScratchFolder) throws
+    -> Program.Ending
+  {
+    try folder.write("spec.yaml", Self.longSpec)
+    let running = try Program.Running(arguments, in: folder.url, environment: [:])
+    let deadline = Date(timeIntervalSinceNow: 60)
+    while !FileManager.default.fileExists(atPath: folder("out/\(block(0))").path), Date() < deadline,
+      running.process.isRunning
+    {
+      usleep(2000)
+    }
+    kill(running.process.processIdentifier, signal)
+    return try running.wait()
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func `An interrupted run ends with 75, saved, and the directory's name continues it`(signal: Int32) throws {
+    let folder = try ScratchFolder()
+    let first = try interrupted(by: signal, ["run", "spec.yaml", "--out", "out"], in: folder)
+    #expect(first.status == 75 && first.errors.isEmpty, "\(first.status) \(first.errors)")
+    #expect(first.output.contains(/left: continue with `deeplinear run out`\n$/), "\(first.output)")
+    let left = folder.contents(of: "out")
+    #expect(left.contains(block(0)) && !left.contains(block(5)))
+    #expect(strays(left) == [])
+
+    // Only the directory's name: the rest is in it.
+    try FileManager.default.removeItem(at: folder("spec.yaml"))
+    let second = try Program.run("run", "out", in: folder.url)
+    #expect(second.status == 0, "\(second.errors)")
+    #expect(
+      second.output.contains(/^384 runs in out \(\d+ were there already\): 384 exhausted\n$/),
+      "\(second.output)")
+    let blocks = (0..<6).map { block($0) }
+    #expect(
+      folder.contents(of: "out") == ["provenance.json", "results.sqlite", "spec.yaml", "trajectories"]
+        + blocks)
+  }
+
+  @Test func `An interrupted run reports in JSON what is left`() throws {
+    let folder = try ScratchFolder()
+    let ending = try interrupted(by: SIGTERM, ["run", "spec.yaml", "--out=out", "--json"], in: folder)
+    #expect(ending.status == 75)
+    let report = try #require(
+      try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any])
+    let (runs, computed, remaining) = (
+      report["runs"] as? Int, report["computed"] as? Int ?? 0, report["remaining"] as? Int ?? 0
+    )
+    #expect(runs == 384 && computed >= 64 && remaining > 0 && computed + remaining == 384)
+  }
+
+  @Test func `A killed run leaves a directory that continues, without its temporary files`() throws {
+    let folder = try ScratchFolder()
+    let first = try interrupted(by: SIGKILL, ["run", "spec.yaml", "--out", "out"], in: folder)
+    #expect(first.status == SIGKILL)
+    let second = try Program.run("run", "spec.yaml", "--out", "out", in: folder.url)
+    #expect(second.status == 0 && second.output.contains("384 exhausted"), "\(second.errors)")
+    #expect(strays(folder.contents(of: "out")) == [])
+  }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import Testing
+
+/// The built `deeplinear`, run as a user runs it.
+enum Program {
+  struct NotFound: Error, CustomStringConvertible {
+    let description = "deeplinear was not found beside the tests; build the product first"
+  }
+
+  struct Ending {
+    let status: Int32
+    let output: String
+    let errors: String
+  }
+
+  /// Beside the test bundle, wherever that was built.
+  static func executable() throws -> URL {
+    let bundles = [
+      Bundle.main.executableURL, URL(filePath: CommandLine.arguments[0]), Bundle.module.bundleURL,
+    ]
+    for place in bundles.compactMap({ $0?.resolvingSymlinksInPath() }) {
+      var folder = place.deletingLastPathComponent()
+      for _ in 0..<4 {
+        let candidate = folder.appending(path: "deeplinear")
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: candidate.path, isDirectory: &isFolder), !isFolder.boolValue
+        {
+          return candidate
+        }
+        folder.deleteLastPathComponent()
+      }
+    }
+    throw NotFound()
+  }
+
+  /// A process that has been started; its outputs are files, so that nothing blocks on a full pipe.
+  final class Running {
+    let process = Process()
+    private let scratch: ScratchFolder
+
+    init(_ arguments: [String], in folder: URL, environment: [String: String]) throws {
+      scratch = try ScratchFolder()
+      process.executableURL = try Program.executable()
+      process.arguments = arguments
+      process.currentDirectoryURL = folder
+      // Help is wrapped at the terminal's width.
+      process.environment = ProcessInfo.processInfo.environment
+        .merging(["COLUMNS": "100", "LC_ALL": "C.UTF-8"]) { $1 }.merging(environment) { $1 }
+      for name in ["output", "errors"] { try Data().write(to: scratch(name)) }
+      process.standardInput = FileHandle.nullDevice
+      process.standardOutput = try FileHandle(forWritingTo: scratch("output"))
+      process.standardError = try FileHandle(forWritingTo: scratch("errors"))
+      try process.run()
+    }
+
+    func wait() throws -> Ending {
+      process.waitUntilExit()
+      return Ending(
+        status: process.terminationStatus, output: try text("output"), errors: try text("errors"))
+    }
+
+    private func text(_ name: String) throws -> String {
+      String(decoding: try Data(contentsOf: scratch(name)), as: UTF8.self)
+    }
+  }
+
+  static func run(_ arguments: String..., in folder: URL, environment: [String: String] = [:]) throws
+    -> Ending
+  {
+    try Running(arguments, in: folder, environment: environment).wait()
+  }
+}
+
+/// A folder that lives as long as the test that made it.
+final class ScratchFolder: Sendable {
+  let url: URL
+
+  init(named name: String = "") throws {
+    url = FileManager.default.temporaryDirectory.appending(path: "deeplinear-\(UUID().uuidString)\(name)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  func callAsFunction(_ name: String) -> URL { url.appending(path: name) }
+
+  func write(_ name: String, _ text: String) throws { try Data(text.utf8).write(to: self(name)) }
+
+  /// Everything below, folders too, in order.
+  func contents(of name: String = "") -> [String] {
+    (FileManager.default.subpaths(atPath: name.isEmpty ? url.path : self(name).path) ?? []).sorted()
+  }
+}
+
+/// Ten lines that are over at once.
+let quickSpec = """
+  name: quick
+  network: {depth: 2, width: 2}
+  target: {identity: {}}
+  initialization: {gaussian: {deviation: 0.3}}
+  dynamics: {gradient-descent: {step-size: 0.1}}
+  stop: {loss-below: 1e-4, max-steps: 500}
+  seeds: {count: 4}
+  """
+
+/// Names that no results directory may hold: what is temporary, hidden, or another program's.
+func strays(_ paths: [String]) -> [String] {
+  paths.filter { path in
+    let name = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
+    let marks = ["temp", ".tmp", "partial", ".part", ".lock", "-journal", "-wal", "-shm", "~"]
+    return name.hasPrefix(".") || marks.contains { name.contains($0) }
+  }
+}
+
+/// A refusal keeps to four lines and 600 characters on standard error, after what told of progress, and says nothing on
+/// standard output.
+func expectBrief(_ ending: Program.Ending, status: Int32, _ place: SourceLocation = #_sourceLocation) {
+  #expect(ending.status == status, "\(ending.errors)", sourceLocation: place)
+  #expect(ending.output.isEmpty, "\(ending.output)", sourceLocation: place)
+  let lines = ending.errors.split(separator: "\n", omittingEmptySubsequences: false)
+  let message = lines.drop { $0.contains(#/: \d+ %, /#) }.joined(separator: "\n")
+  #expect(message.unicodeScalars.count <= 600, "\(ending.errors)", sourceLocation: place)
+  #expect((1...4).contains(message.count { $0 == "\n" }), "\(ending.errors)", sourceLocation: place)
+  let isWhole = message.hasPrefix("deeplinear: ") && message.hasSuffix("\n")
+  #expect(isWhole, "\(ending.errors)", sourceLocation: place)
+}

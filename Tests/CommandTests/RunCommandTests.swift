@@ -1,0 +1,173 @@
+import Foundation
+import Testing
+
+@Suite struct RunCommandTests {
+  let folder: ScratchFolder
+
+  init() throws {
+    folder = try ScratchFolder()
+    try folder.write("spec.yaml", quickSpec)
+  }
+
+  static let files = [
+    "provenance.json", "results.sqlite", "spec.yaml", "trajectories", "trajectories/block-000000.nc",
+    "weights",
+  ]
+
+  @Test func `A run ends with 0, one sentence on standard output, and its results in the folder of its name`()
+    throws
+  {
+    let ending = try Program.run("run", "spec.yaml", in: folder.url)
+    #expect(ending.status == 0 && ending.errors.isEmpty, "\(ending.errors)")
+    #expect(ending.output.contains(/^4 runs in quick: .*converged.*\n$/), "\(ending.output)")
+    let weights = (0..<4).flatMap { run in (1...2).map { "weights/run-00000\(run)-layer-\($0).npy" } }
+    #expect(folder.contents(of: "quick") == Self.files + weights)
+    #expect(folder.contents().filter { !$0.hasPrefix("quick") } == ["spec.yaml"])
+    #expect(try String(contentsOf: folder("spec.yaml"), encoding: .utf8) == quickSpec)
+  }
+
+  @Test func `A finished directory and a finished spec have nothing to do, and end with 0`() throws {
+    _ = try Program.run("run", "spec.yaml", "--out", "done", in: folder.url)
+    let before = try Data(contentsOf: folder("done/provenance.json"))
+    for arguments in [["run", "done"], ["run", "done/"], ["run", "spec.yaml", "--out", "done"]] {
+      let ending = try Program.Running(arguments, in: folder.url, environment: [:]).wait()
+      #expect(ending.status == 0 && ending.errors.isEmpty, "\(ending.errors)")
+      #expect(ending.output.contains("nothing to do"), "\(ending.output)")
+    }
+    #expect(try Data(contentsOf: folder("done/provenance.json")) == before)
+  }
+
+  @Test func `With --json there is one JSON object and nothing else`() throws {
+    struct Report: Decodable {
+      let directory: String
+      let runs: Int, computed: Int, remaining: Int
+      let outcomes: [String: Int]
+    }
+    for computed in [4, 0] {
+      let ending = try Program.run("run", "spec.yaml", "--json", in: folder.url)
+      #expect(ending.status == 0 && ending.errors.isEmpty)
+      #expect(ending.output.hasSuffix("}\n") && !ending.output.dropLast().contains("\n"))
+      let report = try JSONDecoder().decode(Report.self, from: Data(ending.output.utf8))
+      #expect(report.directory == "quick" && report.runs == 4 && report.remaining == 0)
+      #expect(report.computed == computed && report.outcomes.values.reduce(0, +) == 4)
+    }
+  }
+
+  @Test func `--set replaces keys of the spec, as often as it is given`() throws {
+    let ending = try Program.run(
+      "run", "spec.yaml", "--set", "seeds.count=1", "--set=stop.max-steps=7", "--set", "stop.loss-below=none",
+      "--set", "name=other", "--threads", "1", in: folder.url)
+    #expect(ending.status == 0 && ending.output == "1 run in other: 1 exhausted\n", "\(ending.output)")
+    let resolved = try String(contentsOf: folder("other/spec.yaml"), encoding: .utf8)
+    #expect(resolved.contains("max-steps: 7"))
+  }
+
+  @Test func `Diverging runs are results: the status is 0`() throws {
+    let ending = try Program.run(
+      "run", "spec.yaml", "--set", "dynamics.gradient-descent.step-size=5", "--set",
+      "initialization.gaussian.deviation=3", in: folder.url)
+    #expect(ending.status == 0 && ending.output == "4 runs in quick: 4 diverged\n", "\(ending.output)")
+  }
+
+  @Test func `Paths may have spaces and letters of any script`() throws {
+    let odd = try ScratchFolder(named: " Größe 深 λ")
+    let yaml = quickSpec.replacing("name: quick", with: "name: größe λ 1")
+      .replacing("target: {identity: {}}", with: "target: {identity: {}, mask: \"máscara 2.npy\"}")
+    try odd.write("mein spec.yaml", yaml)
+    try mask().write(to: odd("máscara 2.npy"))
+    let first = try Program.run("run", "mein spec.yaml", in: odd.url)
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(odd.contents().contains("größe λ 1/results.sqlite"))
+    let second = try Program.run("run", odd("größe λ 1").path, in: folder.url)
+    #expect(second.status == 0 && second.output.contains("nothing to do"), "\(second.errors)")
+    let third = try Program.run(
+      "run", odd("mein spec.yaml").path, "--out", odd("aus gabe/tief").path, in: folder.url)
+    #expect(third.status == 0, "\(third.errors)")
+    #expect(odd.contents().contains("aus gabe/tief/results.sqlite"))
+  }
+
+  /// A 2×2 array of ones, as NumPy writes it.
+  private func mask() -> Data {
+    let header = "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2), }"
+    let padded = header + String(repeating: " ", count: 117 - header.count) + "\n"
+    let one: [UInt8] = [0, 0, 0, 0, 0, 0, 0xF0, 0x3F]
+    return Data([0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(padded.utf8) + one + one + one + one)
+  }
+
+  @Test func `Bad input ends with 2, in a few lines that name the file and the key`() throws {
+    let long = String(repeating: "x", count: 5000)
+    let longKey = String(repeating: "x", count: 900)
+    try folder.write("bad.yaml", quickSpec.replacing("depth: 2", with: "dept: 2"))
+    try folder.write("long.yaml", quickSpec.replacing("depth: 2", with: "\(longKey): 2"))
+    try FileManager.default.createDirectory(at: folder("folder"), withIntermediateDirectories: true)
+    let before = folder.contents()
+    let cases: [([String], String)] = [
+      (["run", "bad.yaml"], "bad.yaml:2:11: network has no key 'dept'; did you mean depth?"),
+      (["run", "long.yaml"], "long.yaml:2:11:"),
+      (["run", "missing.yaml"], "missing.yaml does not exist"),
+      (["run", long], "does not exist"),
+      (["run", "a\nb\nc\nd\ne\nf"], "does not exist"),
+      (["run", "folder"], "folder has no spec.yaml; expected a directory that `deeplinear run` left"),
+      (["run", "spec.yaml", "--set", "stop.max-step=3"], "stop.max-step"),
+      (["run", "spec.yaml", "--set", "target.file=\(long)"], "both"),
+      (["run", "spec.yaml", "--set", "stop"], "expected key=value"),
+      (["run", "spec.yaml", "--set", "target={file: none.npy}"], "none.npy, which does not exist"),
+      (["run", "/dev/null"], "/dev/null"),
+    ]
+    for (arguments, words) in cases {
+      let ending = try Program.Running(arguments, in: folder.url, environment: [:]).wait()
+      expectBrief(ending, status: 2)
+      #expect(ending.errors.contains(words), "\(ending.errors)")
+    }
+    #expect(folder.contents() == before)
+  }
+
+  @Test func `Bad usage ends with 2, not with 64, in a few lines`() throws {
+    let long = String(repeating: "y", count: 5000)
+    let cases: [([String], String)] = [
+      (["run"], "Missing expected argument"),
+      (["run", ""], "empty"),
+      (["run", "spec.yaml", "--out", ""], "--out is empty"),
+      (["run", "spec.yaml", "--nonsense"], "--nonsense"),
+      (["run", "spec.yaml", "--\(long)"], "Unknown option"),
+      (["run", "spec.yaml", "extra"], "extra"),
+      (["run", "spec.yaml", "--threads", "many"], "many"),
+      (["run", "spec.yaml", "--threads", long], "invalid"),
+      (["run", "spec.yaml", "--threads", "0"], "--threads is 0; expected a whole number from 1 to 4096"),
+      (["run", "spec.yaml", "--out"], "--out"),
+      (["walk"], "walk"),
+      (["reproduce", "--out"], "--out"),
+    ]
+    for (arguments, words) in cases {
+      let ending = try Program.Running(arguments, in: folder.url, environment: [:]).wait()
+      expectBrief(ending, status: 2)
+      #expect(ending.errors.contains(words), "\(ending.errors)")
+    }
+    #expect(folder.contents() == ["spec.yaml"])
+  }
+
+  @Test func `A directory is continued as it is: options that would change it are refused`() throws {
+    _ = try Program.run("run", "spec.yaml", in: folder.url)
+    expectBrief(try Program.run("run", "quick", "--set", "seeds.count=9", in: folder.url), status: 2)
+    expectBrief(try Program.run("run", "quick", "--out", "elsewhere", in: folder.url), status: 2)
+    let other = try Program.run("run", "spec.yaml", "--set", "stop.max-steps=9", in: folder.url)
+    expectBrief(other, status: 2)
+    #expect(
+      other.errors.contains(
+        "quick holds another experiment: stop.max-steps is 9 here and 500 in its spec.yaml"),
+      "\(other.errors)")
+    #expect(folder.contents().count == 2 + Self.files.count + 8)
+  }
+
+  @Test func `A folder that cannot be written to is a failure: the status is 1`() throws {
+    try folder.write("occupied", "")
+    let ending = try Program.run("run", "spec.yaml", "--out", "occupied", in: folder.url)
+    expectBrief(ending, status: 1)
+    #expect(ending.errors.contains("occupied: cannot create the folder"), "\(ending.errors)")
+    expectBrief(
+      try Program.run("run", "spec.yaml", "--out", "occupied/a\nb\nc\nd\ne\nf", in: folder.url), status: 1)
+    _ = try Program.run("run", "spec.yaml", in: folder.url)
+    try folder.write("quick/results.sqlite", "no database, but long enough to have had a header of one")
+    expectBrief(try Program.run("run", "quick", in: folder.url), status: 1)
+  }
+}

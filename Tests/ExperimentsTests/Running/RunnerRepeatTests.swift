@@ -1,0 +1,149 @@
+import Experiments
+import Foundation
+import LinearAlgebra
+import Synchronization
+import Testing
+
+/// The same seed gives the same bits, whatever else goes on, and what is finished stays.
+@Suite struct RunnerRepeatTests {
+  let folder: ScratchFolder
+
+  init() throws { folder = try ScratchFolder() }
+
+  /// The losses of all runs at every snapshot, by number.
+  private func losses(_ name: String) throws -> [[UInt64]] {
+    let values = try RunArchive(folder(name)).trajectories().values(of: "loss")
+    return values.runs.indices.map { values[$0].filter { !$0.isNaN }.map(\.bitPattern) }
+  }
+
+  @Test func `One thread and two write the same bytes`() throws {
+    for threads in [1, 2] {
+      _ = try runner(SmallRun.crowd, in: folder, into: "\(threads)", threads: threads).run()
+    }
+    #expect(try resultFiles(folder("1")) == resultFiles(folder("2")))
+    #expect(try timeless(RunArchive(folder("1"))) == timeless(RunArchive(folder("2"))))
+  }
+
+  @Test func `A run has the same bits elsewhere in a sweep, in another block, and alone`() throws {
+    let all = ["sweep.network.field=[real, complex]", "seeds.count=70"]
+    _ = try runner(SmallRun.crowd, in: folder, into: "all", set: all).run()
+    _ = try runner(SmallRun.crowd, in: folder, into: "swapped", set: ["sweep.network.field=[complex, real]"])
+      .run()
+    _ = try runner(SmallRun.crowd, in: folder, into: "late", set: ["seeds.first=66", "seeds.count=2"]).run()
+    let alone = SmallRun.crowd.split(separator: "\n").dropLast().joined(separator: "\n")
+    _ = try runner(
+      alone, in: folder, into: "alone", set: ["network.field=complex", "seeds.first=66", "seeds.count=1"]
+    ).run()
+    let expected = try losses("all")
+    #expect(Set(expected).count == 140, "every run differs from every other")
+    #expect(try losses("swapped") == Array(expected[70...] + expected[..<70]))
+    #expect(try losses("late") == [expected[66], expected[67], expected[136], expected[137]])
+    #expect(try losses("alone") == [expected[136]])
+    let weights = { (name: String, run: Int) in try RunArchive(folder(name)).weights(ofRun: run, layer: 2) }
+    #expect(try weights("alone", 0) == weights("all", 136))
+  }
+
+  @Test(arguments: [1, 2])
+  func `An interrupted directory, continued, is as if nothing had happened`(threads: Int) throws {
+    _ = try runner(SmallRun.crowd, in: folder, into: "whole", threads: threads).run()
+    let runner = try runner(SmallRun.crowd, in: folder, threads: threads)
+    let finished = Atomic<Int>(0)
+    let first = try runner.run(
+      isInterrupted: { finished.load(ordering: .relaxed) >= 70 },
+      progress: { finished.store($0.finishedRuns, ordering: .relaxed) })
+    #expect(first.computed == 64 && first.remaining == 76 && first.runs == 140)
+    #expect(first.outcomes.values.reduce(0, +) == 64)
+    let before = try RunArchive(folder("out"))
+    #expect(try before.provenance().finished == nil)
+    #expect(try before.damage() == [])
+    let rows = try before.runs()
+    #expect(rows.count == 64)
+
+    let second = try runner.run()
+    #expect(second.computed == 76 && second.remaining == 0)
+    let (after, whole) = (try RunArchive(folder("out")), try RunArchive(folder("whole")))
+    #expect(try Array(after.runs().prefix(64)) == rows, "not even the clock of finished runs moves")
+    #expect(try timeless(after) == timeless(whole))
+    #expect(try after.points() == whole.points())
+    #expect(try after.plateaus() == whole.plateaus())
+    #expect(try resultFiles(folder("out")) == resultFiles(folder("whole")))
+    #expect(try after.specification() == whole.specification())
+    #expect(files(below: folder("out")) == files(below: folder("whole")))
+    #expect(try after.provenance().finished != nil)
+  }
+
+  @Test func `A run interrupted in its midst is left out whole`() throws {
+    let set = ["stop.loss-below=1e-300", "stop.max-steps=5000", "seeds.count=1"]
+    let runner = try runner(SmallRun.crowd, in: folder, threads: 1, set: set)
+    let steps = Atomic<Int>(0)
+    let first = try runner.run(
+      isInterrupted: { steps.load(ordering: .relaxed) > 2000 },
+      progress: { steps.store($0.steps, ordering: .relaxed) })
+    #expect(first.computed == 0 && first.remaining == 2)
+    #expect((2001..<5000).contains(steps.load(ordering: .relaxed)))
+    #expect(try RunArchive(folder("out")).runs() == [])
+    #expect(try runner.run().computed == 2)
+  }
+
+  @Test func `Long runs are committed one by one, so that an interruption costs little`() throws {
+    let set = ["stop.max-steps=100000000", "seeds.count=2"]
+    let runner = try runner(SmallRun.crowd, in: folder, threads: 1, set: set)
+    let finished = Atomic<Int>(0)
+    let first = try runner.run(
+      isInterrupted: { finished.load(ordering: .relaxed) >= 3 },
+      progress: { finished.store($0.finishedRuns, ordering: .relaxed) })
+    #expect(first.computed == 3 && first.remaining == 1)
+    #expect(try runner.run().computed == 1)
+    #expect(try RunArchive(folder("out")).runs().map(\.run) == [0, 1, 2, 3])
+  }
+
+  @Test func `A finished directory is left as it is`() throws {
+    let runner = try runner(SmallRun.crowd, in: folder)
+    _ = try runner.run()
+    let snapshot = try resultFiles(folder("out"))
+    let (rows, provenance) = (
+      try RunArchive(folder("out")).runs(), try RunArchive(folder("out")).provenance()
+    )
+    let again = try runner.run()
+    #expect(again.computed == 0 && again.remaining == 0)
+    #expect(again.outcomes.values.reduce(0, +) == 140)
+    #expect(try resultFiles(folder("out")) == snapshot)
+    #expect(try RunArchive(folder("out")).runs() == rows)
+    #expect(try RunArchive(folder("out")).provenance() == provenance)
+  }
+
+  @Test func `The end is recorded by whoever finds everything done`() throws {
+    let runner = try runner(SmallRun.crowd, in: folder)
+    _ = try runner.run()
+    // As after a kill between the last block and the end.
+    var provenance = try RunArchive(folder("out")).provenance()
+    provenance.finished = nil
+    try provenance.json().write(to: folder("out/provenance.json"))
+    #expect(try runner.run().computed == 0)
+    #expect(try RunArchive(folder("out")).provenance().finished != nil)
+  }
+
+  @Test func `The resolved spec, run again, is the same problem with the same results`() throws {
+    try write(Matrix<Double>.diagonal([2, 1, 0.5]), to: folder("φ target.npy"))
+    let text = spec(SmallRun.yaml, with: "target: {file: φ target.npy}")
+    _ = try runner(text, in: folder, into: "first", set: ["seeds.count=1", "stop.max-steps=200"]).run()
+    let again = try Experiment(contentsOf: folder("first/spec.yaml"))
+    _ = try Runner(again, into: folder("second")).run()
+    let (first, second) = (try RunArchive(folder("first")), try RunArchive(folder("second")))
+    #expect(try first.points() == second.points())
+    #expect(try first.points().allSatisfy { $0.hash.count == 32 })
+    #expect(try first.specification() == second.specification())
+    #expect(try resultFiles(folder("first")) == resultFiles(folder("second")))
+  }
+
+  @Test func `Progress rises to the whole, and counts every step`() throws {
+    let told = Mutex<[RunProgress]>([])
+    let runner = try runner(SmallRun.crowd, in: folder, threads: 1)
+    _ = try runner.run(progress: { progress in told.withLock { $0.append(progress) } })
+    let all = told.withLock(\.self)
+    #expect(zip(all, all.dropFirst()).allSatisfy { $0.fraction <= $1.fraction })
+    let last = try #require(all.last)
+    #expect(last.fraction == 1 && last.finishedRuns == 140 && last.totalRuns == 140)
+    #expect(try last.steps == RunArchive(folder("out")).runs().reduce(0) { $0 + $1.steps })
+  }
+}
