@@ -16,7 +16,7 @@ struct Deeplinear: ParsableCommand {
       75 interrupted, saved, to be continued by the same command.
       """,
     version: DeepLinearVersion.current,
-    subcommands: [RunCommand.self, ReproduceCommand.self])
+    subcommands: [RunCommand.self, ReproduceCommand.self, FigureCommand.self])
 
   /// Parses and runs, with our own exit statuses: ArgumentParser's 64 for bad usage becomes 2.
   static func main() {
