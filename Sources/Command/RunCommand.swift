@@ -43,6 +43,12 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var work: WorkOptions
 
+  @Flag(
+    help:
+      "Compute nothing and write nothing: say how many runs there are, and what time and space they take at most."
+  )
+  var dryRun = false
+
   @Flag(help: "Print one JSON object and nothing else on standard output.")
   var json = false
 
@@ -60,6 +66,10 @@ struct RunCommand: ParsableCommand {
     } else {
       experiment = try Experiment(contentsOf: url, overrides: overrides)
       directory = URL(fileURLWithPath: out ?? experiment.name)
+    }
+    if dryRun {
+      let forecast = Forecast(try experiment.estimate(threads: work.threads), directory: directory)
+      return print(json ? try JSONText.line(forecast) : forecast.text)
     }
     let summary = try work.run(experiment, into: directory, showsProgress: !json)
     print(json ? try report(summary, directory).json() : report(summary, directory).text)

@@ -16,7 +16,7 @@ extension FigureSource {
     let panels = try chosen.map { try sweepPanel($0, against: key, families: families) }
     var keys: [[Legend.Key]] = []
     if families.count > 1 { keys.append(pointKeys(families.map { $0[0] }, without: along)) }
-    keys.append(Self.statisticsKeys(chosen, seeds: experiment.seeds.count))
+    keys.append(Self.statisticsKeys(chosen, seeds: experiment.seeds.count, families: families.count))
     let isWide = (request.width ?? (panels.count > 1 ? Figure.fullWidth : Figure.columnWidth)) > 5
     return Figure(
       name: request.name ?? name(of: chosen.map(\.name), against: [key]), title: request.title,
@@ -41,7 +41,7 @@ extension FigureSource {
       let x = rising.map(\.x)
       let color = Self.color(place, of: families.count)
       let (low, high) = (statistics.map(\.low), statistics.map(\.high))
-      if zip(low, high).contains(where: { $0 < $1 }), families.count <= 8 {
+      if zip(low, high).contains(where: { $0 < $1 }), families.count <= (column.isFraction ? 2 : 8) {
         panel.bands.append(
           Band(x: x, low: low, high: high, color: color, opacity: families.count > 3 ? 0.12 : 0.22))
       }
@@ -103,13 +103,13 @@ extension FigureSource {
           ]) : Legend(.none), panels: panels)
   }
 
-  private static func statisticsKeys(_ columns: [RunColumn], seeds: Int) -> [Legend.Key] {
+  private static func statisticsKeys(_ columns: [RunColumn], seeds: Int, families: Int) -> [Legend.Key] {
     guard seeds > 1 else { return [] }
     var keys: [Legend.Key] = []
     if columns.contains(where: { !$0.isFraction }) {
       keys.append(Legend.Key("median and quartiles", marker: .circle))
     }
-    if columns.contains(where: \.isFraction) {
+    if columns.contains(where: \.isFraction), families <= 2 {
       keys.append(Legend.Key("fraction, 95 % interval", marker: .circle))
     }
     return keys

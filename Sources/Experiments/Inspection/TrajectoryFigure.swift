@@ -95,7 +95,11 @@ extension FigureSource {
       variable.label(k: style.onlyK, layer: style.onlyLayer),
       for: values.y.filter { $0 <= ceiling ?? .infinity }, asked: request.yScale, option: "--log-y",
       isBestLinear: variable.isBestLinear)
-    if let ceiling, ceiling > 0 { y.to = (y.scale == .log ? 10 : 1.2) * ceiling }
+    if let ceiling, ceiling > 0 {
+      y.to = (y.scale == .log ? 10 : 1.2) * ceiling
+      let floor = values.y.filter { $0.isFinite && (y.scale != .log || $0 > 0) && $0 <= ceiling }.min()
+      y.from = floor.map { y.scale == .log ? $0 / 2 : min(0, 1.2 * $0) }
+    }
     var shading: [Stage] = []
     if rows.count == 1, clock.name == "time", rows[0].alignmentTime != nil, let end = x.to {
       shading = stages(of: rows[0], end: end).compactMap { stage in
