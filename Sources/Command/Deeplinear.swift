@@ -12,6 +12,10 @@ struct Deeplinear: ParsableCommand {
     discussion: """
       State a problem in a spec, run it over many seeds, get the results and the papers' figures, repeatable to the bit.
 
+        deeplinear new --out spec.yaml       a spec to start from, every key explained
+        deeplinear run spec.yaml             into ./NAME of the spec
+        deeplinear figure NAME               what came of it
+
       Exit status: 0 done, whatever the runs' outcomes; 1 failed, as the message says; 2 bad usage or bad input; \
       75 interrupted, saved, to be continued by the same command.
 

@@ -12,12 +12,12 @@ struct FigureCommand: ParsableCommand {
     discussion: """
       Without --of an overview is drawn. Examples:
 
-        deeplinear figure DIR                                    loss, imbalance, singular values
-        deeplinear figure DIR --of imbalance                     against time: lines, or median and quartiles
+        deeplinear figure DIR                                 loss, imbalance, singular values
+        deeplinear figure DIR --of imbalance                  against time, over all seeds
         deeplinear figure DIR --of singular-values --k 1 --k 2 --point 0
         deeplinear figure DIR --of magnitude --against imbalance
-        deeplinear figure DIR --of steps --against depth         over a sweep: medians over seeds
-        deeplinear figure DIR --of success --against depth --against deviation     a heatmap
+        deeplinear figure DIR --of steps --against depth      over a sweep: medians over seeds
+        deeplinear figure DIR --of success --against depth --against deviation   a heatmap
 
       Quantities are those of `observe.quantities` and the columns of the table runs: success, divergence, steps, time, \
       loss, penalty, imbalance, alignment-time, saddle-time, local-rate, steps-to-LOSS for each of the spec's thresholds. \

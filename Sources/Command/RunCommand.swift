@@ -22,6 +22,8 @@ struct RunCommand: ParsableCommand {
         stop: {loss-below: 1e-8, max-steps: 200000}
         seeds: {first: 0, count: 64}
 
+      `deeplinear new` writes a spec with every key explained, sweeps and matrix completion too.
+
       Results land in the output directory: results.sqlite (one row a run), trajectories/*.nc (NetCDF-4, opens with xarray), \
       weights/*.npy, spec.yaml with every default written out, provenance.json. Finished runs are never repeated: the same \
       command, or the directory in place of the spec, continues after an interruption (exit status 75).

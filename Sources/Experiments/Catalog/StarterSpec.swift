@@ -26,6 +26,16 @@ public enum StarterSpec {
     #
     # Run it with `deeplinear run FILE`; what it would cost says `deeplinear run FILE --dry-run`. Keys that have
     # defaults may be left out.
+    #
+    # A sweep varies keys; every combination of values is a point, and every point runs all seeds:
+    #
+    #     sweep:
+    #       network.depth: [2, 3, 4, 5, 6]
+    #       initialization.gaussian.deviation: {log: {from: 0.01, to: 1, count: 9}}
+    #
+    # Matrix completion: Φ from a file, and a mask of zeros and ones for the entries that are known:
+    #
+    #     target: {file: phi.npy, mask: mask.npy}
 
 
     """

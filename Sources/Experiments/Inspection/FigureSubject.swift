@@ -88,7 +88,9 @@ extension FigureSource {
     if let variable = variable(name) { return try lastValue(of: variable) }
     let names = (variables.map(\.name) + columns.map(\.name)).map(\.hyphenated)
     let known = names.indices.filter { !names[..<$0].contains(names[$0]) }.map { names[$0] }
-    let near = Suggestion.nearest(to: name, among: known + experiment.points[0].parameters.map(\.path))
+    let near =
+      Self.synonyms[name.hyphenated].flatMap { known.contains($0) ? $0 : nil }
+      ?? Suggestion.nearest(to: name, among: known + experiment.points[0].parameters.map(\.path))
     let swept = option == "--against" ? keyList : ""
     if experiment.points[0].resolved[name.split(separator: ".").map(String.init)] != nil {
       throw InputError(
@@ -99,6 +101,16 @@ extension FigureSource {
       "\(option) \(name.quoted) is recorded nowhere here; \(near.map { "did you mean \($0)? The names are " } ?? "the names are ")"
         + "\(known.joined(separator: ", "))\(swept).")
   }
+
+  /// Other names that people have for things.
+  private static let synonyms = [
+    "balancedness": "imbalance", "balance": "imbalance", "balance-error": "imbalance",
+    "error": "residual-norm",
+    "converged": "success", "convergence": "success", "success-rate": "success", "diverged": "divergence",
+    "iterations": "steps", "epochs": "steps", "rank": "effective-rank", "margin": "deficiency-margin",
+    "gradient": "gradient-norm", "sigma": "singular-values", "singular-value": "singular-values",
+    "alignment": "left-alignment", "objective": "loss", "rate": "local-rate", "depth": "network.depth",
+  ]
 
   private func column(_ name: String) throws -> RunColumn { try column(name, option: "--of") }
 

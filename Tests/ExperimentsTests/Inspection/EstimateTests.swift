@@ -9,7 +9,8 @@ struct EstimateTests {
   func counts() throws {
     let text = spec(spec(with: "seeds: {count: 7}"), with: "sweep: {stop.max-steps: [10, 30]}")
     let estimate = try experiment(text).estimate(threads: 2)
-    #expect(estimate.points == 2 && estimate.runs == 14 && estimate.stepsPerRun == 30 && estimate.threads == 2)
+    #expect(
+      estimate.points == 2 && estimate.runs == 14 && estimate.stepsPerRun == 30 && estimate.threads == 2)
     #expect(estimate.steps == 7 * 40)
     #expect(estimate.seconds > 0 && estimate.seconds < 10 && estimate.secondsPerStep.lowerBound > 0)
     #expect(estimate.bytes > 0 && estimate.bytes < 1e6)
@@ -27,10 +28,10 @@ struct EstimateTests {
   func space() throws {
     let sample = try FigureSamples.sweep.get()
     let folder = sample.folder("results")
-    let sizes = files(below: folder).map { path in
-      (try? FileManager.default.attributesOfItem(atPath: folder.appending(path: path).path)[.size] as? Int) ?? 0
+    let sizes = try files(below: folder).map { path in
+      try FileManager.default.attributesOfItem(atPath: folder.appending(path: path).path)[.size] as? Int ?? 0
     }
-    let real = Double(sizes.reduce(0) { $0 + ($1 ?? 0) })
+    let real = Double(sizes.reduce(0, +))
     let estimate = try sample.stored.experiment.estimate(threads: 1)
     #expect(estimate.bytes > 0.5 * real && estimate.bytes < 20 * real)
   }
@@ -43,7 +44,8 @@ struct EstimateTests {
   @Test("A machine is examined, and what is missing comes with how to get it")
   func examination() throws {
     let folder = try ScratchFolder()
-    let examination = Examination(folder: folder.url, environment: ["PATH": folder.url.path], renderer: Renderer(python: nil))
+    let examination = Examination(
+      folder: folder.url, environment: ["PATH": folder.url.path], renderer: Renderer(python: nil))
     #expect(examination.isSound)
     let figures = try #require(examination.findings.first { $0.subject == "figures" })
     #expect(figures.verdict == .missing && figures.remedy?.contains("scripts/setup") == true)
@@ -51,7 +53,9 @@ struct EstimateTests {
     #expect(examination.findings.allSatisfy { ($0.verdict == .fine) == ($0.remedy == nil) })
   }
 
-  @Test("Every starter spec reads back as the experiment it was made from", arguments: [nil] + Catalog.all.map(\.id))
+  @Test(
+    "Every starter spec reads back as the experiment it was made from",
+    arguments: [nil] + Catalog.all.map(\.id))
   func starters(_ id: String?) throws {
     let text = try StarterSpec.text(from: id)
     let read = try Experiment(yaml: text, source: "new.yaml", folder: URL(fileURLWithPath: "/"))

@@ -19,7 +19,8 @@ struct SweepFigureTests {
     #expect(try sample.figure(of: "success") == figure)
   }
 
-  @Test("A column against one key has a curve for each value of the other; points without the number are gaps")
+  @Test(
+    "A column against one key has a curve for each value of the other; points without the number are gaps")
   func curves() throws {
     let sample = try FigureSamples.sweep.get()
     let panel = try sample.figure(of: "steps", against: ["deviation"]).panels[0]
@@ -54,9 +55,14 @@ struct FigureRefusalTests {
   func names() throws {
     let sample = try FigureSamples.seeds.get()
     let refusal = sample.refusal(of: "imbalence")
-    #expect(refusal.hasPrefix("--of 'imbalence' is recorded nowhere here; did you mean imbalance? The names are step, time, loss, "))
+    #expect(
+      refusal.hasPrefix(
+        "--of 'imbalence' is recorded nowhere here; did you mean imbalance? The names are step, time, loss, ")
+    )
     #expect(refusal.unicodeScalars.count <= 600)
-    #expect(sample.refusal(of: "loss", against: ["network.depth"]) == "--against 'network.depth' is the same at every point, as nothing is swept.")
+    #expect(
+      sample.refusal(of: "loss", against: ["network.depth"])
+        == "--against 'network.depth' is the same at every point, as nothing is swept.")
     #expect(
       try FigureSamples.sweep.get().refusal(of: "loss", against: ["depth", "deviatoin"])
         == "--against 'deviatoin' is no key that this sweep varies; did you mean deviation? A heatmap needs two; swept are "
@@ -82,12 +88,21 @@ struct FigureRefusalTests {
     #expect(
       sweep.refusal(of: "singular-values", against: ["depth"])
         == "singular-values has 2 values a snapshot; choose one with --k.")
-    #expect(sweep.refusal(of: "loss", against: ["depth", "depth"]).hasPrefix("--against names network.depth twice;"))
-    #expect(sweep.refusal(of: "success", against: ["depth", "deviation"]) { $0.points = [0, 1] }
-      .hasPrefix("a heatmap needs several values of both keys, and network.depth has one here"))
-    #expect(sweep.refusal(of: "steps", against: ["time"]).hasPrefix("'steps' is one number a run, and time changes along it"))
-    #expect(try FigureSamples.words.get().refusal(of: "steps", against: ["field"]).hasPrefix("network.field has words or lists"))
-    #expect(sweep.refusal(of: "deficiency-margin") { ($0.points, $0.yScale) = ([0], .log) } == "--log-y cannot be: no value is above 0; leave it out for a linear axis.")
+    #expect(
+      sweep.refusal(of: "loss", against: ["depth", "depth"]).hasPrefix("--against names network.depth twice;")
+    )
+    #expect(
+      sweep.refusal(of: "success", against: ["depth", "deviation"]) { $0.points = [0, 1] }
+        .hasPrefix("a heatmap needs several values of both keys, and network.depth has one here"))
+    #expect(
+      sweep.refusal(of: "steps", against: ["time"]).hasPrefix(
+        "'steps' is one number a run, and time changes along it"))
+    #expect(
+      try FigureSamples.words.get().refusal(of: "steps", against: ["field"]).hasPrefix(
+        "network.field has words or lists"))
+    #expect(
+      sweep.refusal(of: "penalty") { ($0.points, $0.yScale) = ([0], .log) }
+        == "--log-y cannot be: no value is above 0; leave it out for a linear axis.")
   }
 
   @Test("A directory that is none is refused", arguments: ["nowhere", "file", "empty"])
