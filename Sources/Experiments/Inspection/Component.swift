@@ -66,8 +66,12 @@ struct ComponentStyle {
 
   func color(_ c: Component) -> Color? {
     if ks.count > 1, let place = c.k.flatMap(ks.firstIndex) { return .order(place + 1, of: ks.count) }
-    if layers.count > 1, let place = c.layer.flatMap(layers.firstIndex) { return .category(place) }
+    if layers.count > 1, let place = c.layer.flatMap(layers.firstIndex) { return color(ofLayer: place) }
     return nil
+  }
+
+  private func color(ofLayer place: Int) -> Color {
+    layers.count <= 6 ? .category(place) : .order(place + 1, of: layers.count)
   }
 
   func line(_ c: Component) -> LineStyle {
@@ -83,19 +87,25 @@ struct ComponentStyle {
     let byColor = ks.count > 1
     var rows: [[Legend.Key]] = []
     if byColor {
-      rows.append(ks.indices.map { Legend.Key("$k = \(ks[$0])$", color: .order($0 + 1, of: ks.count)) })
+      rows.append(
+        Self.some(of: ks.count).map { Legend.Key("$k = \(ks[$0])$", color: .order($0 + 1, of: ks.count)) })
     }
     if layers.count > 1 {
       rows.append(
-        layers.indices.map {
+        (byColor ? Array(layers.indices) : Self.some(of: layers.count)).map {
           byColor
             ? Legend.Key("$W_{\(layers[$0])}$", line: LineStyle.cycle($0))
-            : Legend.Key("$W_{\(layers[$0])}$", color: .category($0))
+            : Legend.Key("$W_{\(layers[$0])}$", color: color(ofLayer: $0))
         })
     }
     if parts {
       rows.append([Legend.Key("real part"), Legend.Key("imaginary part", line: LineStyle.cycle(1))])
     }
     return rows
+  }
+
+  /// All places of a few, five evenly chosen ones of many, whose colours are a ramp.
+  private static func some(of count: Int) -> [Int] {
+    count <= 7 ? Array(0..<count) : (0..<5).map { $0 * (count - 1) / 4 }
   }
 }

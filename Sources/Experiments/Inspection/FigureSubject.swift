@@ -109,7 +109,7 @@ extension FigureSource {
     "converged": "success", "convergence": "success", "success-rate": "success", "diverged": "divergence",
     "iterations": "steps", "epochs": "steps", "rank": "effective-rank", "margin": "deficiency-margin",
     "gradient": "gradient-norm", "sigma": "singular-values", "singular-value": "singular-values",
-    "alignment": "left-alignment", "objective": "loss", "rate": "local-rate", "depth": "network.depth",
+    "alignment": "left-alignment", "objective": "loss", "rate": "local-rate",
   ]
 
   private func column(_ name: String) throws -> RunColumn { try column(name, option: "--of") }

@@ -50,7 +50,8 @@ struct TrajectoryPanel {
       if alone || manner == .each || manner == .eachAndMedian {
         panel.series += group.curves.prefix(Self.mostCurves).map {
           Series(
-            x: $0.x, y: $0.y, color: group.color, line: group.line, width: alone ? 1.2 : 0.5,
+            x: $0.x, y: $0.y, color: group.color, line: group.line,
+            width: alone ? (groups.count > 12 ? 0.7 : 1.2) : 0.5,
             opacity: alone ? 1 : manner == .each ? 0.8 : 0.45)
         }
       }
