@@ -12,17 +12,26 @@ struct Deeplinear: ParsableCommand {
     discussion: """
       State a problem in a spec, run it over many seeds, get the results and the papers' figures, repeatable to the bit.
 
+        deeplinear new --out spec.yaml       a spec to start from, every key explained
+        deeplinear run spec.yaml             into ./NAME of the spec
+        deeplinear figure NAME               what came of it
+
       Exit status: 0 done, whatever the runs' outcomes; 1 failed, as the message says; 2 bad usage or bad input; \
       75 interrupted, saved, to be continued by the same command.
+
+      Completions: `deeplinear --generate-completion-script bash` (or zsh, fish) prints a script for your shell.
       """,
     version: DeepLinearVersion.current,
-    subcommands: [RunCommand.self, ReproduceCommand.self])
+    subcommands: [
+      RunCommand.self, ReproduceCommand.self, FigureCommand.self, NewCommand.self, SchemaCommand.self,
+      DoctorCommand.self,
+    ])
 
   /// Parses and runs, with our own exit statuses: ArgumentParser's 64 for bad usage becomes 2.
   static func main() {
     do {
-      if let problem = BLAS.problem { throw Failure(problem) }
       var command = try parseAsRoot()
+      if let problem = BLAS.problem, !(command is DoctorCommand) { throw Failure(problem) }
       try command.run()
     } catch let error as InputError {
       exit(2, saying: error.description)

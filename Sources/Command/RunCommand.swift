@@ -22,6 +22,8 @@ struct RunCommand: ParsableCommand {
         stop: {loss-below: 1e-8, max-steps: 200000}
         seeds: {first: 0, count: 64}
 
+      `deeplinear new` writes a spec with every key explained, sweeps and matrix completion too.
+
       Results land in the output directory: results.sqlite (one row a run), trajectories/*.nc (NetCDF-4, opens with xarray), \
       weights/*.npy, spec.yaml with every default written out, provenance.json. Finished runs are never repeated: the same \
       command, or the directory in place of the spec, continues after an interruption (exit status 75).
@@ -42,6 +44,12 @@ struct RunCommand: ParsableCommand {
   var overrides: [String] = []
 
   @OptionGroup var work: WorkOptions
+
+  @Flag(
+    help:
+      "Compute nothing and write nothing: say how many runs there are, and what time and space they take at most."
+  )
+  var dryRun = false
 
   @Flag(help: "Print one JSON object and nothing else on standard output.")
   var json = false
@@ -66,6 +74,10 @@ struct RunCommand: ParsableCommand {
     } else {
       experiment = try Experiment(contentsOf: url, overrides: overrides)
       directory = URL(fileURLWithPath: out ?? experiment.name)
+    }
+    if dryRun {
+      let forecast = Forecast(try experiment.estimate(threads: work.threads), directory: directory)
+      return print(json ? try JSONText.line(forecast) : forecast.text)
     }
     let summary = try work.run(experiment, into: directory, showsProgress: !json)
     print(json ? try report(summary, directory).json() : report(summary, directory).text)

@@ -29,16 +29,6 @@ func layerSingularValuePanels(_ archive: RunArchive, width d: Int, depth: Int) t
   }
 }
 
-/// Alignment, saddle avoidance and local convergence as far as the run went through them.
-func stages(of row: RunRow, end: Double) -> [Stage] {
-  let t1 = row.alignmentTime ?? end
-  let t2 = row.saddleTime ?? end
-  let all = [
-    ("alignment", 0, t1), ("saddle avoidance", t1, max(t1, t2)), ("local convergence", max(t1, t2), end),
-  ]
-  return all.compactMap { label, from, to in to > from ? Stage(label, from: from, to: to) : nil }
-}
-
 /// Keys for curves coloured by k and broken by layer.
 func layerKeys(width d: Int, depth: Int, linesDiffer: Bool) -> [[Legend.Key]] {
   let colors = (0..<d).map { Legend.Key("$k = \($0 + 1)$", color: .order($0 + 1, of: d)) }

@@ -24,6 +24,13 @@ public enum Machine {
     return name ?? architecture
   }()
 
+  /// The instruction sets that the system names, in lower case; empty where it names none.
+  public static let instructions: Set<String> = {
+    let information = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let line = information.split(separator: "\n").first { $0.hasPrefix("flags") || $0.hasPrefix("Features") }
+    return Set((line?.split(separator: ":").last ?? "").split(separator: " ").map(String.init))
+  }()
+
   private static var architecture: String {
     #if arch(x86_64)
       "x86_64"

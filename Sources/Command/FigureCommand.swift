@@ -1,0 +1,150 @@
+import ArgumentParser
+import Experiments
+import Figures
+import Foundation
+
+/// `deeplinear figure`
+struct FigureCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "figure",
+    abstract:
+      "Draw what a run left: any recorded quantity against time, another quantity, or what was swept.",
+    discussion: """
+      Without --of an overview is drawn. Examples:
+
+        deeplinear figure DIR                                 loss, imbalance, singular values
+        deeplinear figure DIR --of imbalance                  against time, over all seeds
+        deeplinear figure DIR --of singular-values --k 1 --k 2 --point 0
+        deeplinear figure DIR --of magnitude --against imbalance
+        deeplinear figure DIR --of steps --against depth      over a sweep: medians over seeds
+        deeplinear figure DIR --of success --against depth --against deviation   a heatmap
+
+      Quantities are those of `observe.quantities` and the columns of the table runs: success, divergence, steps, time, \
+      loss, penalty, imbalance, alignment-time, saddle-time, local-rate, steps-to-LOSS for each of the spec's thresholds. \
+      Swept keys may be called by their ends: depth for network.depth. Files go to DIR/figures: the pictures, the \
+      description as JSON and the caption; their paths go to standard output.
+      """)
+
+  @Argument(help: ArgumentHelp("A directory that `deeplinear run` left.", valueName: "dir"))
+  var directory: String
+
+  @Option(
+    name: .customLong("of"), parsing: .singleValue,
+    help: ArgumentHelp("What to draw; again for another panel.", valueName: "quantity"))
+  var quantities: [String] = []
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "What to draw it against: a quantity or a swept key; two swept keys make a heatmap. (default: time, or what was swept)",
+      valueName: "quantity"))
+  var against: [String] = []
+
+  @Option(
+    name: .customLong("run"), parsing: .singleValue,
+    help: ArgumentHelp("Only this run; may be repeated.", valueName: "n"))
+  var runs: [Int] = []
+
+  @Option(
+    name: .customLong("point"), parsing: .singleValue,
+    help: ArgumentHelp("Only this point of the sweep, from 0; may be repeated.", valueName: "n"))
+  var points: [Int] = []
+
+  @Option(
+    name: .customLong("k"), parsing: .singleValue,
+    help: ArgumentHelp("Only the k-th singular value, from 1; may be repeated.", valueName: "n"))
+  var k: [Int] = []
+
+  @Option(
+    name: .customLong("layer"), parsing: .singleValue,
+    help: ArgumentHelp("Only this layer, from 1 at the input; may be repeated.", valueName: "n"))
+  var layers: [Int] = []
+
+  @Flag(help: "The horizontal axis. (default: as the snapshots or the sweep are spaced)") var x:
+    HorizontalScale?
+  @Flag(help: "The vertical axis, or a heatmap's colours. (default: by the values)") var y: VerticalScale?
+
+  @Option(help: ArgumentHelp("column (3.4 in) or page (7 in). (default: by the panels)", valueName: "width"))
+  var width: Width?
+
+  @Option(
+    help: ArgumentHelp("Pictures to make, separated by commas; json alone makes none.", valueName: "formats"))
+  var format: Formats = Formats(pictures: Renderer.Format.allCases)
+
+  @Option(
+    help: ArgumentHelp(
+      "The files' name without its ending, or a folder for them. (default: DIR/figures/NAME)",
+      valueName: "path"))
+  var out: String?
+
+  @Option(
+    help: ArgumentHelp("A line above the figure; formulas stand between dollar signs.", valueName: "text"))
+  var title: String?
+
+  func run() throws {
+    let url = URL(fileURLWithPath: directory)
+    let source = try StoredExperiment(url)
+    var request = FigureRequest()
+    (request.of, request.against, request.runs, request.points) = (quantities, against, runs, points)
+    (request.k, request.layers, request.title) = (k, layers, title)
+    (request.xScale, request.yScale, request.width) = (x?.scale, y?.scale, width?.inches)
+    var folder = url.appending(path: "figures")
+    if let out { (folder, request.name) = destination(out) }
+    let figure = try source.figure(request)
+    do {
+      try figure.check()
+    } catch let refusal as FigureError {
+      throw InputError("\(refusal).")
+    }
+    for file in try Renderer.find().render([figure], into: folder, formats: format.pictures) {
+      print(file.relativePath)
+    }
+  }
+
+  /// A folder, and the stem where one is named.
+  private func destination(_ path: String) -> (URL, String?) {
+    let url = URL(fileURLWithPath: path)
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
+    if path.hasSuffix("/") || exists && isFolder.boolValue { return (url, nil) }
+    let stem =
+      Renderer.Format(rawValue: url.pathExtension) == nil
+      ? url.lastPathComponent : url.deletingPathExtension().lastPathComponent
+    return (url.deletingLastPathComponent(), stem)
+  }
+}
+
+/// `--log-x`, `--linear-x`.
+enum HorizontalScale: String, EnumerableFlag {
+  case logX, linearX
+  var scale: Scale { self == .logX ? .log : .linear }
+}
+
+/// `--log-y`, `--linear-y`.
+enum VerticalScale: String, EnumerableFlag {
+  case logY, linearY
+  var scale: Scale { self == .logY ? .log : .linear }
+}
+
+/// `--width`
+enum Width: String, ExpressibleByArgument, CaseIterable {
+  case column, page
+  var inches: Double { self == .column ? Figure.columnWidth : Figure.fullWidth }
+}
+
+/// `--format pdf,svg,png`
+struct Formats: ExpressibleByArgument {
+  let pictures: [Renderer.Format]
+
+  init(pictures: [Renderer.Format]) { self.pictures = pictures }
+
+  init?(argument: String) {
+    let words = argument.lowercased().split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    let pictures = words.filter { $0 != "json" }.map(Renderer.Format.init)
+    guard !words.isEmpty, !pictures.contains(nil) else { return nil }
+    self.pictures = pictures.compactMap(\.self)
+  }
+
+  var defaultValueDescription: String { pictures.map(\.rawValue).joined(separator: ",") }
+  static var allValueStrings: [String] { Renderer.Format.allCases.map(\.rawValue) + ["json"] }
+}

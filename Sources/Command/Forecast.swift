@@ -1,0 +1,82 @@
+import Experiments
+import Foundation
+
+/// What `run --dry-run` says.
+struct Forecast: Encodable {
+  let directory: String
+  let points: Int
+  let runs: Int
+  let finishedRuns: Int
+  let stepsPerRun: Int
+  let steps: Double
+  let seconds: Double
+  let threads: Int
+  let bytes: Double
+  let freeBytes: Double?
+  private let secondsPerStep: [Double]
+
+  /// What the runs take that `directory` does not have yet.
+  init(_ estimate: Estimate, directory: URL) {
+    self.directory = directory.relativePath
+    (points, runs, stepsPerRun, threads) = (
+      estimate.points, estimate.runs, estimate.stepsPerRun, estimate.threads
+    )
+    finishedRuns = (try? RunArchive(directory).runs().count) ?? 0
+    let left = Double(runs - min(runs, finishedRuns)) / Double(runs)
+    (steps, seconds, bytes) = (left * estimate.steps, left * estimate.seconds, left * estimate.bytes)
+    secondsPerStep = [estimate.secondsPerStep.lowerBound, estimate.secondsPerStep.upperBound]
+    var folder = directory.standardizedFileURL
+    while folder.path != "/", !FileManager.default.fileExists(atPath: folder.path) {
+      folder.deleteLastPathComponent()
+    }
+    let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder.path)
+    freeBytes = (attributes?[.systemFreeSize] as? NSNumber)?.doubleValue
+  }
+
+  var text: String {
+    let seeds = runs / points
+    let shape =
+      points == 1 ? "" : "\(points) points × \(seeds) \(seeds == 1 ? "seed" : "seeds") = "
+    let known = finishedRuns == 0 ? "" : ", of which \(finishedRuns) are there already"
+    let each = Set(secondsPerStep.map(Self.duration)).sorted { $0 < $1 }
+    if finishedRuns >= runs {
+      return "\(shape)\(Self.grouped(runs)) runs, all there already; nothing is left to do"
+    }
+    let free = freeBytes.map { ", \(ByteText.short($0)) free" } ?? ""
+    return """
+      \(shape)\(Self.grouped(runs)) \(runs == 1 ? "run" : "runs")\(known), each of at most \(Self.grouped(stepsPerRun)) steps
+      time: at most \(Self.duration(seconds)) on \(threads) \(threads == 1 ? "thread" : "threads") \
+      (\(each.joined(separator: " to ")) a step, timed here); less where runs converge before
+      space: at most \(ByteText.short(bytes)) in \(directory)\(free)
+      nothing was written
+      """
+  }
+
+  private static func grouped(_ n: Int) -> String {
+    let digits = String(n)
+    return digits.enumerated().map { i, digit in
+      (i > 0 && (digits.count - i) % 3 == 0 ? " " : "") + String(digit)
+    }.joined()
+  }
+
+  /// Two digits and a fitting unit: "350 ns", "7.4 s", "3.1 h", "12 days".
+  private static func duration(_ seconds: Double) -> String {
+    let units = [
+      (86400.0, "days"), (3600, "h"), (60, "min"), (1, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"),
+    ]
+    let (scale, unit) = units.first { seconds >= ($0.1 == "days" ? 2 : 1) * $0.0 } ?? (1e-9, "ns")
+    let value = seconds / scale
+    return (value >= 10 ? "\(Int(value.rounded()))" : String(format: "%.1f", value)) + " " + unit
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case directory, points, runs, threads
+    case finishedRuns = "finished_runs"
+    case stepsPerRun = "steps_per_run_at_most"
+    case steps = "steps_at_most"
+    case seconds = "seconds_at_most"
+    case secondsPerStep = "seconds_per_step"
+    case bytes = "bytes_at_most"
+    case freeBytes = "free_bytes"
+  }
+}

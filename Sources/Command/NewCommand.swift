@@ -1,0 +1,43 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+/// `deeplinear new`
+struct NewCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "new",
+    abstract: "Write a spec to start from, every key with its meaning beside it.",
+    discussion: """
+      deeplinear new --out spec.yaml
+        deeplinear new --from luo2025-figure-4 --out mine.yaml    a built-in experiment, to be changed
+
+      Without --out the spec goes to standard output. A file that exists is never replaced.
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "A built-in experiment to start from; `deeplinear reproduce --list` names them.", valueName: "id"))
+  var from: String?
+
+  @Option(help: ArgumentHelp("The file to write. (default: standard output)", valueName: "file"))
+  var out: String?
+
+  func run() throws {
+    let text = try StarterSpec.text(from: from)
+    guard let out else { return print(text, terminator: "") }
+    let url = URL(fileURLWithPath: out)
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) {
+      throw InputError(
+        isFolder.boolValue
+          ? "\(out) is a folder; expected a file to write, such as \(out.hasSuffix("/") ? out : out + "/")spec.yaml."
+          : "\(out) exists already and is not replaced; choose another --out.")
+    }
+    let descriptor = open(url.path, O_WRONLY | O_CREAT | O_EXCL, 0o644)
+    guard descriptor >= 0 else {
+      throw InputError("\(out) cannot be written: \(String(cString: strerror(errno))); choose another --out.")
+    }
+    try FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).write(contentsOf: Data(text.utf8))
+    print(url.relativePath)
+  }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+/// `deeplinear schema`
+struct SchemaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema",
+    abstract: "Print the spec's JSON Schema: every key with its meaning, range and default.",
+    discussion: """
+      Editors complete and check specs with it. With yaml-language-server (VS Code, Neovim, …):
+
+        deeplinear schema > deeplinear.schema.json
+
+      and, as the first line of a spec:
+
+        # yaml-language-server: $schema=deeplinear.schema.json
+      """)
+
+  func run() throws {
+    let compact = Data(SpecKey.jsonSchema.json.utf8)
+    let object = try JSONSerialization.jsonObject(with: compact)
+    let pretty = try JSONSerialization.data(
+      withJSONObject: object, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+    print(String(decoding: pretty, as: UTF8.self))
+  }
+}

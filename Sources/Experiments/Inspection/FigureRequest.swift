@@ -1,0 +1,104 @@
+import Figures
+
+/// What somebody wants to see of a results directory; empty lists mean everything.
+public struct FigureRequest: Sendable, Equatable {
+  /// Names of quantities, one panel each, with hyphens or underscores; empty for an overview.
+  public var of: [String] = []
+  /// What they are drawn against: a quantity, a swept key, or two swept keys for a heatmap; empty chooses.
+  public var against: [String] = []
+  /// Numbers of runs.
+  public var runs: [Int] = []
+  /// Numbers of points.
+  public var points: [Int] = []
+  /// Which singular values, from 1.
+  public var k: [Int] = []
+  /// Which layers, from 1.
+  public var layers: [Int] = []
+  /// In inches; nil chooses a column or a page by the number of panels.
+  public var width: Double?
+  /// nil chooses by the values.
+  public var xScale: Scale?
+  /// nil chooses by the values; the colours' in a heatmap.
+  public var yScale: Scale?
+  /// A line above the figure.
+  public var title: String?
+  /// The stem of the files; nil makes one from the quantities.
+  public var name: String?
+
+  /// Everything, by default.
+  public init() {}
+}
+
+extension StoredExperiment {
+  /// The figure that a request describes.
+  ///
+  /// - Throws: `InputError` for a name or a number that the directory does not have, and what does not go together;
+  ///   `StoreError` where results cannot be read.
+  public func figure(_ request: FigureRequest) throws -> Figure {
+    let source = try FigureSource(self, request)
+    if request.of.isEmpty { return try source.overview() }
+    switch try source.subject() {
+    case .trajectories(let variables, let clock): return try source.trajectories(variables, against: clock)
+    case .columns(let columns, let key): return try source.columns(columns, against: key)
+    case .scatter(let columns, let other): return try source.scatter(columns, against: other)
+    case .heatmap(let columns, let x, let y): return try source.heatmap(columns, x, y)
+    }
+  }
+}
+
+/// A request beside the results it is about.
+struct FigureSource {
+  let experiment: Experiment
+  let archive: RunArchive
+  let request: FigureRequest
+  let stored: StoredTrajectories
+  /// What was recorded along the runs, in the order of the observables.
+  let variables: [VariableDescription]
+  let columns: [RunColumn]
+  /// The runs to be shown, in their order; never empty.
+  let rows: [RunRow]
+
+  init(_ source: StoredExperiment, _ request: FigureRequest) throws {
+    (experiment, archive, self.request) = (source.experiment, source.archive, request)
+    stored = try StoredTrajectories(archive)
+    let all = try archive.runs()
+    guard !all.isEmpty else {
+      throw InputError(
+        "\(archive.directory.relativePath.printable) has no finished run yet; continue it with `deeplinear run` first."
+      )
+    }
+    let order = experiment.layout().variables.map(\.name)
+    variables = try stored.variables().sorted {
+      (order.firstIndex(of: $0.name) ?? order.count, $0.name)
+        < (order.firstIndex(of: $1.name) ?? order.count, $1.name)
+    }
+    let spec = experiment.points[0].specification
+    columns = RunColumn.all(
+      spec, thresholdSteps: spec.observe.thresholds.isEmpty ? [:] : try stored.thresholdSteps())
+    let runs = Set(all.map(\.run))
+    let points = Set(all.map(\.point))
+    if let missing = request.runs.first(where: { !runs.contains($0) }) {
+      throw InputError("there is no run \(missing) here; expected \(Self.shown(all.map(\.run))).")
+    }
+    if let missing = request.points.first(where: { !points.contains($0) }) {
+      throw InputError("there is no point \(missing) here; expected \(Self.shown(points.sorted())).")
+    }
+    rows = all.filter {
+      (request.runs.isEmpty || request.runs.contains($0.run))
+        && (request.points.isEmpty || request.points.contains($0.point))
+    }
+    guard !rows.isEmpty else {
+      throw InputError("none of the runs asked for belongs to the points asked for; leave one of them out.")
+    }
+  }
+
+  /// The numbers of the points shown, rising.
+  var points: [Int] { Array(Set(rows.map(\.point))).sorted() }
+
+  func rows(ofPoint point: Int) -> [RunRow] { rows.filter { $0.point == point } }
+
+  private static func shown(_ numbers: [Int]) -> String {
+    guard let first = numbers.first, let last = numbers.last else { return "none" }
+    return first == last ? "\(first)" : "\(first) to \(last)"
+  }
+}

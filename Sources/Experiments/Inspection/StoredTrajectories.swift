@@ -1,0 +1,83 @@
+import Foundation
+
+/// Series of stored runs, picked out for figures.
+struct StoredTrajectories {
+  private let reader: TrajectoryReader
+  private let rows: [Int: RunRow]
+
+  init(_ archive: RunArchive) throws {
+    reader = try archive.trajectories()
+    rows = Dictionary(uniqueKeysWithValues: try archive.runs().map { ($0.run, $0) })
+  }
+
+  /// The stored runs of a point, by rising seeds.
+  func runs(ofPoint point: Int) -> [RunRow] {
+    rows.values.filter { $0.point == point }.sorted { $0.run < $1.run }
+  }
+
+  /// What was recorded along the runs.
+  func variables() throws -> [VariableDescription] { try reader.variables() }
+
+  /// The curves of one variable over the runs of a point.
+  ///
+  /// - Returns: for each run t and, for each index of the variable's own dimensions in C order, the values at those t.
+  func curves(of variable: String, point: Int) throws -> [Curves] {
+    try curves(of: variable) { $0.point == point }
+  }
+
+  /// The curves of one variable over the runs chosen, against another variable that is one number a snapshot.
+  func curves(of variable: String, against clock: String = "time", where chosen: (RunRow) -> Bool) throws
+    -> [Curves]
+  {
+    let isChosen = { (run: Int, _: Int) in rows[run].map(chosen) ?? false }
+    let times = try reader.values(of: "time", where: isChosen)
+    let clocks = clock == "time" ? times : try reader.values(of: clock, where: isChosen)
+    let values = try reader.values(of: variable, where: isChosen)
+    let width = values.shape.dropFirst(2).reduce(1, *)
+    return values.runs.indices.compactMap { i in
+      guard let row = rows[values.runs[i]] else { return nil }
+      let t = times[i]
+      let v = Array(values[i])
+      let count = (t.firstIndex(where: \.isNaN) ?? t.endIndex) - t.startIndex
+      return Curves(
+        row: row, times: Array(clocks[i].prefix(count)),
+        values: (0..<width).map { w in (0..<count).map { v[$0 * width + w] } })
+    }
+  }
+
+  /// The sizes of a variable's dimensions after run and snapshot.
+  func shape(of variable: String) throws -> [Int] {
+    Array(try reader.values(of: variable) { _, _ in false }.shape.dropFirst(2))
+  }
+
+  /// Of each stored run, the first step with a loss below each of the spec's thresholds; NaN where never.
+  func thresholdSteps() throws -> [Int: [Double]] {
+    let steps = try reader.values(of: "threshold_step")
+    return Dictionary(uniqueKeysWithValues: steps.runs.indices.map { (steps.runs[$0], Array(steps[$0])) })
+  }
+
+  /// One run's curves of a variable.
+  struct Curves {
+    let row: RunRow
+    /// t, rising; or the variable that stands in its place.
+    let times: [Double]
+    /// For each index of the variable's own dimensions.
+    let values: [[Double]]
+  }
+}
+
+extension [Double] {
+  /// The q-quantile by linear interpolation between the sorted values; NaN where empty.
+  func quantile(_ q: Double) -> Double { filter { !$0.isNaN }.sorted().quantileOfSorted(q) }
+
+  /// As `quantile`, of values that rise already and have no NaN.
+  func quantileOfSorted(_ q: Double) -> Double {
+    guard !isEmpty else { return .nan }
+    let position = q * Double(count - 1)
+    let low = Int(position)
+    let high = Swift.min(low + 1, count - 1)
+    // Infinite neighbours have no difference.
+    if self[low] == self[high] { return self[low] }
+    return self[low] + (position - Double(low)) * (self[high] - self[low])
+  }
+}

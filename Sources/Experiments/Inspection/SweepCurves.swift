@@ -1,0 +1,141 @@
+import Figures
+
+extension FigureSource {
+  /// One number a run against a swept key: its median and quartiles over seeds, one curve for each combination of the other
+  /// keys; a fraction has its 95 % interval instead. Points whose runs have no number are gaps.
+  func columns(_ chosen: [RunColumn], against key: String) throws -> Figure {
+    guard numericKeys.contains(key) else {
+      throw InputError(
+        "\(key) has words or lists for values, which have no place on an axis; draw against a key with numbers."
+      )
+    }
+    let along = experiment.keysAlong([key], at: points)
+    let families = Dictionary(grouping: points) { point in
+      experiment.label(of: point, among: points, without: along)
+    }.values.sorted { $0[0] < $1[0] }
+    let panels = try chosen.map { try sweepPanel($0, against: key, families: families) }
+    var keys: [[Legend.Key]] = []
+    if families.count > 1 { keys.append(pointKeys(families.map { $0[0] }, without: along)) }
+    keys.append(Self.statisticsKeys(chosen, seeds: experiment.seeds.count, families: families.count))
+    let isWide = (request.width ?? (panels.count > 1 ? Figure.fullWidth : Figure.columnWidth)) > 5
+    return Figure(
+      name: request.name ?? name(of: chosen.map(\.name), against: [key]), title: request.title,
+      caption: caption(chosen, against: key, families: families.count),
+      width: request.width ?? (isWide ? Figure.fullWidth : Figure.columnWidth),
+      columns: isWide ? Self.columns(panels.count) : 1,
+      legend: Legend(keys.joined().count > 3 ? .below : .automatic, keys: keys),
+      panels: panels)
+  }
+
+  private func sweepPanel(_ column: RunColumn, against key: String, families: [[Int]]) throws -> Panel {
+    let byPoint = Dictionary(grouping: rows, by: \.point)
+    var panel = Panel(x: Axis(""), y: Axis(""))
+    var seen: [Double] = []
+    var places: [Double] = []
+    for (place, family) in families.enumerated() {
+      let rising = family.compactMap { point in
+        experiment.points[point].number(key).map { (x: $0, point: point) }
+      }
+      .sorted { $0.x < $1.x }
+      let statistics = rising.map { Statistic(column, byPoint[$0.point] ?? []) }
+      let x = rising.map(\.x)
+      let color = Self.color(place, of: families.count)
+      let (low, high) = (statistics.map(\.low), statistics.map(\.high))
+      if zip(low, high).contains(where: { $0 < $1 }), families.count <= (column.isFraction ? 2 : 8) {
+        panel.bands.append(
+          Band(x: x, low: low, high: high, color: color, opacity: families.count > 3 ? 0.12 : 0.22))
+      }
+      panel.series.append(
+        Series(x: x, y: statistics.map(\.middle), color: color, width: 1.2, marker: .circle))
+      seen += statistics.flatMap { [$0.middle, $0.low, $0.high] }
+      places += x
+    }
+    let middles = panel.series.flatMap { $0.y.compactMap(\.self) }
+    guard !middles.isEmpty else {
+      throw InputError(
+        "no run has the number \(column.name.hyphenated) (\(column.missing)); there is nothing to draw.")
+    }
+    panel.x = try Axis(
+      sweptKey: experiment.axisLabel(key), values: Array(Set(places)), asked: request.xScale)
+    panel.y = try Axis(
+      column.label, for: middles, asked: request.yScale, option: "--log-y", isBestLinear: column.isFraction)
+    if column.isFraction, panel.y.scale == .linear { (panel.y.from, panel.y.to) = (-0.03, 1.03) }
+    return panel
+  }
+
+  /// One number a run against another: a dot a run.
+  func scatter(_ chosen: [RunColumn], against other: RunColumn) throws -> Figure {
+    let points = points
+    let panels = try chosen.map { column in
+      let dots = points.map { point in
+        rows(ofPoint: point).compactMap { row in
+          column.value(row).flatMap { y in other.value(row).map { x in (x: x, y: y) } }
+        }.filter { $0.x.isFinite && $0.y.isFinite }
+      }
+      guard dots.contains(where: { !$0.isEmpty }) else {
+        throw InputError(
+          "no run has both \(column.name.hyphenated) and \(other.name.hyphenated); there is nothing to draw.")
+      }
+      return Panel(
+        x: try Axis(
+          other.label, for: dots.joined().map(\.x), asked: request.xScale, option: "--log-x",
+          isBestLinear: other.isFraction || other.name == "seed" || other.name == "run"),
+        y: try Axis(
+          column.label, for: dots.joined().map(\.y), asked: request.yScale, option: "--log-y",
+          isBestLinear: column.isFraction),
+        series: dots.enumerated().filter { !$0.element.isEmpty }.map { place, dots in
+          Series(
+            x: dots.map(\.x), y: dots.map(\.y), color: Self.color(place, of: points.count), line: .none,
+            marker: .circle, opacity: dots.count > 100 ? 0.4 : 0.8)
+        })
+    }
+    let isWide = (request.width ?? (panels.count > 1 ? Figure.fullWidth : Figure.columnWidth)) > 5
+    return Figure(
+      name: request.name ?? name(of: chosen.map(\.name), against: [other.name]), title: request.title,
+      caption: caption(chosen, against: other.words, families: points.count),
+      width: request.width ?? (isWide ? Figure.fullWidth : Figure.columnWidth),
+      columns: isWide ? Self.columns(panels.count) : 1,
+      legend: points.count > 1
+        ? Legend(
+          .below,
+          keys: [
+            pointKeys(points).map { Legend.Key($0.label, color: $0.color, line: .none, marker: .circle) }
+          ]) : Legend(.none), panels: panels)
+  }
+
+  private static func statisticsKeys(_ columns: [RunColumn], seeds: Int, families: Int) -> [Legend.Key] {
+    guard seeds > 1 else { return [] }
+    var keys: [Legend.Key] = []
+    if columns.contains(where: { !$0.isFraction }) {
+      keys.append(Legend.Key("median and quartiles", marker: .circle))
+    }
+    if columns.contains(where: \.isFraction), families <= 2 {
+      keys.append(Legend.Key("fraction, 95 % interval", marker: .circle))
+    }
+    return keys
+  }
+}
+
+/// What the seeds of a point come to: median and quartiles, or a fraction with its 95 % interval (Wilson's).
+struct Statistic {
+  /// NaN where no run has the number.
+  let middle: Double
+  let low: Double
+  let high: Double
+
+  init(_ column: RunColumn, _ rows: [RunRow]) {
+    let values = rows.compactMap(column.value).filter { !$0.isNaN }.sorted()
+    guard column.isFraction, !values.isEmpty else {
+      (low, middle, high) = (
+        values.quantileOfSorted(0.25), values.quantileOfSorted(0.5), values.quantileOfSorted(0.75)
+      )
+      return
+    }
+    let n = Double(values.count)
+    let p = values.reduce(0, +) / n
+    let z = 1.959963984540054
+    let centre = (p + z * z / (2 * n)) / (1 + z * z / n)
+    let half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
+    (low, middle, high) = (max(0, min(p, centre - half)), p, min(1, max(p, centre + half)))
+  }
+}

@@ -1,0 +1,161 @@
+import Figures
+
+extension FigureSource {
+  /// Variables along the runs: a panel each, or, where a variable has several values and there are several points, a panel a
+  /// point.
+  func trajectories(_ chosen: [VariableDescription], against clock: VariableDescription) throws -> Figure {
+    let points = points
+    for (option, dimension, asked) in [
+      ("--k", VariableDescription.Dimension.k, request.k), ("--layer", .layer, request.layers),
+    ] where !asked.isEmpty && !chosen.contains(where: { $0.dimensions.contains(dimension) }) {
+      throw InputError(
+        "\(option) chooses nothing, as \(chosen.map(\.name.hyphenated).joined(last: "and")) has one value for all; leave it out."
+      )
+    }
+    let drawn = try chosen.flatMap { variable in
+      let isFamily = try ComponentStyle(components(of: variable)).isFamily
+      guard isFamily, points.count > 1 else { return [try panel(of: variable, against: clock, rows: rows)] }
+      guard points.count <= 12 else {
+        throw InputError(
+          "\(variable.name.hyphenated) has several values a snapshot and there are \(points.count) points; choose at most 12 with --point, or one value with --k."
+        )
+      }
+      return try points.map { point in
+        try panel(
+          of: variable, against: clock, rows: rows(ofPoint: point),
+          title: experiment.label(of: point, among: points))
+      }
+    }
+    let panels = Self.alike(drawn.map(\.panel), count: chosen.count)
+    let keys = drawn.reduce(into: [[Legend.Key]]()) { rows, one in
+      for row in one.keys where !row.isEmpty && !rows.contains(row) { rows.append(row) }
+    }
+    let isWide = request.width ?? (panels.count > 1 ? Figure.fullWidth : Figure.columnWidth) > 5
+    return Figure(
+      name: request.name ?? name(of: chosen.map(\.name), against: clock.name == "time" ? [] : [clock.name]),
+      title: request.title, caption: caption(chosen, against: clock, panels: drawn.count),
+      width: request.width ?? (isWide ? Figure.fullWidth : Figure.columnWidth),
+      columns: isWide ? Self.columns(panels.count) : 1, sharesX: panels.count > 1 && chosen.count == 1,
+      sharesY: panels.count > 1 && chosen.count == 1,
+      legend: keys.isEmpty
+        ? Legend(.none) : Legend(keys.joined().count > 3 ? .below : .automatic, keys: keys),
+      panels: panels)
+  }
+
+  /// One panel, with what its colours and lines mean.
+  func panel(
+    of variable: VariableDescription, against clock: VariableDescription, rows: [RunRow], title: String? = nil
+  ) throws -> (panel: Panel, keys: [[Legend.Key]]) {
+    let numbers = Set(rows.map(\.run))
+    let curves = try stored.curves(of: variable.name, against: clock.name) { numbers.contains($0.run) }
+    // Shallow networks have no values where deeper ones of the sweep do.
+    let components = try components(of: variable).filter { component in
+      curves.contains { $0.values[component.place].contains(where: \.isFinite) }
+    }
+    let style = ComponentStyle(components)
+    let points = Array(Set(rows.map(\.point))).sorted()
+    let isAlongTime = clock.name == "time" || clock.name == "step"
+    let namesSeeds = points.count == 1 && !style.isFamily && (2...4).contains(rows.count)
+    var groups: [TrajectoryPanel.Group] = []
+    for (place, point) in points.enumerated() {
+      let own = curves.filter { $0.row.point == point }
+      for component in components {
+        let seen = own.filter { $0.values[component.place].contains(where: \.isFinite) }
+        let lines = seen.map { (x: $0.times, y: $0.values[component.place]) }
+        let tame = seen.filter { $0.row.outcome != "diverged" }.map {
+          (x: $0.times, y: $0.values[component.place])
+        }
+        let color = style.color(component) ?? Self.color(place, of: points.count)
+        if namesSeeds {
+          groups += lines.enumerated().map {
+            .init(
+              color: .category($0.offset), line: style.line(component), curves: [$0.element],
+              tame: seen[$0.offset].row.outcome == "diverged" ? [] : [$0.element])
+          }
+        } else if !lines.isEmpty {
+          groups.append(.init(color: color, line: style.line(component), curves: lines, tame: tame))
+        }
+      }
+    }
+    let drawing = TrajectoryPanel(groups, isAlongTime: isAlongTime)
+    let values = drawing.values
+    guard values.y.contains(where: \.isFinite) else {
+      throw InputError(
+        "\(variable.name.hyphenated) has no value in these runs, for which it may not be defined.")
+    }
+    var x = try Axis(
+      clock.label(), for: values.x, asked: request.xScale ?? (isAlongTime ? clockScale : nil),
+      option: "--log-x",
+      isBestLinear: clock.isBestLinear)
+    let first = values.x.filter { $0 > 0 }.min()
+    if isAlongTime { (x.from, x.to) = (x.scale == .log ? first : 0, values.x.max()) }
+    if let from = x.from, let to = x.to, from >= to { (x.from, x.to) = (nil, nil) }
+    let ceiling = drawing.ceiling
+    var y = try Axis(
+      variable.label(k: style.onlyK, layer: style.onlyLayer),
+      for: values.y.filter { $0 <= ceiling ?? .infinity }, asked: request.yScale, option: "--log-y",
+      isBestLinear: variable.isBestLinear)
+    if let ceiling, ceiling > 0 {
+      y.to = (y.scale == .log ? 10 : 1.2) * ceiling
+      let floor = values.y.filter { $0.isFinite && (y.scale != .log || $0 > 0) && $0 <= ceiling }.min()
+      y.from = floor.map { y.scale == .log ? $0 / 2 : min(0, 1.2 * $0) }
+    }
+    var shading: [Stage] = []
+    if rows.count == 1, clock.name == "time", rows[0].alignmentTime != nil, let end = x.to {
+      shading = stages(of: rows[0], end: end).compactMap { stage in
+        let from = max(stage.from ?? 0, x.from ?? 0)
+        return from < stage.to ?? end ? Stage(stage.label, from: from, to: stage.to) : nil
+      }
+    }
+    var keys = style.keys
+    if points.count > 1 { keys.append(pointKeys(points)) }
+    if namesSeeds {
+      keys.append(
+        rows.enumerated().map { Legend.Key("seed \($0.element.seed)", color: .category($0.offset)) })
+    } else {
+      keys.append(drawing.keys(seeds: points.map { p in rows.count { $0.point == p } }.max() ?? 0))
+    }
+    return (drawing.panel(title, x: x, y: y, stages: shading), keys)
+  }
+
+  /// Logarithmic where snapshots were taken evenly over the logarithm of the step.
+  private var clockScale: Scale {
+    if case .log = experiment.points[0].specification.observe.snapshots { .log } else { .linear }
+  }
+
+  /// Of a few points any colour; of many a ramp in their order.
+  static func color(_ place: Int, of count: Int) -> Color {
+    count <= 6 ? .category(place) : .order(place + 1, of: count)
+  }
+
+  /// The points' names; of many points some, evenly chosen.
+  func pointKeys(_ points: [Int], without keys: [String] = []) -> [Legend.Key] {
+    let most = 8
+    let shown =
+      points.count <= most
+      ? Array(points.indices) : (0..<most).map { $0 * (points.count - 1) / (most - 1) }
+    return shown.map { place in
+      Legend.Key(
+        experiment.label(of: points[place], among: points, without: keys),
+        color: Self.color(place, of: points.count))
+    }
+  }
+
+  /// Panels that share axes must have them alike: logarithmic where any is.
+  private static func alike(_ panels: [Panel], count: Int) -> [Panel] {
+    guard count == 1, panels.count > 1 else { return panels }
+    let (x, y) = (panels.map(\.x), panels.map(\.y))
+    return panels.map { panel in
+      var panel = panel
+      panel.x.scale = x.contains { $0.scale == .log } ? .log : .linear
+      panel.x.from =
+        panel.x.scale == .log ? x.compactMap(\.from).filter { $0 > 0 }.min() : x.compactMap(\.from).min()
+      panel.x.to = x.compactMap(\.to).max()
+      panel.y.scale = y.contains { $0.scale == .log } ? .log : .linear
+      return panel
+    }
+  }
+
+  /// Panels in a row of a page.
+  static func columns(_ count: Int) -> Int { count <= 3 ? count : count == 4 ? 2 : 3 }
+}

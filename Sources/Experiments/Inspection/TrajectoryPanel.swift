@@ -1,0 +1,91 @@
+import Figures
+
+/// Curves of one variable over some runs, as a panel.
+struct TrajectoryPanel {
+  /// Curves that differ by their seed alone: one point, one component.
+  struct Group {
+    let color: Color
+    let line: LineStyle
+    let curves: [(x: [Double], y: [Double])]
+    /// Those of `curves` that do not run away.
+    var tame: [(x: [Double], y: [Double])] = []
+  }
+
+  /// How many curves of a group are drawn one by one.
+  enum Manner: Equatable {
+    case each
+    case eachAndMedian
+    case quartiles
+    case median
+  }
+
+  let groups: [Group]
+  let manner: Manner
+
+  /// - Parameter isAlongTime: whether x rises along a run, so that runs can be averaged at equal x.
+  init(_ groups: [Group], isAlongTime: Bool) {
+    self.groups = groups
+    let seeds = groups.map(\.curves.count).max() ?? 0
+    let total = groups.reduce(0) { $0 + $1.curves.count }
+    manner =
+      !isAlongTime || seeds < 5
+      ? .each : seeds <= 20 && total <= 40 ? .eachAndMedian : groups.count <= 8 ? .quartiles : .median
+  }
+
+  /// Every value that a curve has, for the choice of axes.
+  var values: (x: [Double], y: [Double]) {
+    (groups.flatMap { $0.curves.flatMap(\.x) }, groups.flatMap { $0.curves.flatMap(\.y) })
+  }
+
+  /// The largest value of the runs that did not diverge, where others did: what runs away would hide all else.
+  var ceiling: Double? {
+    guard groups.contains(where: { $0.tame.count < $0.curves.count }) else { return nil }
+    return groups.flatMap { $0.tame.flatMap(\.y) }.filter(\.isFinite).max()
+  }
+
+  func panel(_ title: String?, x: Axis, y: Axis, stages: [Stage] = []) -> Panel {
+    var panel = Panel(title, x: x, y: y, stages: stages)
+    for group in groups {
+      let alone = group.curves.count == 1
+      if alone || manner == .each || manner == .eachAndMedian {
+        panel.series += group.curves.prefix(Self.mostCurves).map {
+          Series(
+            x: $0.x, y: $0.y, color: group.color, line: group.line,
+            width: alone ? (groups.count > 12 ? 0.7 : 1.2) : 0.5,
+            opacity: alone ? 1 : manner == .each ? 0.8 : 0.45)
+        }
+      }
+    }
+    for group in groups where group.curves.count > 1 && manner != .each {
+      let quartiles = Quartiles(group.curves)
+      if manner == .quartiles {
+        panel.bands.append(
+          Band(
+            x: quartiles.x, low: quartiles.low, high: quartiles.high, color: group.color,
+            opacity: groups.count > 3 ? 0.15 : 0.25))
+      }
+      panel.series.append(
+        Series(x: quartiles.x, y: quartiles.median, color: group.color, line: group.line, width: 1.4))
+    }
+    return panel
+  }
+
+  /// More lines of one group than this are no longer seen apart.
+  static let mostCurves = 64
+
+  /// What thin and thick lines are, where there is anything to tell.
+  func keys(seeds: Int) -> [Legend.Key] {
+    guard seeds > 1 else { return [] }
+    let color = groups.count == 1 ? groups[0].color : .ink
+    switch manner {
+    case .each: return [Legend.Key("one of \(seeds) seeds", color: color, width: 0.6)]
+    case .eachAndMedian:
+      return [
+        Legend.Key("one of \(seeds) seeds", color: color, width: 0.6),
+        Legend.Key("median", color: color, width: 1.4),
+      ]
+    case .quartiles: return [Legend.Key("median and quartiles of \(seeds) seeds", color: color, width: 1.4)]
+    case .median: return [Legend.Key("median of \(seeds) seeds", color: color, width: 1.4)]
+    }
+  }
+}

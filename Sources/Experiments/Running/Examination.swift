@@ -1,0 +1,135 @@
+import CNetCDF
+import DeepLinear
+import Figures
+import Foundation
+import GRDB
+import LinearAlgebra
+
+/// What this machine brings to the work, and what is missing: the facts of `deeplinear doctor`.
+public struct Examination: Sendable, Encodable {
+  /// One thing looked at.
+  public struct Finding: Sendable, Encodable, Equatable {
+    /// Whether it is as it should be.
+    public enum Verdict: String, Sendable, Encodable {
+      case fine
+      /// Work goes on without it.
+      case missing
+      /// Nothing right can be computed.
+      case broken
+    }
+    /// e.g. "BLAS".
+    public let subject: String
+    /// What was found.
+    public let value: String
+    /// How it stands.
+    public let verdict: Verdict
+    /// How to get what is missing; nil where nothing is.
+    public let remedy: String?
+
+    init(_ subject: String, _ value: String, _ verdict: Verdict = .fine, remedy: String? = nil) {
+      (self.subject, self.value, self.verdict, self.remedy) = (subject, value, verdict, remedy)
+    }
+  }
+
+  /// In the order in which they are shown.
+  public let findings: [Finding]
+  /// Whether everything essential is fine.
+  public var isSound: Bool { !findings.contains { $0.verdict == .broken } }
+
+  /// Looks around; takes about a second, in which Python starts.
+  ///
+  /// - Parameters:
+  ///   - folder: whose file system is asked for its free space.
+  ///   - environment: variables to look in.
+  ///   - renderer: what draws the figures.
+  public init(
+    folder: URL, environment: [String: String] = ProcessInfo.processInfo.environment,
+    renderer: Renderer = .find()
+  ) {
+    findings =
+      [Finding("version", DeepLinearVersion.current), Finding("processor", Machine.processor)]
+      + [Self.cores, Self.instructions, Self.kernels] + Self.blas(environment)
+      + [Self.netcdf, Self.sqlite, Self.python(renderer), Self.disk(folder), Self.cluster(environment)]
+  }
+
+  private static var cores: Finding {
+    let (active, all) = (ProcessInfo.processInfo.activeProcessorCount, ProcessInfo.processInfo.processorCount)
+    return Finding("cores", active == all ? "\(active)" : "\(active) of \(all)")
+  }
+
+  private static var instructions: Finding {
+    let known = ["avx2", "fma", "avx512f", "avx512dq", "avx512vl", "asimd", "sve"]
+    let found = known.filter(Machine.instructions.contains)
+    return Finding(
+      "instruction sets",
+      found.isEmpty ? "none of \(known.joined(separator: ", "))" : found.joined(separator: ", "))
+  }
+
+  private static var kernels: Finding {
+    Finding("engine", "plain: one seed at a time on each core, the only engine of this version")
+  }
+
+  private static func blas(_ environment: [String: String]) -> [Finding] {
+    if let problem = BLAS.problem { return [Finding("BLAS", "unusable", .broken, remedy: problem)] }
+    let chosen = environment["OPENBLAS_CORETYPE"]
+    return [
+      Finding("BLAS", BLAS.configuration.trimmingCharacters(in: .whitespaces)),
+      Finding(
+        "BLAS core",
+        BLAS.core
+          + (chosen.map { " (asked for by OPENBLAS_CORETYPE=\($0))" }
+            ?? "; OPENBLAS_CORETYPE=\(BLAS.core) gives the same bits on processors that have its instructions")
+      ),
+    ]
+  }
+
+  private static var netcdf: Finding {
+    let text = nc_inq_libvers().map { String(cString: $0) } ?? "unknown"
+    return Finding("NetCDF", text.split(separator: " ").first.map(String.init) ?? text)
+  }
+
+  private static var sqlite: Finding {
+    let version = try? DatabaseQueue().read { try String.fetchOne($0, sql: "SELECT sqlite_version()") }
+    guard let version else {
+      return Finding("SQLite", "does not start", .broken, remedy: "install libsqlite3-0 (scripts/setup does)")
+    }
+    return Finding("SQLite", version)
+  }
+
+  private static func python(_ renderer: Renderer) -> Finding {
+    do {
+      return Finding("figures", "\(try renderer.version()), at \(renderer.python?.path ?? "?")")
+    } catch {
+      return Finding("figures", "cannot be drawn", .missing, remedy: "\(error)")
+    }
+  }
+
+  private static func disk(_ folder: URL) -> Finding {
+    let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder.path)
+    guard let free = (attributes?[.systemFreeSize] as? NSNumber)?.int64Value else {
+      return Finding(
+        "free space here", "unknown", .missing, remedy: "look whether the current folder still exists")
+    }
+    let enough = free > 1 << 30
+    return Finding(
+      "free space here", ByteText.short(Double(free)), enough ? .fine : .missing,
+      remedy: enough ? nil : "free some, or give another --out: results of many runs take gigabytes")
+  }
+
+  private static func cluster(_ environment: [String: String]) -> Finding {
+    let folders = (environment["PATH"] ?? "").split(separator: ":")
+    let isThere = folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/sbatch") }
+    return Finding("cluster", isThere ? "Slurm" : "none (no sbatch on the PATH), and none is needed")
+  }
+}
+
+/// Sizes for people.
+public enum ByteText {
+  /// "3.2 GB": three digits, powers of 1000.
+  public static func short(_ bytes: Double) -> String {
+    for (scale, unit) in [(1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB")] where bytes >= scale {
+      return String(format: bytes >= 100 * scale ? "%.0f " : "%.3g ", bytes / scale) + unit
+    }
+    return "\(Int(bytes)) bytes"
+  }
+}

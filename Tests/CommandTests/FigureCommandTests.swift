@@ -1,0 +1,56 @@
+import Foundation
+import Testing
+
+@Suite("deeplinear figure")
+struct FigureCommandTests {
+  @Test("The description and the caption are written where they are asked for, and their paths printed")
+  func description() throws {
+    let call = try Invocation()
+    try call.write("spec.yaml", Invocation.spec)
+    #expect(try call("run", "spec.yaml").status == 0)
+    let plain = try call("figure", "small", "--of", "loss", "--format", "json")
+    #expect(plain.status == 0 && plain.errors.isEmpty, "\(plain.errors)")
+    #expect(plain.output == "small/figures/loss.json\nsmall/figures/loss.caption.txt\n")
+    let named = try call("figure", "small", "--format", "json", "--out", "pictures/my overview.pdf")
+    #expect(
+      named.output == "pictures/my overview.json\npictures/my overview.caption.txt\n", "\(named.errors)")
+    let wide = try call(
+      "figure", "small", "--of", "loss", "--width", "page", "--title", "Ten", "--format", "json")
+    #expect(wide.status == 0)
+    let text = try String(contentsOf: call.folder.appending(path: "small/figures/loss.json"), encoding: .utf8)
+    #expect(text.contains("\"width\":7") && text.contains("\"title\":\"Ten\""))
+    #expect(call.contents == ["pictures", "small", "spec.yaml"])
+  }
+
+  @Test("Bad requests end with status 2, one sentence and no file")
+  func refusals() throws {
+    let call = try Invocation()
+    try call.write("spec.yaml", Invocation.spec)
+    #expect(try call("run", "spec.yaml").status == 0)
+    for arguments in [
+      ["--of", "los"], ["--run", "7"], ["--of", "loss", "--format", "gif"],
+      ["--of", "loss", "--title", "$x"], ["--k", "x"],
+    ] {
+      let answer = try call(
+        "figure", "small", arguments[0], arguments[1], arguments.count > 2 ? arguments[2] : "--of",
+        arguments.count > 3 ? arguments[3] : "loss")
+      #expect(answer.status == 2 && answer.output.isEmpty, "\(arguments): \(answer.errors)")
+      #expect(!answer.errors.isEmpty && answer.errors.count <= 700)
+    }
+    for directory in ["nowhere", "spec.yaml", "."] {
+      #expect(try call("figure", directory).status == 2)
+    }
+    #expect(!FileManager.default.fileExists(atPath: call.folder.appending(path: "small/figures").path))
+  }
+
+  @Test("Without matplotlib the description is there, and the message says how to get it")
+  func withoutPython() throws {
+    let call = try Invocation()
+    try call.write("spec.yaml", Invocation.spec)
+    #expect(try call("run", "spec.yaml").status == 0)
+    let answer = try call(
+      "figure", "small", "--of", "loss", environment: ["DEEPLINEAR_PYTHON": "/nowhere/python"])
+    #expect(answer.status == 1 && answer.output.isEmpty)
+    #expect(answer.errors.contains("scripts/setup"))
+  }
+}

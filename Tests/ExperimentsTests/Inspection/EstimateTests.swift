@@ -1,0 +1,68 @@
+import Experiments
+import Figures
+import Foundation
+import Testing
+
+@Suite("What an experiment takes, and what a machine has")
+struct EstimateTests {
+  @Test("Runs and steps are counted exactly, time and space are positive, and nothing is written")
+  func counts() throws {
+    let text = spec(spec(with: "seeds: {count: 7}"), with: "sweep: {stop.max-steps: [10, 30]}")
+    let estimate = try experiment(text).estimate(threads: 2)
+    #expect(
+      estimate.points == 2 && estimate.runs == 14 && estimate.stepsPerRun == 30 && estimate.threads == 2)
+    #expect(estimate.steps == 7 * 40)
+    #expect(estimate.seconds > 0 && estimate.seconds < 10 && estimate.secondsPerStep.lowerBound > 0)
+    #expect(estimate.bytes > 0 && estimate.bytes < 1e6)
+    #expect(!FileManager.default.fileExists(atPath: "base"))
+  }
+
+  @Test("A hundred times the steps take about a hundred times as long")
+  func proportion() throws {
+    let short = try experiment(spec(with: "stop: {max-steps: 100000}")).estimate(threads: 1)
+    let long = try experiment(spec(with: "stop: {max-steps: 10000000}")).estimate(threads: 1)
+    #expect((20...500).contains(long.seconds / short.seconds))
+  }
+
+  @Test("Space is what the results really take, or a little more")
+  func space() throws {
+    let sample = try FigureSamples.sweep.get()
+    let folder = sample.folder("results")
+    let sizes = try files(below: folder).map { path in
+      try FileManager.default.attributesOfItem(atPath: folder.appending(path: path).path)[.size] as? Int ?? 0
+    }
+    let real = Double(sizes.reduce(0, +))
+    let estimate = try sample.stored.experiment.estimate(threads: 1)
+    #expect(estimate.bytes > 0.5 * real && estimate.bytes < 20 * real)
+  }
+
+  @Test("A spec whose files are missing is refused as when it runs")
+  func missing() throws {
+    #expect(throws: InputError.self) { try experiment(spec(with: "target: {file: phi.npy}")).estimate() }
+  }
+
+  @Test("A machine is examined, and what is missing comes with how to get it")
+  func examination() throws {
+    let folder = try ScratchFolder()
+    let examination = Examination(
+      folder: folder.url, environment: ["PATH": folder.url.path], renderer: Renderer(python: nil))
+    #expect(examination.isSound)
+    let figures = try #require(examination.findings.first { $0.subject == "figures" })
+    #expect(figures.verdict == .missing && figures.remedy?.contains("scripts/setup") == true)
+    #expect(examination.findings.first { $0.subject == "cluster" }?.value.hasPrefix("none") == true)
+    #expect(examination.findings.allSatisfy { ($0.verdict == .fine) == ($0.remedy == nil) })
+  }
+
+  @Test(
+    "Every starter spec reads back as the experiment it was made from",
+    arguments: [nil] + Catalog.all.map(\.id))
+  func starters(_ id: String?) throws {
+    let text = try StarterSpec.text(from: id)
+    let read = try Experiment(yaml: text, source: "new.yaml", folder: URL(fileURLWithPath: "/"))
+    if let id, let entry = Catalog.entry(id) {
+      #expect(try read.difference(from: entry.experiment(isQuick: false), in: "the catalog") == nil)
+    }
+    #expect(text.hasPrefix("# "))
+    #expect(throws: InputError.self) { try StarterSpec.text(from: "luo2025") }
+  }
+}

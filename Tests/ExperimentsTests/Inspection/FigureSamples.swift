@@ -1,0 +1,73 @@
+import DeepLinear
+import Experiments
+import Figures
+import Foundation
+import Testing
+
+/// Small experiments that tests draw, each run once.
+enum FigureSamples {
+  /// Ten seeds of one problem.
+  static let seeds = Result { try Sample("seeds", "") }
+
+  /// Depth against deviation; the last column never converges.
+  static let sweep = Result {
+    try Sample(
+      "sweep",
+      "sweep: {network.depth: [2, 3, 4], initialization.gaussian.deviation: {log: {from: 0.0001, to: 0.5, count: 3}}}",
+      seeds: 3)
+  }
+
+  /// Words on one axis.
+  static let words = Result { try Sample("words", "sweep: {network.field: [real, complex]}", seeds: 2) }
+
+  /// A directory that lives as long as the tests.
+  final class Sample: Sendable {
+    let folder: ScratchFolder
+    let stored: StoredExperiment
+
+    init(_ name: String, _ more: String, seeds: Int = 10) throws {
+      folder = try ScratchFolder()
+      let experiment = try Experiment(
+        yaml: """
+          name: \(name)
+          network: {depth: 2, width: 2}
+          target: {identity: {}}
+          initialization: {gaussian: {deviation: 0.5}}
+          dynamics: {gradient-descent: {step-size: 0.1}}
+          stop: {loss-below: 1e-4, max-steps: 400}
+          observe: {snapshots: {log: 20}, thresholds: [0.01]}
+          seeds: {count: \(seeds)}
+          \(more)
+          """, source: "\(name).yaml", folder: folder.url)
+      _ = try Runner(experiment, into: folder("results")).run()
+      stored = try StoredExperiment(folder("results"))
+    }
+
+    /// The figure of a request.
+    func figure(
+      of: String..., against: [String] = [], _ change: (inout FigureRequest) -> Void = { _ in }
+    ) throws -> Figure {
+      var request = FigureRequest()
+      (request.of, request.against) = (of, against)
+      change(&request)
+      let figure = try stored.figure(request)
+      try figure.check()
+      return figure
+    }
+
+    /// The sentence that a request meets.
+    func refusal(
+      of: String..., against: [String] = [], _ change: (inout FigureRequest) -> Void = { _ in }
+    ) -> String {
+      var request = FigureRequest()
+      (request.of, request.against) = (of, against)
+      change(&request)
+      do {
+        _ = try stored.figure(request)
+        return ""
+      } catch {
+        return "\(error)"
+      }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import Experiments
+import Figures
+import Testing
+
+@Suite("Figures over a sweep")
+struct SweepFigureTests {
+  @Test("Success over two keys is a heatmap in which cells without convergence have no value")
+  func heatmap() throws {
+    let sample = try FigureSamples.sweep.get()
+    let figure = try sample.figure(of: "success", against: ["network.depth", "deviation"])
+    let map = try #require(figure.panels[0].heatmap)
+    #expect(map.x == [2, 3, 4] && map.y.first == 0.0001 && map.y.last == 0.5)
+    #expect(map.missing == "none converged" && map.from == 0 && map.to == 1)
+    #expect(map.values[0][2] == nil, "a tiny start of depth 4 stays at the saddle")
+    #expect(map.values.joined().contains { $0 == 1 })
+    #expect(figure.panels[0].y.scale == .log && figure.panels[0].x.ticks == [2, 3, 4])
+    #expect(figure.name == "success-depth-deviation")
+    // Two keys are swept, so that a heatmap is what one gets without asking.
+    #expect(try sample.figure(of: "success") == figure)
+  }
+
+  @Test(
+    "A column against one key has a curve for each value of the other; points without the number are gaps")
+  func curves() throws {
+    let sample = try FigureSamples.sweep.get()
+    let panel = try sample.figure(of: "steps", against: ["deviation"]).panels[0]
+    #expect(panel.series.count == 3 && panel.series[2].y[0] == nil && panel.series[2].y[2] != nil)
+    let deep = try sample.figure(of: "steps-to-0.01", against: ["depth"]) { $0.points = [2, 5, 8] }
+    #expect(deep.panels[0].series.count == 1 && deep.panels[0].bands.count == 1)
+    #expect(deep.panels[0].x.ticks == [2, 3, 4])
+  }
+
+  @Test("A fraction carries its 95 % interval")
+  func interval() throws {
+    let sample = try FigureSamples.sweep.get()
+    let panel = try sample.figure(of: "success", against: ["depth"]) { $0.points = [2, 5, 8] }.panels[0]
+    // Wilson's interval of 3 successes in 3.
+    let place = try #require(panel.series[0].y.firstIndex(of: 1))
+    let low = try #require(panel.bands[0].low[place])
+    #expect(abs(low - 0.43849) < 1e-4 && panel.bands[0].high[place] == 1)
+  }
+
+  @Test("What is recorded along runs has its last value over a sweep, and columns go against columns")
+  func lastValues() throws {
+    let sample = try FigureSamples.sweep.get()
+    #expect(try sample.figure(of: "effective-rank", against: ["depth"]).panels[0].series.count == 3)
+    let scatter = try FigureSamples.seeds.get().figure(of: "steps", against: ["seed"])
+    #expect(scatter.panels[0].series[0].line == .none && scatter.panels[0].series[0].marker == .circle)
+  }
+}
+
+@Suite("Requests that cannot be met")
+struct FigureRefusalTests {
+  @Test("An unknown name is answered by the nearest and by the list")
+  func names() throws {
+    let sample = try FigureSamples.seeds.get()
+    let refusal = sample.refusal(of: "imbalence")
+    #expect(
+      refusal.hasPrefix(
+        "--of 'imbalence' is recorded nowhere here; did you mean imbalance? The names are step, time, loss, ")
+    )
+    #expect(refusal.unicodeScalars.count <= 600)
+    #expect(
+      sample.refusal(of: "loss", against: ["network.depth"])
+        == "--against 'network.depth' is the same at every point, as nothing is swept.")
+    #expect(
+      try FigureSamples.sweep.get().refusal(of: "loss", against: ["depth", "deviatoin"])
+        == "--against 'deviatoin' is no key that this sweep varies; did you mean deviation? A heatmap needs two; swept are "
+        + "network.depth and initialization.gaussian.deviation.")
+  }
+
+  @Test("Numbers that do not exist are named with those that do")
+  func numbers() throws {
+    let sample = try FigureSamples.seeds.get()
+    #expect(sample.refusal { $0.runs = [10] } == "there is no run 10 here; expected 0 to 9.")
+    #expect(sample.refusal { $0.points = [-1] } == "there is no point -1 here; expected 0.")
+    #expect(
+      sample.refusal(of: "singular-values") { $0.k = [3] }
+        == "--k 3 is not among the singular-values, whose k goes from 1 to 2.")
+    #expect(
+      sample.refusal(of: "imbalance") { $0.k = [1] }
+        == "--k chooses nothing, as imbalance has one value for all; leave it out.")
+  }
+
+  @Test("What does not go together is said to")
+  func combinations() throws {
+    let sweep = try FigureSamples.sweep.get()
+    #expect(
+      sweep.refusal(of: "singular-values", against: ["depth"])
+        == "singular-values has 2 values a snapshot; choose one with --k.")
+    #expect(
+      sweep.refusal(of: "loss", against: ["depth", "depth"]).hasPrefix("--against names network.depth twice;")
+    )
+    #expect(
+      sweep.refusal(of: "success", against: ["depth", "deviation"]) { $0.points = [0, 1] }
+        .hasPrefix("a heatmap needs several values of both keys, and network.depth has one here"))
+    #expect(
+      sweep.refusal(of: "steps", against: ["time"]).hasPrefix(
+        "'steps' is one number a run, and time changes along it"))
+    #expect(
+      try FigureSamples.words.get().refusal(of: "steps", against: ["field"]).hasPrefix(
+        "network.field has words or lists"))
+    #expect(
+      sweep.refusal(of: "penalty") { ($0.points, $0.yScale) = ([0], .log) }
+        == "--log-y cannot be: no value is above 0; leave it out for a linear axis.")
+  }
+
+  @Test("A directory that is none is refused", arguments: ["nowhere", "file", "empty"])
+  func directories(_ name: String) throws {
+    let folder = try ScratchFolder()
+    _ = try folder.write("file", [1])
+    let empty = try ScratchFolder()
+    let url = name == "empty" ? empty.url : folder(name)
+    let error = #expect(throws: InputError.self) { try StoredExperiment(url) }
+    #expect(error?.description.hasSuffix("expected a directory that `deeplinear run` left.") == true)
+  }
+}
