@@ -25,6 +25,7 @@ public struct CatalogEntry: Sendable {
 
 /// The papers' figures and the built-in experiments. A new one is a file and a line here.
 public enum Catalog {
+  /// In the order in which they are listed and reproduced.
   public static let all: [CatalogEntry] = [
     .luo2025Figure1, .luo2025Figure2, .luo2025Figure3, .luo2025Figure4,
   ]

@@ -7,6 +7,7 @@ import Synchronization
 ///
 /// What is finished is never repeated: the same call continues a directory that was interrupted.
 public struct Runner: Sendable {
+  /// What is run, and the folder in which it is kept.
   public let experiment: Experiment
   public let directory: URL
   /// How many runs go on at once.
@@ -14,6 +15,9 @@ public struct Runner: Sendable {
   /// The command line, for the provenance.
   public let command: [String]
 
+  /// Nothing is read or written yet.
+  ///
+  /// - Parameter threads: how many runs go on at once, at least 1; one for each core where nil.
   public init(_ experiment: Experiment, into directory: URL, threads: Int? = nil, command: [String] = []) {
     (self.experiment, self.directory, self.command) = (experiment, directory, command)
     self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
