@@ -29,7 +29,7 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
-    .target(name: "Figures", resources: [.embedInCode("render.py")]),
+    .target(name: "Figures", resources: [.embedInCode("panel.py"), .embedInCode("render.py")]),
     .target(name: "DeepLinear", dependencies: ["LinearAlgebra"]),
     .target(
       name: "LinearAlgebra",

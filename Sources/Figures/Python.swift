@@ -41,7 +41,8 @@ extension Renderer {
 
     let process = Process()
     process.executableURL = python
-    process.arguments = ["-c", String(decoding: PackageResources.render_py, as: UTF8.self)] + arguments
+    let script = PackageResources.panel_py + PackageResources.render_py
+    process.arguments = ["-c", String(decoding: script, as: UTF8.self)] + arguments
     process.environment = steady(environment)
     process.currentDirectoryURL = scratch
     process.standardInput = try FileHandle(forReadingFrom: files[0])

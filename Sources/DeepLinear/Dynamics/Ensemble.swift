@@ -5,13 +5,20 @@ import Synchronization
 
 /// Many seeds of one problem: everything of a run but its seed.
 public struct Ensemble<S: Scalar>: Sendable {
+  /// d_0 … d_N.
   public var widths: [Int]
+  /// The law of W_1 … W_N at step 0, from which each seed draws.
   public var initialization: any Initialization
+  /// L.
   public var objective: Objective<S>
+  /// The rule by which weights move.
   public var method: any Method
+  /// When a run ends; must bound the number of steps.
   public var rule: StoppingRule
+  /// What is watched, and when.
   public var observation: Observation<S>
 
+  /// Everything is checked when a seed runs, not here.
   public init(
     widths: [Int], initialization: any Initialization, objective: Objective<S>, method: any Method,
     until rule: StoppingRule, watching observation: Observation<S> = Observation()

@@ -45,53 +45,39 @@ public struct Observable<S: Scalar>: Sendable {
 ///
 /// One thread uses it.
 public final class Snapshot<S: Scalar> {
+  /// W_1 … W_N at this step, finite.
   public let network: DeepLinearNetwork<S>
+  /// k, from 0.
   public let step: Int
   /// t = η·k.
   public let time: Double
+  /// ℓ and r.
   public let value: Evaluation
-  /// ∇_{W_1} L … ∇_{W_N} L.
-  public let gradient: [Matrix<S>]
+  /// What is minimized.
   public let objective: Objective<S>
   /// What does not change along the run.
   public let target: TargetSpectrum<S>
+  private let readGradient: () -> [Matrix<S>]
 
+  /// - Parameter gradient: ∇_{W_1} L … ∇_{W_N} L, asked for at most once, while the run stands at this step.
   public init(
-    network: DeepLinearNetwork<S>, step: Int, time: Double, value: Evaluation, gradient: [Matrix<S>],
-    objective: Objective<S>, target: TargetSpectrum<S>
+    network: DeepLinearNetwork<S>, step: Int, time: Double, value: Evaluation,
+    gradient: @escaping () -> [Matrix<S>], objective: Objective<S>, target: TargetSpectrum<S>
   ) {
     (self.network, self.step, self.time, self.value) = (network, step, time, value)
-    (self.gradient, self.objective, self.target) = (gradient, objective, target)
+    (readGradient, self.objective, self.target) = (gradient, objective, target)
   }
 
+  /// ∇_{W_1} L … ∇_{W_N} L.
+  public private(set) lazy var gradient: [Matrix<S>] = readGradient()
   /// W_{1:N}.
   public private(set) lazy var endToEndMatrix = network.endToEndMatrix
-  /// Its singular value decomposition; nil where W_{1:N} is not finite.
+  /// Its singular value decomposition U diag(σ) Vᴴ; nil where W_{1:N} is not finite.
   public private(set) lazy var endToEndSVD: SVD<S>? = try? endToEndMatrix.svd()
+  /// The same for PᴴW_{1:N}Q with Φ = P diag(φ) Qᴴ: PᴴU, σ and QᴴV; itself where Φ is diagonal and non-negative.
+  public private(set) lazy var reducedSVD: SVD<S>? = endToEndSVD.map(target.reducing)
+  /// H and K; nil where they are not defined, or W_m ··· W_2 is singular.
+  public private(set) lazy var hermitianTerms = try? network.hermitianTerms(relativeTo: target)
   /// ‖Δ_1‖_F … ‖Δ_{N−1}‖_F.
-  public private(set) lazy var imbalances: [Double] = network.balanceErrors.map(\.frobeniusNorm)
-}
-
-/// Φ and its singular value decomposition Φ = P diag(φ) Qᴴ, computed once a run.
-public struct TargetSpectrum<S: Scalar>: Sendable {
-  public let matrix: Matrix<S>
-  public let svd: SVD<S>
-  /// Whether Φ is square, diagonal and non-negative: then the reduction of Luo et al. (2025), Appendix A, is the identity.
-  public let isReduced: Bool
-
-  public init(_ target: Matrix<S>) throws(LinearAlgebraError) {
-    matrix = target
-    svd = try target.svd()
-    isReduced =
-      target.rows == target.columns
-      && (0..<target.rows).allSatisfy { i in
-        (0..<target.columns).allSatisfy { j in
-          target[i, j].imaginaryPart == 0
-            && (i == j ? target[i, j].realPart >= 0 : target[i, j].realPart == 0)
-        }
-      }
-  }
-
-  /// σ_min(Φ), the min(d_0, d_N)-th singular value.
-  public var smallest: Double { svd.values.last ?? 0 }
+  public private(set) lazy var imbalances: [Double] = network.balanceErrors.map { $0.frobeniusNorm }
 }

@@ -1,5 +1,6 @@
 /// How a run ended. A failure to converge is a result, not an error.
 public struct Outcome: Equatable, Sendable {
+  /// The ways in which a run ends.
   public enum Kind: String, Sendable, CaseIterable {
     /// The stopping loss was reached.
     case converged
@@ -11,6 +12,7 @@ public struct Outcome: Equatable, Sendable {
     case stalled
   }
 
+  /// Which of them it was.
   public let kind: Kind
   /// The number of steps taken.
   public let step: Int

@@ -7,6 +7,8 @@ struct Recorder<S: Scalar> {
   private let target: TargetSpectrum<S>
   private let initial: DeepLinearNetwork<S>
   private let schedule: [Int]
+  /// Whether each observable is defined for this network.
+  private let applies: [Bool]
   private var next = 0
   private var reported = 0
   private var steps: [Int] = []
@@ -23,6 +25,7 @@ struct Recorder<S: Scalar> {
     target = try TargetSpectrum(objective.target)
     schedule = observation.schedule.steps(through: last)
     series = observation.observables.map { .init(sizes: $0.sizes(network.shape), values: []) }
+    applies = observation.observables.map { $0.applies(network.shape) }
     thresholdSteps = Array(repeating: nil, count: observation.thresholds.count)
     nextThreshold = observation.thresholds.max() ?? -.infinity
   }
@@ -40,22 +43,23 @@ struct Recorder<S: Scalar> {
   }
 
   /// Observes the run as it stands.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   mutating func record(_ stepper: any Stepper<S>, step: Int, time: Double, value: Evaluation) {
     while next < schedule.count, schedule[next] <= step { next += 1 }
     guard steps.last != step else { return }
     // Weights may be infinite where a run diverges; there is nothing to observe then.
     guard let network = try? DeepLinearNetwork(layers: stepper.weights.matrices) else { return }
     let snapshot = Snapshot(
-      network: network, step: step, time: time, value: value, gradient: stepper.gradient.matrices,
-      objective: objective,
-      target: target)
+      network: network, step: step, time: time, value: value,
+      gradient: { stepper.gradient.matrices }, objective: objective, target: target)
     steps.append(step)
     times.append(time)
     if observation.keepsWeights { networks.append(network) }
     for (i, observable) in observation.observables.enumerated() {
       let count = series[i].sizes.reduce(1, *)
       // What has no value at these weights (a singular W_2, say) is NaN there, and the run goes on.
-      let values = observable.applies(network.shape) ? (try? observable.evaluate(snapshot)) ?? [] : []
+      let values = applies[i] ? (try? observable.evaluate(snapshot)) ?? [] : []
       series[i].values += values.count == count ? values : Array(repeating: .nan, count: count)
     }
   }

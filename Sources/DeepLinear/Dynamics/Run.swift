@@ -16,11 +16,13 @@ public struct Run<S: Scalar>: Sendable {
     }
   }
 
+  /// How the run ended, and after how many steps.
   public let outcome: Outcome
   /// t at the end.
   public let time: Double
   /// ℓ and r at the end: the last finite ones where the run diverged.
   public let final: Evaluation
+  /// W_1 … W_N at step 0.
   public let initialNetwork: DeepLinearNetwork<S>
   /// The last finite weights.
   public let finalNetwork: DeepLinearNetwork<S>

@@ -22,6 +22,7 @@ public indirect enum StoppingRule: Equatable, Sendable {
   /// The last step changed no bit of any weight: stalled.
   public static var stalled: StoppingRule { .atRest }
 
+  /// Ends a run where either rule does, and where both do at the same step.
   public static func || (a: StoppingRule, b: StoppingRule) -> StoppingRule { .either(a, b) }
   public static func && (a: StoppingRule, b: StoppingRule) -> StoppingRule { .both(a, b) }
 

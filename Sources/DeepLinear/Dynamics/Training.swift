@@ -2,6 +2,7 @@ public import LinearAlgebra
 
 /// Settings of a run that are not the mathematics: what to watch, when, and who may interrupt.
 public struct Observation<S: Scalar>: Sendable {
+  /// The quantities watched, and the steps at which they are.
   public var observables: [Observable<S>]
   public var schedule: SnapshotSchedule
   /// The first step with ℓ below each is recorded.

@@ -6,6 +6,7 @@ public import LinearAlgebra
 /// and it keeps the law of every start that is invariant under W_1 → W_1·diag(−1, 1, …, 1), as the random ones here are;
 /// so the result has exactly the conditional law, and a seed's two signs are mirror images of one another.
 public struct DeterminantConditioned: Initialization {
+  /// The start that is conditioned.
   public let base: any Initialization
   /// +1 or −1.
   public let sign: Int

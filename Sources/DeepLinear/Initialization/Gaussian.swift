@@ -15,6 +15,7 @@ public struct GaussianInitialization: Initialization {
     /// s_j = 1/√d_{j−1}.
     case fanIn
   }
+  /// s_1 … s_N.
   public let deviation: Deviation
 
   public init(deviation: Deviation) { self.deviation = deviation }

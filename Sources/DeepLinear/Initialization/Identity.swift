@@ -4,6 +4,7 @@ public import LinearAlgebra
 ///
 /// - Source: Arora, Cohen, Golowich, Hu (ICLR 2019), §3.2 (linear residual networks).
 public struct IdentityInitialization: Initialization {
+  /// The diagonal entry of every layer; any finite number.
   public let scale: Double
 
   public init(scale: Double = 1) { self.scale = scale }

@@ -4,6 +4,7 @@ public import LinearAlgebra
 ///
 /// - Source: Saxe, McClelland, Ganguli (2013); Mezzadri (2007) for the law.
 public struct OrthogonalInitialization: Initialization {
+  /// The one singular value of every layer (up to its sign).
   public let scale: Double
 
   public init(scale: Double = 1) { self.scale = scale }

@@ -27,7 +27,7 @@ public struct DeepLinearNetwork<S: Scalar>: Equatable, Sendable {
   public var depth: Int { layers.count }
 
   /// d_0 … d_N, the input's width first.
-  public var widths: [Int] { [layers[0].columns] + layers.map(\.rows) }
+  public var widths: [Int] { [layers[0].columns] + layers.map { $0.rows } }
 
   /// The shape that observables and figures need to know.
   public var shape: NetworkShape { NetworkShape(widths: widths, isComplex: S.isComplex) }
@@ -47,7 +47,7 @@ public struct DeepLinearNetwork<S: Scalar>: Equatable, Sendable {
   /// δ = max_j ‖Δ_j‖_F, the smallest δ for which the weights are δ-balanced; 0 at depth 1.
   ///
   /// - Source: Arora, Cohen, Golowich, Hu (ICLR 2019), Definition 1.
-  public var imbalance: Double { balanceErrors.map(\.frobeniusNorm).max() ?? 0 }
+  public var imbalance: Double { balanceErrors.map { $0.frobeniusNorm }.max() ?? 0 }
 
   /// The deficiency margin of the end-to-end matrix with respect to a target.
   ///

@@ -9,7 +9,7 @@ extension Observable {
       dimensions: [.k], sizes: { [$0.rank] }
     ) { snapshot in
       guard let svd = snapshot.endToEndSVD else { return [] }
-      return columnInnerProducts(svd.u, snapshot.target.svd.u).map(\.modulus)
+      return columnInnerProducts(svd.u, snapshot.target.svd.u).map { $0.modulus }
     }
   }
 
@@ -21,7 +21,7 @@ extension Observable {
       dimensions: [.k], sizes: { [$0.rank] }
     ) { snapshot in
       guard let svd = snapshot.endToEndSVD else { return [] }
-      return columnInnerProducts(svd.v, snapshot.target.svd.v).map(\.modulus)
+      return columnInnerProducts(svd.v, snapshot.target.svd.v).map { $0.modulus }
     }
   }
 
@@ -32,7 +32,7 @@ extension Observable {
       "mutual-alignment", longName: "inner product of left and right singular vectors",
       source: "Notation §3.6",
       dimensions: S.isComplex ? [.k, .ri] : [.k], sizes: { S.isComplex ? [$0.rank, 2] : [$0.rank] },
-      applies: \.isSquare
+      applies: { $0.isSquare }
     ) { snapshot in
       guard let svd = snapshot.endToEndSVD else { return [] }
       return columnInnerProducts(svd.u, svd.v).flatMap {

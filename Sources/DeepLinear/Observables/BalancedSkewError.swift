@@ -10,18 +10,10 @@ extension Observable {
   public static var balancedSkewError: Observable {
     Observable(
       "balanced-skew-error", longName: "skew-Hermitian error under balance", source: "Notation §3.5",
-      applies: \.isSquare
+      applies: { $0.isSquare }
     ) { snapshot in
-      guard let svd = snapshot.endToEndSVD else { return [] }
-      let target = snapshot.target
-      let (u, v) =
-        target.isReduced
-        ? (svd.u, svd.v)
-        : (
-          .product(target.svd.u, .conjugateTranspose, svd.u, .none),
-          .product(target.svd.v, .conjugateTranspose, svd.v, .none)
-        )
-      let weight = target.isReduced ? (0..<u.rows).map { target.matrix[$0, $0].realPart } : target.svd.values
+      guard let svd = snapshot.reducedSVD else { return [] }
+      let (u, v, weight) = (svd.u, svd.v, snapshot.target.reducedDiagonal)
       let root = 2 / Double(snapshot.network.depth)
       var sum = 0.0
       for k in 0..<u.columns {
@@ -40,18 +32,10 @@ extension Observable {
   public static var polarSumSingularValues: Observable {
     Observable(
       "polar-sum-singular-values", longName: "singular values of W + (W Wᴴ)^½", source: "Notation §3.5",
-      dimensions: [.k], sizes: { [$0.rank] }, applies: \.isSquare
+      dimensions: [.k], sizes: { [$0.rank] }, applies: { $0.isSquare }
     ) { snapshot in
-      guard let svd = snapshot.endToEndSVD else { return [] }
-      let target = snapshot.target
-      let (u, v) =
-        target.isReduced
-        ? (svd.u, svd.v)
-        : (
-          .product(target.svd.u, .conjugateTranspose, svd.u, .none),
-          .product(target.svd.v, .conjugateTranspose, svd.v, .none)
-        )
-      return try ((u + v) * .diagonal(svd.values)).singularValues()
+      guard let svd = snapshot.reducedSVD else { return [] }
+      return try ((svd.u + svd.v) * .diagonal(svd.values)).singularValues()
     }
   }
 }

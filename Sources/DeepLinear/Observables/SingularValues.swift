@@ -2,19 +2,16 @@ import LinearAlgebra
 
 extension Observable {
   /// σ_1 ≥ σ_2 ≥ … of W_{1:N}, min(d_0, d_N) of them.
-  public static var singularValues: Observable { endToEnd(name: "singular-values", count: \.rank) }
+  public static var singularValues: Observable { endToEnd(top: .max) }
 
   /// The `top` largest singular values of W_{1:N}.
-  public static func singularValues(top: Int) -> Observable {
-    let count: @Sendable (NetworkShape) -> Int = { min(top, $0.rank) }
-    return endToEnd(name: "singular-values", count: count)
-  }
+  public static func singularValues(top: Int) -> Observable { endToEnd(top: top) }
 
-  private static func endToEnd(name: String, count: @escaping @Sendable (NetworkShape) -> Int) -> Observable {
+  private static func endToEnd(top: Int) -> Observable {
     Observable(
-      name, longName: "singular values of the end-to-end matrix", source: "Notation §3.1", dimensions: [.k],
-      sizes: { [count($0)] }
-    ) { Array(($0.endToEndSVD?.values ?? []).prefix(count($0.network.shape))) }
+      "singular-values", longName: "singular values of the end-to-end matrix", source: "Notation §3.1",
+      dimensions: [.k], sizes: { [min(top, $0.rank)] }
+    ) { Array(($0.endToEndSVD?.values ?? []).prefix(top)) }
   }
 
   /// σ_1 ≥ σ_2 ≥ … of each W_j; NaN beyond a layer's min(d_j, d_{j−1}).

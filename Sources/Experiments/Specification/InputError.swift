@@ -12,18 +12,19 @@ public struct SourceLocation: Sendable, Hashable, CustomStringConvertible {
 
   /// `spec.yaml:3:10`; a source of more than 200 characters loses its beginning.
   public var description: String {
-    let scalars = source.unicodeScalars
-    let name = scalars.count <= 200 ? source : "…" + String(scalars.suffix(199))
-    guard let line, let column else { return name.printable }
-    return "\(name.printable):\(line):\(column)"
+    guard let line, let column else { return source.sourceName }
+    return "\(source.sourceName):\(line):\(column)"
   }
 }
 
 /// Bad input, in one sentence that says where, what, got, expected and what to try.
 public struct InputError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// Where; nil where the fault stands at no one place.
   public let location: SourceLocation?
+  /// What is wrong, what was expected and what to try.
   public let sentence: String
 
+  /// Bad input at `location`.
   public init(_ sentence: String, at location: SourceLocation? = nil) {
     (self.sentence, self.location) = (sentence, location)
   }
@@ -33,33 +34,5 @@ public struct InputError: Error, Sendable, Equatable, CustomStringConvertible {
     let whole = (location.map { "\($0): " } ?? "") + sentence
     guard whole.unicodeScalars.count > 600 else { return whole }
     return String(whole.unicodeScalars.prefix(599)) + "…"
-  }
-}
-
-extension String {
-  /// The text in single quotes, at most 40 characters of it, with nothing that could upset a terminal.
-  var quoted: String {
-    let head = String(unicodeScalars.prefix(40))
-    return "'" + head.printable + (head.unicodeScalars.count < unicodeScalars.count ? "…'" : "'")
-  }
-
-  /// The text with control and invisible characters written as `\u{…}`.
-  var printable: String {
-    unicodeScalars.map { scalar in
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
-        "\\u{" + String(scalar.value, radix: 16) + "}"
-      default: String(scalar)
-      }
-    }.joined()
-  }
-}
-
-extension Sequence<String> {
-  /// "a", "a or b", "a, b or c".
-  func joined(last word: String) -> String {
-    let words = Array(self)
-    guard words.count > 1 else { return words.first ?? "" }
-    return words.dropLast().joined(separator: ", ") + " \(word) " + words[words.count - 1]
   }
 }

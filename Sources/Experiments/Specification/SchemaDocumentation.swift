@@ -1,18 +1,6 @@
-// The schema for people: a spec with comments to start from, and a table for the README.
+// The schema for people: comments for a spec to start from, and a table for the README.
 
 import Foundation
-
-extension Experiment {
-  /// The resolved spec with the documentation of every key above it; it reads back as the same spec.
-  public func commentedYAML() -> String {
-    var lines: [String] = []
-    for entry in resolved.entries ?? [] {
-      if !lines.isEmpty { lines.append("") }
-      SpecKey.write(entry, under: .spec, indent: "", to: &lines)
-    }
-    return lines.joined(separator: "\n") + "\n"
-  }
-}
 
 extension SpecKey {
   /// What stands beside the documentation: what is expected, its unit, its default, whether it works yet.
@@ -42,7 +30,8 @@ extension SpecKey {
     return rows.joined(separator: "\n") + "\n"
   }
 
-  fileprivate static func write(
+  /// Appends an entry of a resolved spec to `lines`, its documentation above it as comments.
+  static func write(
     _ entry: SpecValue.Entry, under parent: SpecKey, indent: String, to lines: inout [String]
   ) {
     let key = parent.children.first { $0.name == entry.key }

@@ -4,14 +4,19 @@
 public struct SpecKey: Sendable {
   /// Whether the key may be absent, and what it is then.
   public enum Presence: Sendable {
+    /// The key must be given; the message that misses it shows its `example`.
     case required
     /// Absent means that nothing of the kind is wanted.
     case optional
+    /// Absent means this value, which the resolved spec writes out.
     case defaulted(SpecValue)
   }
 
+  /// The key as it is written, with hyphens.
   public let name: String
+  /// What its value may be.
   public let type: SpecType
+  /// What its absence means.
   public var presence: Presence
   /// What one is measured in: "steps", "time", "bytes"; nil for plain numbers and for everything else.
   public var unit: String?
@@ -68,14 +73,17 @@ public struct SpecKey: Sendable {
 
 /// What kind of value a key takes.
 public indirect enum SpecType: Sendable {
+  /// A whole number in a range, a finite number in an interval, true or false.
   case integer(ClosedRange<Int>)
   case number(NumberRange)
   case boolean
   /// Text that `TextKind` describes.
   case text(TextKind)
+  /// One of several words.
   case choice([Choice])
   /// A list of so many values.
   case list(of: SpecType, count: ClosedRange<Int>)
+  /// Keys with values of their own.
   case mapping(SpecMapping)
   /// Any one of several types.
   case union([SpecType])
@@ -84,6 +92,7 @@ public indirect enum SpecType: Sendable {
 
   /// A word of a choice.
   public struct Choice: Sendable {
+    /// The word itself, and one sentence on what it means.
     public let name: String
     public let documentation: String
     /// As `SpecKey.untilAvailable`.
@@ -130,6 +139,7 @@ public indirect enum SpecType: Sendable {
 
 /// A mapping: exactly one of `variants`, where there are any, and each of `keys` as its presence says.
 public struct SpecMapping: Sendable {
+  /// The keys of which exactly one is given, and those beside them, both in the order of documentation.
   public var variants: [SpecKey]
   public var keys: [SpecKey]
 
@@ -140,7 +150,9 @@ public struct SpecMapping: Sendable {
 
 /// An interval of finite numbers.
 public struct NumberRange: Sendable, CustomStringConvertible {
+  /// What stands after "expected" in a message.
   public let description: String
+  /// The ends, −∞ and ∞ where there are none; `upper` itself is outside, `lower` is inside if `includesLower`.
   public let lower: Double
   public let upper: Double
   public let includesLower: Bool
@@ -156,6 +168,7 @@ public struct NumberRange: Sendable, CustomStringConvertible {
     )
   }
 
+  /// Whether a number is finite and in the interval.
   public func contains(_ value: Double) -> Bool {
     value.isFinite && value < upper && (value > lower || includesLower && value == lower)
   }

@@ -8,10 +8,13 @@ public enum SpecValue: Sendable, Equatable {
   case list([SpecValue])
   case mapping([Entry])
 
+  /// A key with its value; a mapping has no key twice.
   public struct Entry: Sendable, Equatable {
+    /// The key as it is written, and what stands under it.
     public var key: String
     public var value: SpecValue
 
+    /// `key: value`.
     public init(_ key: String, _ value: SpecValue) { (self.key, self.value) = (key, value) }
   }
 
@@ -38,6 +41,8 @@ public enum SpecValue: Sendable, Equatable {
 // MARK: - Reading a tree whose shape is known
 
 extension SpecValue {
+  /// What this is, where it is of that kind, else nil. A whole number is a `number` too, rounded to nearest; a number is
+  /// never an `integer`.
   public var integer: Int? { if case .integer(let value) = self { value } else { nil } }
   public var boolean: Bool? { if case .boolean(let value) = self { value } else { nil } }
   public var text: String? { if case .text(let value) = self { value } else { nil } }
@@ -57,6 +62,7 @@ extension SpecValue {
 extension SpecValue: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
   ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
+  /// The value that a Swift literal of the same look says; dictionaries keep their order.
   public init(booleanLiteral value: Bool) { self = .boolean(value) }
   public init(integerLiteral value: Int) { self = .integer(value) }
   public init(floatLiteral value: Double) { self = .number(value) }

@@ -61,6 +61,20 @@ struct OpenFile: ~Copyable {
     return done
   }
 
+  /// The size and the SHA-256 of a file, read a mebibyte at a time.
+  static func contents(of url: URL) throws -> (bytes: Int, sha256: String) {
+    let file = try OpenFile.reading(url)
+    let digest = ContentDigest()
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+    defer { buffer.deallocate() }
+    var size = 0
+    while case let count = try file.read(into: buffer), count > 0 {
+      digest.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      size += count
+    }
+    return (size, digest.hexadecimal())
+  }
+
   /// Appends all bytes.
   func write(_ bytes: UnsafeRawBufferPointer) throws {
     var done = 0

@@ -61,7 +61,7 @@ struct Publication: ~Copyable {
   /// The sizes and checksums of the files.
   borrowing func entries() throws -> [Entry] {
     try paths.map { path in
-      let (bytes, sha256) = try Checksum.ofFile(temporary(path))
+      let (bytes, sha256) = try OpenFile.contents(of: temporary(path))
       return Entry(path: path, bytes: bytes, sha256: sha256)
     }
   }

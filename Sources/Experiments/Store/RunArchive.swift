@@ -101,7 +101,7 @@ public struct RunArchive: Sendable {
   public func damage() throws -> [String] {
     try files().compactMap { entry in
       do {
-        let (bytes, sha256) = try Checksum.ofFile(directory.appending(path: entry.path))
+        let (bytes, sha256) = try OpenFile.contents(of: directory.appending(path: entry.path))
         if (bytes, sha256) == (entry.bytes, entry.sha256) { return nil }
         return "\(entry.path): its contents are not those that were stored"
       } catch let error as StoreError {

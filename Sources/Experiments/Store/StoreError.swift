@@ -32,18 +32,3 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     }
   }
 }
-
-extension URL {
-  /// The path as the user gave it, shortened from the left where it would fill the message.
-  var shown: String {
-    relativePath.count <= 200 ? relativePath : "…" + relativePath.suffix(199)
-  }
-}
-
-extension String {
-  /// Text taken from a file, fit for a message: short, and without control characters.
-  var excerpt: String {
-    let text = unicodeScalars.prefix(61).map { $0.properties.generalCategory == .control ? "?" : String($0) }
-    return text.count <= 60 ? text.joined() : text.prefix(60).joined() + "…"
-  }
-}

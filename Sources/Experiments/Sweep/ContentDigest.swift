@@ -2,13 +2,30 @@ import CCrypto
 import Foundation
 
 /// SHA-256 as 64 lower-case hexadecimal digits.
-public enum ContentDigest {
+public struct ContentDigest: ~Copyable {
+  private let context = EVP_MD_CTX_new()
+
+  /// The digest of nothing yet, to be fed in pieces.
+  init() { EVP_DigestInit_ex(context, EVP_sha256(), nil) }
+
+  deinit { EVP_MD_CTX_free(context) }
+
+  func update(_ bytes: UnsafeRawBufferPointer) {
+    EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+  }
+
+  /// The digest of everything fed so far; ends the computation.
+  consuming func hexadecimal() -> String {
+    var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
+    EVP_DigestFinal_ex(context, &digest, nil)
+    return digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+  }
+
   /// Of a text's UTF-8.
   public static func sha256(of text: String) -> String {
-    var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
-    let bytes = Array(text.utf8)
-    SHA256(bytes, bytes.count, &digest)
-    return hexadecimal(digest)
+    let digest = ContentDigest()
+    Array(text.utf8).withUnsafeBytes { digest.update($0) }
+    return digest.hexadecimal()
   }
 
   /// Of a file's contents, read piece by piece.
@@ -18,22 +35,14 @@ public enum ContentDigest {
     guard let handle = FileHandle(forReadingAtPath: path) else {
       throw InputError("the file cannot be opened; check that it exists.", at: SourceLocation(source: path))
     }
-    guard let context = EVP_MD_CTX_new() else { throw InputError("the digest cannot be computed.") }
-    defer { EVP_MD_CTX_free(context) }
-    EVP_DigestInit_ex(context, EVP_sha256(), nil)
+    let digest = ContentDigest()
     do {
       while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
-        piece.withUnsafeBytes { _ = EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
+        piece.withUnsafeBytes { digest.update($0) }
       }
     } catch {
       throw InputError("the file cannot be read; expected a regular file.", at: SourceLocation(source: path))
     }
-    var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
-    EVP_DigestFinal_ex(context, &digest, nil)
-    return hexadecimal(digest)
-  }
-
-  private static func hexadecimal(_ digest: [UInt8]) -> String {
-    digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    return digest.hexadecimal()
   }
 }

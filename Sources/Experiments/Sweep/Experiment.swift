@@ -7,6 +7,7 @@ import Foundation
 ///
 /// Runs are numbered points as swept, the first axis slowest, and seeds rising within a point.
 public struct Experiment: Sendable {
+  /// What the spec calls it: the output folder unless another is named.
   public let name: String
   /// The spec with every default; its problem is that of point 0, its `sweep` says what the others change.
   public let resolved: SpecValue

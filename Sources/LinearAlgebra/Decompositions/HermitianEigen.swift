@@ -1,5 +1,6 @@
 /// A = V · diag(λ) · Vᴴ of a Hermitian matrix, eigenvalues rising.
 public struct HermitianEigen<S: Scalar>: Sendable {
+  /// λ_1 ≤ … ≤ λ_n.
   public let values: [Double]
   /// Orthonormal columns, in the order of `values`.
   public let vectors: Matrix<S>

@@ -22,6 +22,15 @@ public struct LAPACK<S: Scalar>: Sendable {
   let getrf: @Sendable (Int32, Int32, Entries?, Int32, Integers?) -> Int32
 }
 
+extension LAPACK {
+  /// Entries of work space for `gesdd`: its documented least, and for matrices that it takes in blocks room for those,
+  /// never less than it asks for. (Asking costs as much as a 3 × 3 decomposition.)
+  static func gesddWork(_ rows: Int, _ columns: Int, vectors: Bool) -> Int {
+    let (least, most) = (min(rows, columns), max(rows, columns))
+    return (vectors ? 4 * least * least : 0) + 10 * least + (most > 32 ? 64 * (least + most) : most)
+  }
+}
+
 let realLAPACK = LAPACK<Double>(
   gesdd: { la_dgesdd($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) },
   heevd: { la_dheevd($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10) },

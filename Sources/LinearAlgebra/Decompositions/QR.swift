@@ -11,6 +11,8 @@ extension Matrix {
   ///
   /// - Throws: `LinearAlgebraError.notFinite`; `.shape` where there are more columns than rows.
   /// - Complexity: O(rows · columns²).
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   public func qr() throws(LinearAlgebraError) -> QR<S> {
     guard rows >= columns else {
       throw .shape(

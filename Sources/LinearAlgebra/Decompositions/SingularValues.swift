@@ -2,7 +2,7 @@
 ///
 /// One thread uses it at a time.
 public final class SingularValueWorkspace<S: Scalar> {
-  private let copy: MatrixStack<S>
+  private var copy: [S]
   private var work: [S]
   private var realWork: [Double]
   private var integers: [Int32]
@@ -11,15 +11,11 @@ public final class SingularValueWorkspace<S: Scalar> {
   /// For matrices of `rows` × `columns`.
   public init(rows: Int, columns: Int) {
     BLAS.start()
-    copy = MatrixStack(shapes: [(rows, columns)])
+    copy = Array(repeating: .zero, count: rows * columns)
     least = min(rows, columns)
-    var query = [S.zero]
-    realWork = Array(repeating: 0, count: 7 * least + 1)
-    integers = Array(repeating: 0, count: 8 * least + 1)
-    _ = S.lapack.gesdd(
-      CChar("N"), Int32(rows), Int32(columns), nil, Int32(max(1, rows)), nil, nil, 1, nil, 1, &query, -1,
-      nil, nil)
-    work = Array(repeating: .zero, count: max(1, Int(query[0].realPart)))
+    realWork = Array(repeating: 0, count: S.isComplex ? 7 * least : 0)
+    integers = Array(repeating: 0, count: 8 * least)
+    work = Array(repeating: .zero, count: LAPACK<S>.gesddWork(rows, columns, vectors: false))
   }
 
   /// Writes the min(rows, columns) singular values of `a`, falling, to `values`.
@@ -30,11 +26,13 @@ public final class SingularValueWorkspace<S: Scalar> {
     guard least > 0 else { return true }
     var done = S.isFinite(a)
     if done {
-      let copy = copy[0]
-      copy.assign(a)
-      let info = S.lapack.gesdd(
-        CChar("N"), Int32(a.rows), Int32(a.columns), copy.base, Int32(a.rows), values, nil, 1, nil, 1, &work,
-        Int32(work.count), &realWork, &integers)
+      let (m, n) = (Int32(a.rows), Int32(a.columns))
+      let info = copy.withUnsafeMutableBufferPointer { copy in
+        let base = copy.baseAddress.unsafelyUnwrapped
+        base.update(from: a.base, count: a.count)
+        return S.lapack.gesdd(
+          CChar("N"), m, n, base, m, values, nil, 1, nil, 1, &work, Int32(work.count), &realWork, &integers)
+      }
       done = info == 0 && (0..<least).allSatisfy { values[$0].isFinite }
     }
     if !done { for k in 0..<least { values[k] = .nan } }
@@ -50,6 +48,11 @@ public struct SVD<S: Scalar>: Sendable {
   public let values: [Double]
   /// columns × k, orthonormal columns.
   public let v: Matrix<S>
+
+  /// A decomposition had by other means.
+  package init(u: Matrix<S>, values: [Double], v: Matrix<S>) {
+    (self.u, self.values, self.v) = (u, values, v)
+  }
 }
 
 extension Matrix {
@@ -59,6 +62,8 @@ extension Matrix {
   ///
   /// - Throws: `LinearAlgebraError.notFinite`, `.noConvergence`.
   /// - Complexity: O(rows · columns · min(rows, columns)).
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   public func svd() throws(LinearAlgebraError) -> SVD<S> {
     guard isFinite else { throw .notFinite(operation: "singular value decomposition") }
     let k = Swift.min(rows, columns)
@@ -71,24 +76,21 @@ extension Matrix {
     var vt = Matrix(rows: k, columns: columns)
     var values = [Double](repeating: 0, count: k)
     let largest = Swift.max(rows, columns)
-    var realWork = [Double](repeating: 0, count: k * Swift.max(5 * k + 7, 2 * largest + 2 * k + 1))
+    var realWork = [Double](
+      repeating: 0, count: S.isComplex ? k * Swift.max(5 * k + 7, 2 * largest + 2 * k + 1) : 0)
     var integers = [Int32](repeating: 0, count: 8 * k)
-    func call(_ work: inout [S], _ length: Int32) -> Int32 {
-      let (m, n) = (Int32(rows), Int32(columns))
-      return a.withPointer { a in
-        u.withPointer { u in
-          vt.withPointer { vt in
-            S.lapack.gesdd(
-              CChar("S"), m, n, a.base, m, &values, u.base, m, vt.base, Int32(k), &work, length, &realWork,
-              &integers)
-          }
+    var work = [S](repeating: .zero, count: LAPACK<S>.gesddWork(rows, columns, vectors: true))
+    let (m, n) = (Int32(rows), Int32(columns))
+    let info = a.withPointer { a in
+      u.withPointer { u in
+        vt.withPointer { vt in
+          S.lapack.gesdd(
+            CChar("S"), m, n, a.base, m, &values, u.base, m, vt.base, Int32(k), &work, Int32(work.count),
+            &realWork, &integers)
         }
       }
     }
-    var work = [S.zero]
-    _ = call(&work, -1)
-    work = Array(repeating: .zero, count: Swift.max(1, Int(work[0].realPart)))
-    guard call(&work, Int32(work.count)) == 0, values.allSatisfy(\.isFinite) else {
+    guard info == 0, values.allSatisfy(\.isFinite) else {
       throw .noConvergence(operation: "singular value decomposition")
     }
     return SVD(u: u, values: values, v: vt.adjoint)
@@ -97,6 +99,8 @@ extension Matrix {
   /// σ_1 ≥ … ≥ σ_min(rows, columns).
   ///
   /// - Throws: `LinearAlgebraError.notFinite`, `.noConvergence`.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   public func singularValues() throws(LinearAlgebraError) -> [Double] {
     guard isFinite else { throw .notFinite(operation: "singular values") }
     var values = [Double](repeating: 0, count: Swift.min(rows, columns))

@@ -4,6 +4,8 @@ extension Matrix {
   /// - Parameter right: as many rows as A.
   /// - Throws: `LinearAlgebraError.notFinite`; `.singular` where a pivot is exactly zero; `.shape`.
   /// - Complexity: O(n³ + n² · columns of `right`).
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   public func solve(_ right: Matrix) throws(LinearAlgebraError) -> Matrix {
     guard rows == columns, right.rows == rows else {
       throw .shape(

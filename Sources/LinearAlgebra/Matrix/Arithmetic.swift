@@ -2,6 +2,8 @@ extension Matrix {
   /// op(A) · op(B).
   ///
   /// - Complexity: O(m·n·k) for an m × k by a k × n product.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   public static func product(_ a: Matrix, _ opA: Operation, _ b: Matrix, _ opB: Operation) -> Matrix {
     let (m, ka) = opA == .none ? (a.rows, a.columns) : (a.columns, a.rows)
     let (kb, n) = opB == .none ? (b.rows, b.columns) : (b.columns, b.rows)
@@ -21,11 +23,14 @@ extension Matrix {
     a.map { S(real: alpha) * $0 }
   }
 
+  /// A + B, A − B and −A.
   public static func + (a: Matrix, b: Matrix) -> Matrix { combination(a, 1, b) }
   public static func - (a: Matrix, b: Matrix) -> Matrix { combination(a, -1, b) }
   public static prefix func - (a: Matrix) -> Matrix { a.map { .zero - $0 } }
 
   /// A + α·B.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   public static func combination(_ a: Matrix, _ alpha: Double, _ b: Matrix) -> Matrix {
     precondition(
       a.rows == b.rows && a.columns == b.columns,
@@ -36,14 +41,20 @@ extension Matrix {
   }
 
   /// The matrix of `transform(entry)`.
-  public func map(_ transform: (S) -> S) -> Matrix {
-    Matrix(rows: rows, columns: columns) { i, j in transform(columnMajor[i + j * rows]) }
+  @inlinable public func map(_ transform: (S) -> S) -> Matrix {
+    Matrix(rows: rows, columns: columns) { i, j in transform(entries[i + j * rows]) }
   }
 
   /// Whether every entry is finite.
-  public var isFinite: Bool { withReadPointer { S.isFinite($0) } }
+  public var isFinite: Bool {
+    @_specialize(where S == Double)
+    @_specialize(where S == Complex<Double>)
+    get { withReadPointer { S.isFinite($0) } }
+  }
 
   /// Re ⟨A, B⟩ = Re tr(Aᴴ B).
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   public func realInner(_ b: Matrix) -> Double {
     precondition(rows == b.rows && columns == b.columns, "inner product of matrices of different shapes")
     return withReadPointer { a in b.withReadPointer { b in S.realInner(a, b) } }
@@ -57,8 +68,15 @@ extension Matrix {
 
   /// ‖A‖_F = (Σ |a_ij|²)^½; scaled by the largest entry first where the plain sum would overflow or underflow.
   public var frobeniusNorm: Double {
-    let plain = withReadPointer { $0.squaredNorm }
-    if plain.isFinite && plain > 1e-280 { return plain.squareRoot() }
+    @_specialize(where S == Double)
+    @_specialize(where S == Complex<Double>)
+    get {
+      let plain = withReadPointer { $0.squaredNorm }
+      return plain.isFinite && plain > 1e-280 ? plain.squareRoot() : scaledNorm(plain)
+    }
+  }
+
+  private func scaledNorm(_ plain: Double) -> Double {
     let largest = columnMajor.reduce(0) { Swift.max($0, $1.modulus) }
     guard largest > 0, largest.isFinite else { return plain.squareRoot() }
     return largest

@@ -3,25 +3,27 @@
 /// Shapes are part of a program's meaning, not of its input: operators trap where shapes do not fit, like an array
 /// index out of range. What depends on the entries' values (singular, not finite) throws.
 public struct Matrix<S: Scalar>: Equatable, Sendable {
+  /// The number of rows, and of columns; either may be 0.
   public let rows: Int
   public let columns: Int
   /// The entries, column by column: entry (i, j) at i + j·rows.
-  public private(set) var columnMajor: [S]
+  public var columnMajor: [S] { entries }
+  @usableFromInline var entries: [S]
 
   /// The zero matrix.
-  public init(rows: Int, columns: Int) {
+  @inlinable public init(rows: Int, columns: Int) {
     precondition(rows >= 0 && columns >= 0, "a matrix cannot be \(rows)×\(columns)")
     (self.rows, self.columns) = (rows, columns)
-    columnMajor = Array(repeating: .zero, count: rows * columns)
+    entries = Array(repeating: .zero, count: rows * columns)
   }
 
   /// The matrix whose entry (i, j), counted from 0, is `entry(i, j)`.
-  public init(rows: Int, columns: Int, entry: (_ i: Int, _ j: Int) throws -> S) rethrows {
+  @inlinable public init(rows: Int, columns: Int, entry: (_ i: Int, _ j: Int) throws -> S) rethrows {
     precondition(rows >= 0 && columns >= 0, "a matrix cannot be \(rows)×\(columns)")
     (self.rows, self.columns) = (rows, columns)
-    columnMajor = []
-    columnMajor.reserveCapacity(rows * columns)
-    for j in 0..<columns { for i in 0..<rows { columnMajor.append(try entry(i, j)) } }
+    entries = []
+    entries.reserveCapacity(rows * columns)
+    for j in 0..<columns { for i in 0..<rows { entries.append(try entry(i, j)) } }
   }
 
   /// The matrix with these rows, all of one length: `Matrix([[1, 2], [3, 4]])`.
@@ -32,9 +34,11 @@ public struct Matrix<S: Scalar>: Equatable, Sendable {
   }
 
   /// A copy of what `pointer` sees.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   public init(_ pointer: MatrixPointer<S>) {
     (rows, columns) = (pointer.rows, pointer.columns)
-    columnMajor = Array(UnsafeBufferPointer(start: pointer.base, count: pointer.count))
+    entries = Array(UnsafeBufferPointer(start: pointer.base, count: pointer.count))
   }
 
   /// The matrix with `values` on its main diagonal and zeros elsewhere; square unless told otherwise.
@@ -50,22 +54,24 @@ public struct Matrix<S: Scalar>: Equatable, Sendable {
   }
 
   /// Entry (i, j), counted from 0.
-  public subscript(i: Int, j: Int) -> S {
+  @inlinable public subscript(i: Int, j: Int) -> S {
     get {
       precondition(
         i >= 0 && i < rows && j >= 0 && j < columns, "entry (\(i), \(j)) of a \(rows)×\(columns) matrix")
-      return columnMajor[i + j * rows]
+      return entries[i + j * rows]
     }
     set {
       precondition(
         i >= 0 && i < rows && j >= 0 && j < columns, "entry (\(i), \(j)) of a \(rows)×\(columns) matrix")
-      columnMajor[i + j * rows] = newValue
+      entries[i + j * rows] = newValue
     }
   }
 
   /// Aᴴ; the transpose over the reals.
   public var adjoint: Matrix {
-    Matrix(rows: columns, columns: rows) { i, j in columnMajor[j + i * rows].conjugated }
+    @_specialize(where S == Double)
+    @_specialize(where S == Complex<Double>)
+    get { Matrix(rows: columns, columns: rows) { i, j in entries[j + i * rows].conjugated } }
   }
 
   /// The first `count` columns.
@@ -81,23 +87,23 @@ public struct Matrix<S: Scalar>: Equatable, Sendable {
   }
 
   /// Calls `body` with the entries in place, as the kernel floor sees them.
-  public mutating func withPointer<R>(_ body: (MatrixPointer<S>) throws -> R) rethrows -> R {
+  @inlinable public mutating func withPointer<R>(_ body: (MatrixPointer<S>) throws -> R) rethrows -> R {
     let (rows, columns) = (rows, columns)
-    return try columnMajor.withUnsafeMutableBufferPointer { buffer in
+    return try entries.withUnsafeMutableBufferPointer { buffer in
       try body(MatrixPointer(buffer.baseAddress ?? Matrix.nowhere, rows: rows, columns: columns))
     }
   }
 
   /// Calls `body` with the entries to be read; writing through the pointer is an error.
-  public func withReadPointer<R>(_ body: (MatrixPointer<S>) throws -> R) rethrows -> R {
-    try columnMajor.withUnsafeBufferPointer { buffer in
+  @inlinable public func withReadPointer<R>(_ body: (MatrixPointer<S>) throws -> R) rethrows -> R {
+    try entries.withUnsafeBufferPointer { buffer in
       let base = buffer.baseAddress.map { UnsafeMutablePointer(mutating: $0) } ?? Matrix.nowhere
       return try body(MatrixPointer(base, rows: rows, columns: columns))
     }
   }
 
   /// Where empty matrices point: never read or written.
-  private static var nowhere: UnsafeMutablePointer<S> {
+  @usableFromInline static var nowhere: UnsafeMutablePointer<S> {
     // Any aligned non-null address does for zero entries.
     UnsafeMutablePointer(bitPattern: MemoryLayout<S>.alignment).unsafelyUnwrapped
   }

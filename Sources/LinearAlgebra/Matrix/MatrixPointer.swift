@@ -2,10 +2,12 @@
 ///
 /// Nothing here checks shapes in release builds or allocates; `Matrix` is the comfortable floor above.
 @frozen public struct MatrixPointer<S: Scalar> {
+  /// Entry (i, j) stands at `base[i + j * rows]`.
   public let base: UnsafeMutablePointer<S>
   public let rows: Int
   public let columns: Int
 
+  /// The rows × columns entries from `base` on, which must outlive this value.
   @inlinable public init(_ base: UnsafeMutablePointer<S>, rows: Int, columns: Int) {
     (self.base, self.rows, self.columns) = (base, rows, columns)
   }

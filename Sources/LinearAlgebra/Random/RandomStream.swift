@@ -45,14 +45,17 @@ extension Matrix {
   /// Entry (i, j) has the index e = i·columns + j: real entries are the Gaussians e, complex ones the pairs e.
   public static func gaussian(rows: Int, columns: Int, deviation: Double = 1, stream: RandomStream) -> Matrix
   {
-    let part = deviation * 0.5.squareRoot()
-    return Matrix(rows: rows, columns: columns) { i, j in
-      let e = i * columns + j
-      if S.isComplex {
-        let (a, b) = stream.gaussianPair(UInt32(e))
+    if S.isComplex {
+      let part = deviation * 0.5.squareRoot()
+      return Matrix(rows: rows, columns: columns) { i, j in
+        let (a, b) = stream.gaussianPair(UInt32(i * columns + j))
         return S(real: part * a, imaginary: part * b)
       }
-      let (a, b) = stream.gaussianPair(UInt32(e / 2))
+    }
+    let pairs = (0..<(rows * columns + 1) / 2).map { stream.gaussianPair(UInt32($0)) }
+    return Matrix(rows: rows, columns: columns) { i, j in
+      let e = i * columns + j
+      let (a, b) = pairs[e / 2]
       return S(real: deviation * (e % 2 == 0 ? a : b))
     }
   }

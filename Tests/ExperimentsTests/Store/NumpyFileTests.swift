@@ -84,7 +84,7 @@ import Testing
     ("'<c8'", "complex64 ('<c8')"),
     ("'<M8[ns]'", "dates or durations"), ("[('x', '<f8'), ('y', '<i4')]", "a structured type"),
     ("'<f999999999999999999999'", "the unknown type"), ("''", "the unknown type"),
-    ("'\u{1B}[31m'", "'?[31m'"),
+    ("'\u{1B}[31m'", "'\\u{1b}[31m'"),
   ])
   func `Another type is refused by its name, with what to type`(type: String, name: String) throws {
     let text = try refusal(try file("{'descr': \(type), 'fortran_order': False, 'shape': (1,), }\n", [0]))
