@@ -22,6 +22,7 @@ extension Experiment {
   /// written.
   func problems() throws -> [any PointProblem] {
     try checkFiles()
+    try checkMemory()
     return try points.map { point in
       do {
         switch point.specification.network.field {

@@ -1,0 +1,60 @@
+import Foundation
+
+extension Experiment {
+  /// Refuses what cannot fit in this machine's memory, with how much it would need.
+  ///
+  /// What is counted is the least that a run holds: five copies of its weights, the target with its singular vectors at every
+  /// point, and the series of the runs of a block until the block is written.
+  func checkMemory(available: Double = Machine.memory) throws(InputError) {
+    let layout = layout()
+    let values = layout.variables.reduce(0.0) { $0 + layout.shape(of: $1).reduce(1.0) { $0 * Double($1) } }
+    let block = Double(min(runCount, BlockPlan(batches: [max(1, runCount)]).size))
+    var targets = 0.0
+    for point in points {
+      let spec = point.specification
+      let widths = spec.network.widths.map(Double.init)
+      let number = spec.network.field == .complex ? 16.0 : 8.0
+      let (rows, columns) = (widths[widths.count - 1], widths[0])
+      let least = min(rows, columns)
+      targets += number * (rows * columns + least * (rows + columns))
+      let weights = number * zip(widths, widths.dropFirst()).reduce(0.0) { $0 + $1.0 * $1.1 }
+      if 5 * weights + targets > available {
+        throw refusal(5 * weights + targets, "the weights of such widths", "network", in: point, available)
+      }
+      let snapshots = Double(point.snapshotCount)
+      let kept = spec.observe.weights == .snapshots ? weights : 0
+      let series = block * snapshots * (8 * values + kept)
+      if series + targets > available {
+        throw refusal(
+          series + targets,
+          "\(point.snapshotCount) snapshots of \(Int(block)) \(block == 1 ? "run" : "runs")",
+          "observe.snapshots", in: point, available)
+      }
+    }
+  }
+
+  private func refusal(
+    _ bytes: Double, _ what: String, _ key: String, in point: Point, _ available: Double
+  ) -> InputError {
+    error(
+      "\(what) need at least \(ByteText.short(bytes)) of memory, and this machine has \(ByteText.short(available)); "
+        + "make \(key) smaller.", at: key, in: point)
+  }
+}
+
+extension Machine {
+  /// Bytes that a process may have here: what is built in, or less where a control group or `ulimit -v` says so.
+  static let memory: Double = {
+    var limits = [Double(ProcessInfo.processInfo.physicalMemory)]
+    if let text = try? String(contentsOfFile: "/sys/fs/cgroup/memory.max", encoding: .utf8),
+      let limit = Double(text.trimmingCharacters(in: .whitespacesAndNewlines))
+    {
+      limits.append(limit)
+    }
+    var space = rlimit()
+    if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &space) == 0 {
+      limits.append(Double(space.rlim_cur))
+    }
+    return limits.min() ?? .infinity
+  }()
+}
