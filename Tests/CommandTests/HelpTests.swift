@@ -10,7 +10,8 @@ import Testing
   private static let isRecording = ProcessInfo.processInfo.environment["DEEPLINEAR_RECORD_GOLDENS"] != nil
 
   static let screens = [
-    ["--help"], ["run", "--help"], ["reproduce", "--help"], ["reproduce", "--list"],
+    ["--help"], ["run", "--help"], ["reproduce", "--help"], ["reproduce", "--list"], ["figure", "--help"],
+    ["new", "--help"], ["schema", "--help"], ["doctor", "--help"],
   ]
 
   @Test(arguments: screens) func `A help screen reads as it was last approved`(arguments: [String]) throws {
