@@ -46,4 +46,9 @@ build_release() {
     say "Building DeepLinear (the first time takes a few minutes) …"
   fi
   swift build "${swift_flags[@]}" -c release --product deeplinear >&2
+  # The commit for provenance.json: only where what was built is exactly that.
+  local commit changes
+  if commit="$(git -C "$root" rev-parse HEAD 2>/dev/null)" && changes="$(git -C "$root" status --porcelain)"; then
+    if [[ -z "$changes" ]]; then export DEEPLINEAR_COMMIT="$commit"; fi
+  fi
 }

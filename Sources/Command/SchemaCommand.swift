@@ -17,7 +17,11 @@ struct SchemaCommand: ParsableCommand {
         # yaml-language-server: $schema=deeplinear.schema.json
       """)
 
+  @Flag(help: "A table for people instead, in Markdown.")
+  var table = false
+
   func run() throws {
+    if table { return print(SpecKey.markdownTable, terminator: "") }
     let compact = Data(SpecKey.jsonSchema.json.utf8)
     let object = try JSONSerialization.jsonObject(with: compact)
     let pretty = try JSONSerialization.data(

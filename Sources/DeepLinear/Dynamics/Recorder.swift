@@ -18,6 +18,8 @@ struct Recorder<S: Scalar> {
   private var thresholdSteps: [Int?]
   /// The greatest threshold not yet reached; −∞ when none is left.
   private var nextThreshold: Double
+  /// Steps between two reports: about ten million operations, so that large networks can be interrupted too.
+  private let reportInterval: Int
 
   init(network: DeepLinearNetwork<S>, objective: Objective<S>, observation: Observation<S>, last: Int) throws
   {
@@ -28,6 +30,9 @@ struct Recorder<S: Scalar> {
     applies = observation.observables.map { $0.applies(network.shape) }
     thresholdSteps = Array(repeating: nil, count: observation.thresholds.count)
     nextThreshold = observation.thresholds.max() ?? -.infinity
+    let widths = network.widths.map { Double($0) }
+    let operations = zip(widths, widths.dropFirst()).reduce(0) { $0 + 6 * $1.0 * $1.1 * widths[0] }
+    reportInterval = max(1, min(1024, Int(1e7 / operations)))
   }
 
   /// The next scheduled step; none after the last.
@@ -64,8 +69,9 @@ struct Recorder<S: Scalar> {
     }
   }
 
-  /// Tells the meter, and lets an interruption through.
+  /// Now and then tells the meter, and lets an interruption through.
   mutating func reportProgress(_ step: Int) throws {
+    guard step - reported >= reportInterval else { return }
     if observation.isInterrupted() { throw CancellationError() }
     observation.progress(step - reported)
     reported = step

@@ -92,7 +92,7 @@ extension Method {
         return recorder.finish(
           Outcome(atRest ? .stalled : ending, step: step), time: time, value: value, weights: stepper.weights)
       }
-      if step & 1023 == 1023 { try recorder.reportProgress(step) }
+      try recorder.reportProgress(step)
       stepper.advance()
       step += 1
       previous = value

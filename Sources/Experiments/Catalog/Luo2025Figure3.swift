@@ -5,7 +5,7 @@ extension CatalogEntry {
   /// Luo et al. (2025), Figure 3: extreme singular values of the layers through the alignment stage.
   static let luo2025Figure3 = CatalogEntry(
     id: "luo2025-figure-3",
-    summary: "Luo et al. (2025), Fig. 3: extreme singular values of four layers through the alignment stage",
+    summary: "Luo et al. (2025), Fig. 3: extreme singular values while the layers align",
     specification: """
       # Four layers from a small Gaussian start with a strong balance penalty: the layers' singular values meet.
       name: luo2025-figure-3

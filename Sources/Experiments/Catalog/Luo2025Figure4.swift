@@ -4,7 +4,7 @@ extension CatalogEntry {
   /// Luo et al. (2025), Figure 4: the least singular value of the Hermitian main term.
   static let luo2025Figure4 = CatalogEntry(
     id: "luo2025-figure-4",
-    summary: "Luo et al. (2025), Fig. 4: least singular value of the Hermitian main term, three problems",
+    summary: "Luo et al. (2025), Fig. 4: least singular value of the Hermitian main term",
     specification: """
       # Four layers from a Gaussian start with a balance penalty: does the Hermitian main term stay away from singular?
       name: luo2025-figure-4

@@ -1,4 +1,5 @@
 import Experiments
+import Foundation
 import Testing
 
 @Suite("The schema is whole")
@@ -112,5 +113,12 @@ struct SchemaTests {
         "| `stop.loss-below` | a number above 0 or none; default: none | Converged when ℓ above its optimum is below this. |"
       ))
     #expect(rows.allSatisfy { $0.hasPrefix("| ") && $0.hasSuffix(" |") })
+  }
+
+  @Test("Documentation/Spec.md holds the table of all keys as `deeplinear schema --table` prints it")
+  func documentedTable() throws {
+    let root = (0..<4).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }
+    let page = try String(contentsOf: root.appending(path: "Documentation/Spec.md"), encoding: .utf8)
+    #expect(page.hasSuffix("\n\n" + SpecKey.markdownTable))
   }
 }
