@@ -32,6 +32,13 @@ extension Figure {
           "\(here)\(letter): its \(axis)-axis is \(mine) but the shared \(axis)-axis is \(first); "
             + "give all panels one scale or do not share the axis")
       }
+      for (shared, axis, first, mine) in [
+        (sharesX, "x", panels[0].x, panel.x), (sharesY, "y", panels[0].y, panel.y),
+      ] where shared && (first.from != mine.from || first.to != mine.to) {
+        throw FigureError(
+          "\(here)\(letter): its \(axis)-axis has other limits than that of the first panel; give all panels the same "
+            + "from and to, or do not share the axis")
+      }
     }
   }
 }

@@ -32,7 +32,7 @@ import Testing
 
   @Test func `A help screen keeps to the terminal's width`() throws {
     let folder = try ScratchFolder()
-    for arguments in Self.screens.dropLast() {
+    for arguments in Self.screens {
       let ending = try Program.Running(arguments, in: folder.url, environment: [:]).wait()
       // The parser breaks every line but that of the usage.
       for line in ending.output.split(separator: "\n") where !line.hasPrefix("USAGE:") {

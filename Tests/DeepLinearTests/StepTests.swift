@@ -95,7 +95,7 @@ import _TestSupport
     }
   }
 
-  @Test("A real start stays real in the complex engine and gives the same bits")
+  @Test("A real start stays real in the complex engine and, below the sizes of BLAS, gives the same bits")
   func realInComplex() throws {
     for seed in TestSeed.cases(8) {
       var draw = Draw(seed)
@@ -111,7 +111,7 @@ import _TestSupport
     }
   }
 
-  @Test("Nothing is allocated in a step")
+  @Test("Evaluating and taking a step of gradient descent allocates nothing")
   func allocations() throws {
     func count<S: Scalar>(_ field: S.Type, d: Int) throws -> Int {
       var draw = Draw(1)

@@ -75,7 +75,7 @@ import _TestSupport
     return (second / Double(count), fourth / Double(count), Double(count))
   }
 
-  @Test("Traces of Haar matrices have the moments of O(5) and U(5): without the phase correction they do not")
+  @Test("Traces of Haar matrices have the moments of O(5) and U(5)")
   func haarMoments() throws {
     let o = try traceMoments(over: Double.self)
     #expect(abs(o.second - 1) <= Tolerance.sigmas * (2 / o.n).squareRoot())
@@ -83,6 +83,19 @@ import _TestSupport
     let u = try traceMoments(over: Complex<Double>.self)
     #expect(abs(u.second - 1) <= Tolerance.sigmas * (1 / u.n).squareRoot())
     #expect(abs(u.fourth - 2) <= Tolerance.sigmas * (20 / u.n).squareRoot())
+  }
+
+  @Test(
+    "Without the phase correction Q of a Gaussian matrix is not Haar: LAPACK's convention shows in the traces"
+  )
+  func phaseCorrectionMatters() throws {
+    let count = 4000
+    let second = try (0..<UInt64(count)).reduce(0.0) { sum, seed in
+      let g = Matrix<Double>.gaussian(
+        rows: 5, columns: 5, stream: RandomStream(seed: seed, purpose: .rotation))
+      return sum + (try g.qr().q.trace.squaredMagnitude)
+    }
+    #expect(abs(second / Double(count) - 1) > 2 * Tolerance.sigmas * (2 / Double(count)).squareRoot())
   }
 
   @Test("Haar matrices are unitary, and half of the orthogonal ones are reflections")

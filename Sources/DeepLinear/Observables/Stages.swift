@@ -19,7 +19,7 @@ public struct Stages: Equatable, Sendable {
 
   /// An interval over which the loss fell by little.
   public struct Plateau: Equatable, Sendable {
-    /// ℓ at the start.
+    /// ℓ in the middle.
     public let level: Double
     public let start: Double
     public let end: Double
@@ -29,7 +29,7 @@ public struct Stages: Equatable, Sendable {
   public struct Thresholds: Equatable, Sendable {
     /// T_1: r below this part of r(0).
     public var penalty = 1e-3
-    /// A plateau: ℓ falls by less than this part …
+    /// A plateau: ℓ changes by less than this part …
     public var plateauFall = 0.1
     /// … over at least this part of the run's time.
     public var plateauLength = 0.05
@@ -66,7 +66,9 @@ public struct Stages: Equatable, Sendable {
 
   private static func saddle<S>(_ run: Run<S>, shape: NetworkShape, target: TargetSpectrum<S>) -> Int? {
     let σ = target.smallest
-    guard shape.isSquare, σ > 1e-12 * (target.svd.values.first ?? 0) else { return nil }
+    guard run.outcome.kind != .diverged, shape.isSquare, σ > 1e-12 * (target.svd.values.first ?? 0) else {
+      return nil
+    }
     let name = shape.hasHermitianTerm ? "hermitian-singular-values" : "singular-values"
     let bound = shape.hasHermitianTerm ? Double.pow(2, 0.75) * Double.pow(σ, 1 / Double(shape.depth)) : σ / 2
     guard let series = run.series[name], series.sizes == [shape.rank] else { return nil }
@@ -86,26 +88,53 @@ public struct Stages: Equatable, Sendable {
     return variance > 0 ? -covariance / variance : nil
   }
 
-  /// Greedy from the left: the longest interval from each start over which ℓ keeps above (1 − fall) of its first value.
+  /// The longest stretch over which ℓ changes by less than the part allowed, then the longest before and after it, and so
+  /// on while they are long enough.
   private static func plateaus(
     _ times: [Double], _ losses: [Double], floor: Double, _ thresholds: Thresholds
   ) -> [Plateau] {
     guard let last = times.last, last > 0 else { return [] }
-    var found: [Plateau] = []
-    var i = 0
-    while i < losses.count, losses[i] > floor {
-      let level = losses[i]
-      var end = i
-      while end + 1 < losses.count, abs(losses[end + 1] - level) <= thresholds.plateauFall * level {
-        end += 1
-      }
-      if times[end] - times[i] >= thresholds.plateauLength * last {
-        found.append(Plateau(level: level, start: times[i], end: times[end]))
-        i = end + 1
-      } else {
-        i += 1
-      }
+    let end = losses.firstIndex { !($0 > floor) } ?? losses.count
+    func longest(in range: Range<Int>) -> [Plateau] {
+      let stretch = stillest(times, losses, range, fall: thresholds.plateauFall)
+      guard let stretch,
+        times[stretch.upperBound] - times[stretch.lowerBound] >= thresholds.plateauLength * last
+      else { return [] }
+      let plateau = Plateau(
+        level: losses[(stretch.lowerBound + stretch.upperBound) / 2], start: times[stretch.lowerBound],
+        end: times[stretch.upperBound])
+      return longest(in: range.lowerBound..<stretch.lowerBound) + [plateau]
+        + longest(in: stretch.upperBound + 1..<range.upperBound)
     }
-    return found
+    return longest(in: 0..<end)
+  }
+
+  /// The stretch of snapshots in `range` that is longest in time with min ℓ ≥ (1 − fall)·max ℓ; nil where `range` is empty.
+  ///
+  /// - Complexity: linear: both ends only move on, with the extremes between them kept in rising and falling queues.
+  private static func stillest(
+    _ times: [Double], _ losses: [Double], _ range: Range<Int>, fall: Double
+  ) -> ClosedRange<Int>? {
+    var (best, start): (ClosedRange<Int>?, Int) = (nil, range.lowerBound)
+    var (rising, falling): ([Int], [Int]) = ([], [])
+    var (firstRising, firstFalling) = (0, 0)
+    for i in range {
+      while rising.count > firstRising, losses[rising[rising.count - 1]] >= losses[i] { rising.removeLast() }
+      while falling.count > firstFalling, losses[falling[falling.count - 1]] <= losses[i] {
+        falling.removeLast()
+      }
+      rising.append(i)
+      falling.append(i)
+      while losses[rising[firstRising]] < (1 - fall) * losses[falling[firstFalling]] {
+        start += 1
+        if rising[firstRising] < start { firstRising += 1 }
+        if falling[firstFalling] < start { firstFalling += 1 }
+      }
+      if let known = best, times[i] - times[start] <= times[known.upperBound] - times[known.lowerBound] {
+        continue
+      }
+      best = start...i
+    }
+    return best
   }
 }

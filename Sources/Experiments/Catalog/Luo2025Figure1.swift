@@ -35,12 +35,17 @@ extension CatalogEntry {
     let spec = experiment.points[0].specification
     let (d, depth) = (spec.network.widths[0], spec.network.depth)
     let counts = try (0..<3).map { try countBelowFirstThreshold(archive, point: $0) }
+    let threshold = spec.observe.thresholds.first.map { "\($0)" } ?? "its threshold"
+    let escapes =
+      counts[1].hasPrefix("0 ")
+      ? ""
+      : " (Gradient descent keeps balance to first order in its step size only, which lets a run of (b) escape.)"
     let caption = """
       Singular values of the four layers under gradient descent from a balanced Gaussian start towards \(target). Balance makes \
-      the singular values of all layers the same, so that each curve is four. (a) Real with positive determinant of the \
+      the singular values of all layers the same up to the step size, so that each curve is four, and there is no alignment stage. (a) Real with positive determinant of the \
       end-to-end matrix, (b) real with negative determinant, (c) complex; seed \(experiment.seeds.first) of each. Of all \
-      seeds, \(counts[0]) bring the loss below 10⁻¹² in this time in (a), \(counts[1]) in (b) and \(counts[2]) in (c). \
-      \(settings(experiment))
+      seeds, \(counts[0]) bring the loss below \(threshold) in this time in (a), \(counts[1]) in (b) and \(counts[2]) in (c).\
+      \(escapes) \(settings(experiment))
       """
     return [
       Figure(
@@ -50,7 +55,7 @@ extension CatalogEntry {
     ]
   }
 
-  /// The hyper-parameters, which the source's text at hand does not give: chosen here so that all stages show.
+  /// The hyper-parameters, which the source's text at hand does not give.
   static func settings(_ experiment: Experiment) -> String {
     let spec = experiment.points[0].specification
     let d = spec.network.widths[0]
@@ -65,6 +70,7 @@ extension CatalogEntry {
     default: start = "start as in the spec"
     }
     let penalty = spec.dynamics.regularization == 0 ? "no penalty" : "a = \(spec.dynamics.regularization)"
-    return "Settings, chosen so that all stages show: d = \(d), \(start), \(step), \(penalty)."
+    return
+      "Settings, ours and chosen so that the stages show (the paper's are not known): d = \(d), \(start), \(step), \(penalty)."
   }
 }

@@ -29,25 +29,36 @@ extension CatalogEntry {
     figures: { try hermitianMainTerm($0, $1) })
 
   private static func hermitianMainTerm(_ experiment: Experiment, _ archive: RunArchive) throws -> [Figure] {
-    let d = experiment.points[0].specification.network.widths[0]
+    let network = experiment.points[0].specification.network
+    let d = network.widths[0]
+    // At the target σ_k(H) = 2 φ_k^{1/N}, and φ_k = 1 here.
+    let (atTarget, endOfSaddle) = (2.0, Double.pow(2, 0.75))
     let stored = try StoredTrajectories(archive)
+    let end = try (0..<3).map { try stored.curves(of: "time", point: $0).compactMap(\.times.last).max() ?? 1 }
+      .max()
     let panels = try luoPanelTitles.enumerated().map { point, title in
       let runs = try stored.curves(of: "hermitian_singular_values", point: point)
       let seeds = runs.prefix(64).map {
         Series(x: $0.times, y: $0.values[d - 1], color: .muted, width: 0.4, opacity: 0.5)
       }
-      let (times, low, median, high) = quartiles(runs.map { ($0.times, $0.values[d - 1]) })
+      let quartiles = Quartiles(runs.map { ($0.times, $0.values[d - 1]) })
       return Panel(
-        title, x: Axis("time $t = \\eta k$", scale: .log, from: 0.1, to: times.last),
+        title, x: Axis("time $t = \\eta k$", scale: .log, from: 0.1, to: end),
         y: Axis("$\\sigma_{\\min}(H)$", scale: .log, from: 1e-6, to: 4),
         series: seeds + [
-          Series(x: times, y: median, label: "median and quartiles", color: .category(0), width: 1.4)
+          Series(
+            x: quartiles.x, y: quartiles.median, label: "median and quartiles", color: .category(0),
+            width: 1.4)
         ],
-        bands: [Band(x: times, low: low, high: high, label: "median and quartiles", color: .category(0))],
+        bands: [
+          Band(
+            x: quartiles.x, low: quartiles.low, high: quartiles.high, label: "median and quartiles",
+            color: .category(0))
+        ],
         marks: [
-          .horizontal(y: 2, label: "$2\\,\\sigma_{\\min}(\\Phi)^{1/4}$, its value at the target"),
+          .horizontal(y: atTarget, label: "$2\\,\\sigma_{\\min}(\\Phi)^{1/4}$, its value at the target"),
           .horizontal(
-            y: 1.681792830507429, label: "$2^{3/4}\\sigma_{\\min}(\\Phi)^{1/4}$, end of saddle avoidance",
+            y: endOfSaddle, label: "$2^{3/4}\\sigma_{\\min}(\\Phi)^{1/4}$, end of saddle avoidance",
             line: .dotted),
         ])
     }
@@ -63,23 +74,5 @@ extension CatalogEntry {
         name: "luo2025-figure-4", caption: caption, width: Figure.fullWidth, sharesX: true, sharesY: true,
         legend: Legend(.below), panels: panels)
     ]
-  }
-
-  /// Quartiles over runs on the times of the longest one; a run that has ended keeps its last value.
-  static func quartiles(
-    _ runs: [(times: [Double], values: [Double])]
-  ) -> (times: [Double], low: [Double], median: [Double], high: [Double]) {
-    let times = runs.map(\.times).max { $0.count < $1.count } ?? []
-    var position = Array(repeating: 0, count: runs.count)
-    let columns = times.map { t in
-      runs.indices.map { r in
-        while position[r] + 1 < runs[r].times.count, runs[r].times[position[r] + 1] <= t { position[r] += 1 }
-        return runs[r].values[position[r]]
-      }
-    }
-    return (
-      times, columns.map { $0.quantile(0.25) }, columns.map { $0.quantile(0.5) },
-      columns.map { $0.quantile(0.75) }
-    )
   }
 }

@@ -46,7 +46,7 @@ public enum StarterSpec {
   }
 
   private static let plain = """
-    name: four-layers
+    name: first-experiment
     network: {depth: 4, width: 3, field: complex}
     target: {identity: {scale: 1.0}}
     initialization: {gaussian: {deviation: 0.2}}

@@ -19,9 +19,9 @@ extension Experiment {
     let isComplex = shapes.contains(where: \.isComplex)
     let clock = [
       VariableDescription(
-        name: "step", dimensions: [], longName: "step k", units: "step", source: "Notation §1"),
+        name: "step", dimensions: [], longName: "step k", units: "step", source: "Notation §1.5"),
       VariableDescription(
-        name: "time", dimensions: [], longName: "time t = η·k", units: "time", source: "Notation §1"),
+        name: "time", dimensions: [], longName: "time t = η·k", units: "time", source: "Notation §1.5"),
     ]
     let asked = points[0].specification.observe.quantities
     return clock

@@ -8,7 +8,7 @@ extension Experiment {
   func checkMemory(available: Double = Machine.memory) throws(InputError) {
     let layout = layout()
     let values = layout.variables.reduce(0.0) { $0 + layout.shape(of: $1).reduce(1.0) { $0 * Double($1) } }
-    let block = Double(min(runCount, BlockPlan(batches: [max(1, runCount)]).size))
+    let block = Double(min(runCount, blockSize(layout)))
     var targets = 0.0
     for point in points {
       let spec = point.specification

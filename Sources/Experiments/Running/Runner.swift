@@ -121,8 +121,11 @@ public struct Runner: Sendable {
     try store.write(provenance)
   }
 
-  /// A directory is continued only with its own spec, and a spec that nobody ran there is the user's to keep.
-  private func refuseDifferentSpec() throws {
+  /// Refuses a directory that holds another experiment: one is continued only with its own spec, and a spec that nobody
+  /// ran there is the user's to keep.
+  ///
+  /// - Throws: `InputError` with the difference.
+  public func refuseDifferentSpec() throws {
     let file = directory.appending(path: "spec.yaml")
     guard FileManager.default.fileExists(atPath: file.path) else { return }
     guard FileManager.default.fileExists(atPath: directory.appending(path: "results.sqlite").path) else {

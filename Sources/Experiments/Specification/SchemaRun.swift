@@ -93,7 +93,11 @@ extension SpecKey {
       SpecKey(
         "quantities",
         .union([
-          .choice([.init("cheap", "all but those that cost more than the step itself")]),
+          .choice([
+            .init(
+              "cheap",
+              "every quantity: none costs more at a snapshot than a few singular value decompositions")
+          ]),
           .list(of: .choice(quantities), count: 0...quantities.count),
         ]), .defaulted("cheap"), example: "[loss, singular-values, imbalance]",
         synonyms: ["metrics", "observables", "variables"], "What is recorded, besides step and time."

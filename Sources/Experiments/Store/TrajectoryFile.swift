@@ -122,12 +122,14 @@ public enum TrajectoryFile {
       thresholds = (coordinate, steps)
     }
 
-    private func describe(_ variable: Int32, _ meaning: String, units: String = "1", source: String? = nil)
+    private func describe(
+      _ variable: Int32, _ meaning: String, units: String = "1", source: String = "Notation §5.1"
+    )
       throws
     {
       try file.setAttribute("long_name", of: variable, to: meaning)
       try file.setAttribute("units", of: variable, to: units)
-      if let source { try file.setAttribute("source", of: variable, to: source) }
+      try file.setAttribute("source", of: variable, to: source)
     }
 
     func write(_ records: [RunRecord]) throws {

@@ -51,7 +51,9 @@ import Testing
       try figure.check()
       #expect(figure.panels.count == experiment.points.count)
       let caption = try #require(figure.caption)
-      #expect(caption.hasSuffix(".") && caption.contains("seed") && caption.contains("chosen so that"))
+      #expect(
+        caption.hasSuffix(".") && caption.contains("seed")
+          && caption.contains("chosen so that the stages show"))
       // Nothing arrives in so short a time; the captions that count say so.
       #expect(
         caption.matches(of: /(\d+) of (\d+)/).allSatisfy {
