@@ -10,7 +10,8 @@ extension FigureSource {
     var parts: [(panel: Panel, keys: [[Legend.Key]])] = []
     let isSweep = points.count > 6 && !numericKeys.isEmpty
     if isSweep {
-      parts = try sweepPanels().map { ($0, []) }
+      let figure = try sweepFigure()
+      parts = figure.panels.map { ($0, figure.legend.keys ?? []) }
     } else {
       for name in ["loss", "imbalance"] where isVaried(name) {
         guard let variable = variable(name) else { continue }
@@ -40,14 +41,15 @@ extension FigureSource {
   }
 
   /// Who converges and how fast over the sweep; without a loss to reach, what the loss is at the end.
-  private func sweepPanels() throws -> [Panel] {
+  private func sweepFigure() throws -> Figure {
     let canConverge = rows.contains { $0.outcome == "converged" }
     let names = canConverge ? ["success", "steps"] : ["loss", "imbalance"]
     let chosen = try names.map { try column($0, option: "--of") }
     let keys = numericKeys
-    if keys.count == 1 { return try columns(chosen, against: keys[0]).panels }
-    let panels = try heatmap(chosen, keys[0], keys[1]).panels
-    return panels.count == 2 ? panels : Array(panels.prefix(1))
+    if keys.count == 1 { return try columns(chosen, against: keys[0]) }
+    var figure = try heatmap(chosen, keys[0], keys[1])
+    if figure.panels.count != 2 { figure.panels = Array(figure.panels.prefix(1)) }
+    return figure
   }
 
   /// Whether a variable is worth a panel: not where one layer leaves nothing to balance.

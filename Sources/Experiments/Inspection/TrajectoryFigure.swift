@@ -94,7 +94,7 @@ extension FigureSource {
     var y = try Axis(
       variable.label(k: style.onlyK, layer: style.onlyLayer),
       for: values.y.filter { $0 <= ceiling ?? .infinity }, asked: request.yScale, option: "--log-y",
-      isBestLinear: variable.isBestLinear)
+      isBestLinear: variable.isBestLinear, trim: variable.trim)
     if let ceiling, ceiling > 0 {
       y.to = (y.scale == .log ? 10 : 1.2) * ceiling
       let floor = values.y.filter { $0.isFinite && (y.scale != .log || $0 > 0) && $0 <= ceiling }.min()

@@ -18,6 +18,10 @@ extension VariableDescription {
     name.hasSuffix("alignment") || name == "effective_rank" || name == "deficiency_margin"
   }
 
+  /// The part of the values that does not count in the choice of an axis: none of a loss, whose last and least values, few
+  /// as they are, are what one looks for.
+  var trim: Double { ["loss", "penalty"].contains(name) ? 0 : 0.01 }
+
   private static let symbols = [
     "step": "step $k$",
     "time": "time $t = \\eta k$",
