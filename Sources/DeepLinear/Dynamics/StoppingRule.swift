@@ -3,12 +3,20 @@
 /// `.loss(below: 1e-5) || .steps(50_000)` ends as converged or exhausted, whichever comes first. Divergence needs no rule:
 /// it always ends a run, at 10¹²·max(1, L(0)) unless `.objective(above:)` says otherwise.
 public indirect enum StoppingRule: Equatable, Sendable {
+  // What the functions below and the two operators make; write those.
+  /// `.loss(below:)`.
   case lossBelow(Double)
+  /// `.objective(above:)`.
   case objectiveAbove(Double)
+  /// `.steps(_:)`.
   case stepCount(Int)
+  /// `.time(_:)`.
   case elapsed(Double)
+  /// `.stalled`.
   case atRest
+  /// `a || b`.
   case either(StoppingRule, StoppingRule)
+  /// `a && b`.
   case both(StoppingRule, StoppingRule)
 
   /// ℓ < `bound`: converged.

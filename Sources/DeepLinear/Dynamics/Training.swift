@@ -27,6 +27,7 @@ public struct Observation<S: Scalar>: Sendable {
 
 /// Why a run cannot begin.
 public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The stopping rule would let a run go on for ever.
   case unbounded
 
   public var description: String {

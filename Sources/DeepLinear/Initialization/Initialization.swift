@@ -17,7 +17,9 @@ public protocol Initialization: Sendable {
 public enum InitializationError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Hidden layers too narrow for the end-to-end matrix to have full rank.
   case bottleneck(law: String, narrowest: Int, needed: Int)
+  /// Widths, layers or settings that the law does not have.
   case shape(law: String, got: String, expected: String)
+  /// A sign was asked of a determinant that has none.
   case determinant(String)
 
   public var description: String {

@@ -100,8 +100,11 @@ public struct NetworkShape: Equatable, Hashable, Sendable {
 
 /// Why layers do not make a network.
 public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// An empty list.
   case noLayers
+  /// Layer `layer`, from 1, does not take what the layer before gives.
   case shape(layer: Int, rows: Int, columns: Int, inputs: Int)
+  /// NaN or infinity in a layer.
   case notFinite(layer: Int)
 
   public var description: String {

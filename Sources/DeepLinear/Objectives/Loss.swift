@@ -32,9 +32,11 @@ extension Loss {
 
 /// Why a loss cannot be made.
 public enum LossError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// Matrices that do not fit one another.
   case shape(got: String, expected: String)
   /// The quadratic loss has no minimum: Λ_yx asks for what Λ_xx never shows.
   case unbounded
+  /// Λ_xx is not a covariance.
   case notHermitian
 
   public var description: String {

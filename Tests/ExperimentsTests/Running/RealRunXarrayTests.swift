@@ -2,28 +2,7 @@ import Experiments
 import Foundation
 import Testing
 
-/// The Python of the README's example: `DEEPLINEAR_PYTHON`, or python3 on the path.
-private enum ReadmePython {
-  static let executable = ProcessInfo.processInfo.environment["DEEPLINEAR_PYTHON"] ?? "python3"
-  static let hasXarray = (try? run("import xarray, h5netcdf, dask, pandas, numpy").status) == 0
-  static let skipped: Comment =
-    "skipped: no Python with xarray, h5netcdf, dask and pandas; `scripts/setup --with-test-packages` makes one"
-
-  static func run(_ script: String, _ arguments: [String] = []) throws -> (status: Int32, output: String) {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [executable, "-c", script] + arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
-  }
-}
-
-@Suite(.enabled(if: ReadmePython.hasXarray, ReadmePython.skipped)) struct RealRunXarrayTests {
+@Suite(.enabled(if: ResearchPython.hasXarray, ResearchPython.skipped)) struct RealRunXarrayTests {
   @Test func `A sweep over depth, width and field opens in xarray and pandas, and agrees with itself`() throws
   {
     let folder = try ScratchFolder()
@@ -39,7 +18,7 @@ private enum ReadmePython {
       sweep: {network.depth: [1, 2, 4], network.width: [2, 3], network.field: [real, complex]}
       """
     _ = try runner(yaml, in: folder).run()
-    let (status, output) = try ReadmePython.run(Self.script, [folder("out").path])
+    let (status, output) = try ResearchPython.run(Self.script, [folder("out").path])
     #expect(status == 0, "\(output)")
   }
 

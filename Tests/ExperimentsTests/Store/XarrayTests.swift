@@ -2,29 +2,8 @@ import Experiments
 import Foundation
 import Testing
 
-/// A Python that can read what researchers read with: `DEEPLINEAR_PYTHON`, or python3 on the path.
-private enum Python {
-  static let executable = ProcessInfo.processInfo.environment["DEEPLINEAR_PYTHON"] ?? "python3"
-  static let hasXarray = (try? run("import xarray, netCDF4, h5netcdf, dask").status) == 0
-  static let skipped: Comment =
-    "skipped: no Python with xarray, netCDF4, h5netcdf and dask; name one in DEEPLINEAR_PYTHON"
-
-  static func run(_ script: String, _ arguments: [String] = []) throws -> (status: Int32, output: String) {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [executable, "-c", script] + arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
-  }
-}
-
-@Suite(.enabled(if: Python.hasXarray, Python.skipped)) struct XarrayTests {
-  @Test(arguments: ["netcdf4", "h5netcdf"])
+@Suite(.enabled(if: ResearchPython.hasXarray, ResearchPython.skipped)) struct XarrayTests {
+  @Test(arguments: ResearchPython.engines)
   func `xarray opens one file, and joins all of a directory along run`(engine: String) throws {
     let folder = try ScratchFolder()
     let store = try RunStore.open(
@@ -34,7 +13,7 @@ private enum Python {
         block: block, records: store.plan.runs(inBlock: block).map { SampleRecords.record($0) })
     }
     try store.close()
-    let (status, output) = try Python.run(Self.script, [folder("results").path, engine])
+    let (status, output) = try ResearchPython.run(Self.script, [folder("results").path, engine])
     #expect(status == 0, "\(output)")
   }
 
