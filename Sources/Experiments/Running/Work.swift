@@ -39,7 +39,13 @@ final class Work: Sendable {
     let seeds = experiment.seeds.count
     let runs = blocks.map { store.plan.runs(inBlock: $0) }
     totalRuns = runs.reduce(0) { $0 + $1.count }
-    totalSteps = runs.reduce(0) { $0 + $1.reduce(0) { $0 + Double(problems[$1 / seeds].maximumSteps) } }
+    // Point by point, not run by run: there may be a thousand million of them.
+    totalSteps = runs.reduce(0.0) { total, block in
+      (block.lowerBound / seeds...(block.upperBound - 1) / seeds).reduce(total) { sum, point in
+        let members = block.clamped(to: point * seeds..<(point + 1) * seeds).count
+        return sum + Double(members) * Double(problems[point].maximumSteps)
+      }
+    }
     state = Mutex(State(blocks: blocks.reversed()))
   }
 
