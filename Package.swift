@@ -30,7 +30,7 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .target(name: "Figures", resources: [.embedInCode("panel.py"), .embedInCode("render.py")]),
-    .target(name: "DeepLinear", dependencies: ["LinearAlgebra"]),
+    .target(name: "DeepLinear", dependencies: ["LinearAlgebra", "CKernels"]),
     .target(
       name: "LinearAlgebra",
       dependencies: [
@@ -38,6 +38,7 @@ let package = Package(
         .product(name: "ComplexModule", package: "swift-numerics"),
       ]),
 
+    .target(name: "CKernels"),
     .systemLibrary(
       name: "CLinAlg", pkgConfig: "openblas", providers: [.apt(["libopenblas-pthread-dev"])]),
     .systemLibrary(name: "CNetCDF", pkgConfig: "netcdf", providers: [.apt(["libnetcdf-dev"])]),

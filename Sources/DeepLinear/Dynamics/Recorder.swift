@@ -1,14 +1,35 @@
 import LinearAlgebra
 
+/// What is watched along every run of a problem, worked out once.
+struct RecordingPlan<S: Scalar>: Sendable {
+  let observation: Observation<S>
+  let objective: Objective<S>
+  let target: TargetSpectrum<S>
+  /// The steps at which a run is observed.
+  let schedule: [Int]
+  /// Sizes of one value of each observable, and whether it is defined for this network.
+  let sizes: [[Int]]
+  let applies: [Bool]
+  /// Steps between two reports: about ten million operations, so that large networks can be interrupted too.
+  let reportInterval: Int
+
+  init(widths: [Int], objective: Objective<S>, observation: Observation<S>, last: Int) throws {
+    (self.observation, self.objective) = (observation, objective)
+    target = try TargetSpectrum(objective.target)
+    schedule = observation.schedule.steps(through: last)
+    let shape = NetworkShape(widths: widths, isComplex: S.isComplex)
+    sizes = observation.observables.map { $0.sizes(shape) }
+    applies = observation.observables.map { $0.applies(shape) }
+    let numbers = widths.map { Double($0) }
+    let operations = zip(numbers, numbers.dropFirst()).reduce(0) { $0 + 6 * $1.0 * $1.1 * numbers[0] }
+    reportInterval = max(1, min(1024, Int(1e7 / operations)))
+  }
+}
+
 /// Takes down what is watched along a run.
 struct Recorder<S: Scalar> {
-  private let observation: Observation<S>
-  private let objective: Objective<S>
-  private let target: TargetSpectrum<S>
+  private let plan: RecordingPlan<S>
   private let initial: DeepLinearNetwork<S>
-  private let schedule: [Int]
-  /// Whether each observable is defined for this network.
-  private let applies: [Bool]
   private var next = 0
   private var reported = 0
   private var steps: [Int] = []
@@ -17,77 +38,81 @@ struct Recorder<S: Scalar> {
   private var networks: [DeepLinearNetwork<S>] = []
   private var thresholdSteps: [Int?]
   /// The greatest threshold not yet reached; −∞ when none is left.
-  private var nextThreshold: Double
-  /// Steps between two reports: about ten million operations, so that large networks can be interrupted too.
-  private let reportInterval: Int
+  private(set) var nextThreshold: Double
 
-  init(network: DeepLinearNetwork<S>, objective: Objective<S>, observation: Observation<S>, last: Int) throws
-  {
-    (self.observation, self.objective, initial) = (observation, objective, network)
-    target = try TargetSpectrum(objective.target)
-    schedule = observation.schedule.steps(through: last)
-    series = observation.observables.map { .init(sizes: $0.sizes(network.shape), values: []) }
-    applies = observation.observables.map { $0.applies(network.shape) }
-    thresholdSteps = Array(repeating: nil, count: observation.thresholds.count)
-    nextThreshold = observation.thresholds.max() ?? -.infinity
-    let widths = network.widths.map { Double($0) }
-    let operations = zip(widths, widths.dropFirst()).reduce(0) { $0 + 6 * $1.0 * $1.1 * widths[0] }
-    reportInterval = max(1, min(1024, Int(1e7 / operations)))
+  init(_ plan: RecordingPlan<S>, from network: DeepLinearNetwork<S>) {
+    (self.plan, initial) = (plan, network)
+    series = plan.sizes.map { .init(sizes: $0, values: []) }
+    thresholdSteps = Array(repeating: nil, count: plan.observation.thresholds.count)
+    nextThreshold = plan.observation.thresholds.max() ?? -.infinity
   }
 
   /// The next scheduled step; none after the last.
-  var due: Int { next < schedule.count ? schedule[next] : -1 }
+  var due: Int { next < plan.schedule.count ? plan.schedule[next] : -1 }
 
   /// Looks at the loss of one step, for the thresholds.
   mutating func note(_ loss: Double, step: Int) {
     guard loss < nextThreshold else { return }
     nextThreshold = -.infinity
-    for (i, threshold) in observation.thresholds.enumerated() where thresholdSteps[i] == nil {
+    for (i, threshold) in plan.observation.thresholds.enumerated() where thresholdSteps[i] == nil {
       if loss < threshold { thresholdSteps[i] = step } else { nextThreshold = max(nextThreshold, threshold) }
     }
   }
 
   /// Observes the run as it stands.
-  @_specialize(where S == Double)
-  @_specialize(where S == Complex<Double>)
   mutating func record(_ stepper: any Stepper<S>, step: Int, time: Double, value: Evaluation) {
-    while next < schedule.count, schedule[next] <= step { next += 1 }
     guard steps.last != step else { return }
     // Weights may be infinite where a run diverges; there is nothing to observe then.
     guard let network = try? DeepLinearNetwork(layers: stepper.weights.matrices) else { return }
-    let snapshot = Snapshot(
-      network: network, step: step, time: time, value: value,
-      gradient: { stepper.gradient.matrices }, objective: objective, target: target)
-    steps.append(step)
-    times.append(time)
-    if observation.keepsWeights { networks.append(network) }
-    for (i, observable) in observation.observables.enumerated() {
+    record(
+      Snapshot(
+        network: network, step: step, time: time, value: value,
+        gradient: { stepper.gradient.matrices }, objective: plan.objective, target: plan.target))
+  }
+
+  /// Takes down a snapshot, unless its step was taken down before.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
+  mutating func record(_ snapshot: Snapshot<S>) {
+    while next < plan.schedule.count, plan.schedule[next] <= snapshot.step { next += 1 }
+    guard steps.last != snapshot.step else { return }
+    steps.append(snapshot.step)
+    times.append(snapshot.time)
+    if plan.observation.keepsWeights { networks.append(snapshot.network) }
+    for (i, observable) in plan.observation.observables.enumerated() {
       let count = series[i].sizes.reduce(1, *)
       // What has no value at these weights (a singular W_2, say) is NaN there, and the run goes on.
-      let values = applies[i] ? (try? observable.evaluate(snapshot)) ?? [] : []
+      let values = plan.applies[i] ? (try? observable.evaluate(snapshot)) ?? [] : []
       series[i].values += values.count == count ? values : Array(repeating: .nan, count: count)
     }
   }
 
   /// Now and then tells the meter, and lets an interruption through.
   mutating func reportProgress(_ step: Int) throws {
-    guard step - reported >= reportInterval else { return }
-    if observation.isInterrupted() { throw CancellationError() }
-    observation.progress(step - reported)
+    guard step - reported >= plan.reportInterval else { return }
+    if plan.observation.isInterrupted() { throw CancellationError() }
+    plan.observation.progress(step - reported)
     reported = step
+  }
+
+  /// Tells the meter of the last steps, and finishes.
+  mutating func end(
+    _ outcome: Outcome, time: Double, value: Evaluation, weights: MatrixStack<S>
+  ) -> Run<S> {
+    plan.observation.progress(outcome.step - reported)
+    return finish(outcome, time: time, value: value, weights: weights.matrices)
   }
 
   /// The whole run.
   mutating func finish(
-    _ outcome: Outcome, time: Double, value: Evaluation, weights: MatrixStack<S>
+    _ outcome: Outcome, time: Double, value: Evaluation, weights: [Matrix<S>]
   ) -> Run<S> {
-    observation.progress(outcome.step - reported)
-    let finite = (try? DeepLinearNetwork(layers: weights.matrices)) ?? initial
+    let finite = (try? DeepLinearNetwork(layers: weights)) ?? initial
     var run = Run<S>(
       outcome: outcome, time: time, final: value, initialNetwork: initial, finalNetwork: finite,
       thresholdSteps: thresholdSteps)
     (run.steps, run.times, run.snapshotNetworks) = (steps, times, networks)
-    for (observable, values) in zip(observation.observables, series) { run.series[observable.name] = values }
+    for (observable, values) in zip(plan.observation.observables, series) { run.series[observable.name] = values }
     return run
   }
 }

@@ -108,4 +108,22 @@ public indirect enum StoppingRule: Equatable, Sendable {
     default: nil
     }
   }
+
+  /// The greatest ℓ below which some part of the rule asks to be heard; −∞ where none does.
+  var convergenceBound: Double {
+    switch self {
+    case .lossBelow(let bound): bound
+    case .either(let a, let b), .both(let a, let b): max(a.convergenceBound, b.convergenceBound)
+    default: -.infinity
+    }
+  }
+
+  /// Whether some part of the rule asks whether the run is at rest.
+  var watchesRest: Bool {
+    switch self {
+    case .atRest: true
+    case .either(let a, let b), .both(let a, let b): a.watchesRest || b.watchesRest
+    default: false
+    }
+  }
 }

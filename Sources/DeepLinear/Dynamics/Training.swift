@@ -74,7 +74,9 @@ extension Method {
     try objective.requireFit(network)
     guard let last = rule.maximumSteps(stepSize: stepSize) else { throw TrainingError.unbounded }
     let stepper = stepper(from: network, objective: objective)
-    var recorder = try Recorder(network: network, objective: objective, observation: observation, last: last)
+    let plan = try RecordingPlan(
+      widths: network.widths, objective: objective, observation: observation, last: last)
+    var recorder = Recorder(plan, from: network)
     var value = stepper.evaluate()
     var previous = value
     let bound = rule.divergenceBound ?? 1e12 * max(1, value.objective)
@@ -90,7 +92,7 @@ extension Method {
       }
       if let ending {
         let atRest = ending == .exhausted && step > 0 && stepper.isAtRest
-        return recorder.finish(
+        return recorder.end(
           Outcome(atRest ? .stalled : ending, step: step), time: time, value: value, weights: stepper.weights)
       }
       try recorder.reportProgress(step)
@@ -102,10 +104,10 @@ extension Method {
     // The last finite state stands for the run: here, or one step before.
     let time = stepSize * Double(step)
     guard value.objective.isFinite else {
-      return recorder.finish(
+      return recorder.end(
         Outcome(.diverged, step: step), time: time, value: previous, weights: stepper.previousWeights)
     }
     recorder.record(stepper, step: step, time: time, value: value)
-    return recorder.finish(Outcome(.diverged, step: step), time: time, value: value, weights: stepper.weights)
+    return recorder.end(Outcome(.diverged, step: step), time: time, value: value, weights: stepper.weights)
   }
 }

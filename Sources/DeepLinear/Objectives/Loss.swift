@@ -14,9 +14,15 @@ public protocol Loss<S>: Sendable {
   ///   - gradient: ∇ℓ, of the target's shape; overwritten.
   ///   - scratch: of the target's shape; overwritten.
   func evaluate(at w: MatrixPointer<S>, gradient: MatrixPointer<S>, scratch: MatrixPointer<S>) -> Double
+
+  /// The same for many seeds at once; nil (the default) where the lockstep engine has no code for it, so that ensembles run on
+  /// the plain engine.
+  var laneForm: LaneForm<S>? { get }
 }
 
 extension Loss {
+  public var laneForm: LaneForm<S>? { nil }
+
   /// ℓ(W) and ∇ℓ(W).
   public func evaluate(at w: Matrix<S>) -> (loss: Double, gradient: Matrix<S>) {
     var gradient = Matrix<S>(rows: w.rows, columns: w.columns)

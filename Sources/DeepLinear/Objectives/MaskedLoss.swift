@@ -6,8 +6,8 @@ public import LinearAlgebra
 public struct MaskedLoss<S: Scalar>: Loss {
   /// Φ; its entries outside Ω are not seen.
   public let target: Matrix<S>
-  /// 1 in Ω and 0 elsewhere, column by column.
-  private let mask: [Double]
+  /// 1 in Ω and 0 elsewhere.
+  private let mask: Matrix<Double>
 
   /// - Parameter mask: of the target's shape, ones in Ω and zeros elsewhere.
   public init(target: Matrix<S>, mask: Matrix<Double>) throws(LossError) {
@@ -20,16 +20,16 @@ public struct MaskedLoss<S: Scalar>: Loss {
       throw .shape(
         got: "a mask with other entries than 0 and 1", expected: "ones where the target is seen, else zeros")
     }
-    (self.target, self.mask) = (target, mask.columnMajor)
+    (self.target, self.mask) = (target, mask)
   }
+
+  public var laneForm: LaneForm<S>? { .residual(target: target, mask: mask) }
 
   public func evaluate(at w: MatrixPointer<S>, gradient: MatrixPointer<S>, scratch: MatrixPointer<S>)
     -> Double
   {
     target.withReadPointer { S.combine(into: gradient, w, -1, $0) }
-    mask.withUnsafeBufferPointer { mask in
-      if let base = mask.baseAddress { S.multiplyElements(of: gradient, by: base) }
-    }
+    mask.withReadPointer { S.multiplyElements(of: gradient, by: $0.base) }
     return 0.5 * gradient.squaredNorm
   }
 }

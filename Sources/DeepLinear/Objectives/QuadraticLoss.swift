@@ -38,6 +38,8 @@ public struct QuadraticLoss<S: Scalar>: Loss {
     self.covariance = covariance
   }
 
+  public var laneForm: LaneForm<S>? { .quadratic(target: target, covariance: covariance) }
+
   public func evaluate(at w: MatrixPointer<S>, gradient: MatrixPointer<S>, scratch: MatrixPointer<S>)
     -> Double
   {

@@ -7,6 +7,8 @@ public struct SquareLoss<S: Scalar>: Loss {
 
   public init(target: Matrix<S>) { self.target = target }
 
+  public var laneForm: LaneForm<S>? { .residual(target: target, mask: nil) }
+
   public func evaluate(at w: MatrixPointer<S>, gradient: MatrixPointer<S>, scratch: MatrixPointer<S>)
     -> Double
   {

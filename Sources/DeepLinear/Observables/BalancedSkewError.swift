@@ -33,9 +33,6 @@ extension Observable {
     Observable(
       "polar-sum-singular-values", longName: "singular values of W + (W Wᴴ)^½", source: "Notation §3.5",
       dimensions: [.k], sizes: { [$0.rank] }, applies: { $0.isSquare }
-    ) { snapshot in
-      guard let svd = snapshot.reducedSVD else { return [] }
-      return try ((svd.u + svd.v) * .diagonal(svd.values)).singularValues()
-    }
+    ) { $0.singularValues(of: .polarSum) ?? [] }
   }
 }

@@ -7,7 +7,7 @@ extension Observable {
       "hermitian-singular-values", longName: "singular values of the Hermitian main term",
       source: "Notation §3.4",
       dimensions: [.k], sizes: { [$0.rank] }, applies: { $0.hasHermitianTerm }
-    ) { try $0.hermitianTerms?.main.singularValues() ?? [] }
+    ) { $0.singularValues(of: .hermitianMain) ?? [] }
   }
 
   /// ‖K‖_F, the skew-Hermitian error.

@@ -21,8 +21,8 @@ extension Observable {
       dimensions: [.layer, .k], sizes: { [$0.depth, $0.layerRank] }
     ) { snapshot in
       let width = snapshot.network.shape.layerRank
-      return try snapshot.network.layers.flatMap { layer in
-        let values = try layer.singularValues()
+      return snapshot.network.layers.indices.flatMap { j in
+        let values = snapshot.singularValues(of: .layer(j)) ?? []
         return values + Array(repeating: .nan, count: width - values.count)
       }
     }

@@ -17,6 +17,8 @@ public struct Ensemble<S: Scalar>: Sendable {
   public var rule: StoppingRule
   /// What is watched, and when.
   public var observation: Observation<S>
+  /// Whether the lockstep engine may run it; set to false for the plain one, which is the reference.
+  public var allowsLockstep = true
 
   /// Everything is checked when a seed runs, not here.
   public init(
@@ -28,16 +30,40 @@ public struct Ensemble<S: Scalar>: Sendable {
   }
 
   /// The run of one seed. Its numbers depend on the seed alone, not on what runs beside it.
-  public func run(seed: UInt64) throws -> Run<S> {
-    let start = try initialization.network(widths: widths, seed: seed, over: S.self)
-    return try method.train(start, on: objective, until: rule, watching: observation)
-  }
+  public func run(seed: UInt64) throws -> Run<S> { try runs(seeds: [seed])[0] }
 
   /// The runs of `seeds` in their order, on `threads` threads (all cores where nil).
   ///
   /// - Throws: what the first failing seed throws.
   public func runs(seeds: Range<UInt64>, threads: Int? = nil) throws -> [Run<S>] {
-    try concurrentMap(count: seeds.count, threads: threads) { try run(seed: seeds.lowerBound + UInt64($0)) }
+    let threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
+    let size = waveSize(seeds: seeds.count, threads: threads)
+    let waves = stride(from: 0, to: seeds.count, by: size).map { $0..<min(seeds.count, $0 + size) }
+    return try concurrentMap(count: waves.count, threads: threads) { i in
+      try runs(seeds: waves[i].map { seeds.lowerBound + UInt64($0) })
+    }.flatMap(\.self)
+  }
+
+  /// How many seeds one thread had best take at once: several waves a thread, and no lane empty where seeds are many.
+  public func waveSize(seeds: Int, threads: Int) -> Int {
+    guard case .lockstep = engine else { return 1 }
+    let share = (seeds + 2 * threads - 1) / (2 * threads)
+    return min(256, (share + Lanes.count - 1) / Lanes.count * Lanes.count)
+  }
+
+  /// The runs of `seeds` in their order, on this thread.
+  ///
+  /// - Throws: what the first failing seed throws.
+  public func runs(seeds: [UInt64]) throws -> [Run<S>] {
+    guard case .success(let program) = lockstep else {
+      return try seeds.map { seed in
+        let start = try initialization.network(widths: widths, seed: seed, over: S.self)
+        return try method.train(start, on: objective, until: rule, watching: observation)
+      }
+    }
+    guard let last = rule.maximumSteps(stepSize: method.stepSize) else { throw TrainingError.unbounded }
+    let plan = try RecordingPlan(widths: widths, objective: objective, observation: observation, last: last)
+    return try Wave(self, program, plan, last: last, seeds: seeds).run()
   }
 }
 

@@ -1,0 +1,7 @@
+#include "avx2.h"
+#ifdef FAMILY
+#define IS_COMPLEX 0
+#define TILE REAL_TILE
+#define EXPORTED(name) ck_##name##_avx2_real
+#include "kernels.h"
+#endif

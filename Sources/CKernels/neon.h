@@ -1,0 +1,9 @@
+// NEON: 32 registers of two doubles.
+#if defined(__aarch64__)
+#define FAMILY neon
+#define WIDTH 2
+#define FUSED(a, b, c) __builtin_elementwise_fma(a, b, c)
+#define REAL_TILE 5
+#define COMPLEX_TILE 3
+#define END_FAMILY
+#endif

@@ -1,0 +1,71 @@
+import LinearAlgebra
+
+/// What runs an ensemble.
+public enum Engine: Equatable, Sendable {
+  /// Eight seeds in the lanes of a vector, on kernels of this family.
+  case lockstep(KernelFamily)
+  /// One seed at a time; `reason` says, in a clause, why not in lockstep.
+  case plain(reason: String)
+
+  /// "lockstep" or "plain".
+  public var name: String {
+    switch self {
+    case .lockstep: "lockstep"
+    case .plain: "plain"
+    }
+  }
+}
+
+extension Ensemble {
+  /// The engine that runs this ensemble: decided by the problem alone, not by the number of seeds, so that a seed has the same
+  /// bits in any company.
+  public var engine: Engine {
+    switch lockstep {
+    case .success(let program): .lockstep(program.family)
+    case .failure(let refusal): .plain(reason: refusal.reason)
+    }
+  }
+
+  /// Why the plain engine runs.
+  struct PlainReason: Error {
+    let reason: String
+  }
+
+  /// The program for the kernels.
+  var lockstep: Result<LaneProgram<S>, PlainReason> {
+    guard allowsLockstep else { return .failure(.init(reason: "it was asked for")) }
+    guard let descent = method as? GradientDescent else {
+      return .failure(.init(reason: "the method is not gradient descent"))
+    }
+    guard let form = objective.loss.laneForm else {
+      return .failure(.init(reason: "the lockstep engine has no code for the loss"))
+    }
+    let a = objective.penalty.strength
+    guard a == 0 || (a > 0x1p-200 && a < 0x1p200) else {
+      return .failure(.init(reason: "squares of a = \(a) lie beyond the range of double precision"))
+    }
+    let (rows, columns) = (objective.target.rows, objective.target.columns)
+    guard widths.count > 1, widths.allSatisfy({ $0 > 0 }), widths[widths.count - 1] == rows, widths[0] == columns else {
+      return .failure(.init(reason: "the target does not fit the network"))
+    }
+    guard LaneProgram<S>.leastMemory(widths: widths) <= Self.largestGroup else {
+      return .failure(.init(reason: "eight networks of these widths do not fit a core's cache"))
+    }
+    let program = LaneProgram(
+      widths: widths, form: form, strength: a, stepSize: descent.stepSize, family: .chosen)
+    return .success(program)
+  }
+
+  /// Bytes of weights, read and written, that a group of eight seeds may take: beyond it, one seed a thread is as fast.
+  static var largestGroup: Int { 320 << 10 }
+}
+
+extension LaneProgram {
+  /// Bytes of the weights of a group, read and written.
+  static func leastMemory(widths: [Int]) -> Int {
+    zip(widths, widths.dropFirst()).reduce(0) { sum, shape in
+      let (size, overflow) = shape.0.multipliedReportingOverflow(by: shape.1)
+      return overflow || size > 1 << 32 || sum > 1 << 40 ? 1 << 40 : sum + 16 * LaneMatrix<S>.size(shape.0, shape.1)
+    }
+  }
+}

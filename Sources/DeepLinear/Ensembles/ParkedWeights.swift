@@ -1,0 +1,42 @@
+import LinearAlgebra
+
+/// The weights of groups that are not being stepped at the moment.
+struct ParkedWeights<S: Scalar> {
+  private let program: LaneProgram<S>
+  private let memory: LaneMemory
+  private(set) var groups: Int
+
+  init(_ program: LaneProgram<S>, groups: Int) {
+    (self.program, self.groups) = (program, groups)
+    memory = LaneMemory(groups: groups, stride: program.weightSize)
+  }
+
+  /// Another set of the same size, all zero.
+  func twin() -> ParkedWeights { ParkedWeights(program, groups: groups) }
+
+  func lane(_ seat: Int) -> UnsafeMutablePointer<Double> { memory.lane(seat) }
+
+  /// Copies a group's weights to where `LaneProgram.weights[0]` stands in a group that begins at `place`.
+  func copy(group: Int, to place: UnsafeMutablePointer<Double>) {
+    place.update(from: memory.base + group * memory.stride, count: memory.stride)
+  }
+
+  /// Takes a group's weights from `place`, one of the two sets of a group.
+  func take(group: Int, from place: UnsafeMutablePointer<Double>) {
+    (memory.base + group * memory.stride).update(from: place, count: memory.stride)
+  }
+
+  func write(_ network: DeepLinearNetwork<S>, to seat: Int) {
+    for (layer, place) in zip(network.layers, program.weights[0]) {
+      layer.withReadPointer { place.write($0, to: lane(seat)) }
+    }
+  }
+
+  /// Moves a seed to another seat.
+  func move(_ seat: Int, to target: Int) {
+    let (from, to) = (lane(seat), lane(target))
+    for i in stride(from: 0, to: memory.stride, by: Lanes.count) { to[i] = from[i] }
+  }
+
+  mutating func truncate(_ groups: Int) { self.groups = groups }
+}

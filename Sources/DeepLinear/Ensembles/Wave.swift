@@ -1,0 +1,125 @@
+import LinearAlgebra
+
+/// Many seeds of one problem on the lockstep engine, by one thread: eight to a group, all at the same step at certain times.
+///
+/// Between two such times each cluster of groups, as many as a core's cache holds, takes all its steps before the next one does. Seeds
+/// that have ended leave their seats, and those behind move up. Nothing of that shows in anybody's numbers: lanes never meet.
+final class Wave<S: Scalar> {
+  let ensemble: Ensemble<S>
+  let program: LaneProgram<S>
+  let plan: RecordingPlan<S>
+  /// The last step that the rule allows.
+  let last: Int
+  let stepSize: Double
+  var members: [Member]
+  /// The member at each seat; nil where the seat is empty.
+  var seats: [Int?]
+  /// Where all seeds stand, and the weights that they have there.
+  var step = 0
+  var weights: ParkedWeights<S>
+  /// The same at the time before.
+  var earlierStep = 0
+  var earlier: ParkedWeights<S>
+  let memory: LaneMemory
+  let observer: LaneObserver<S>
+  let finals: LaneFinals<S>
+
+  /// One seed.
+  struct Member {
+    var recorder: Recorder<S>
+    /// L beyond which the run has diverged.
+    var bound = Double.infinity
+    /// Steps of which the meter was told.
+    var reported = 0
+    var run: Run<S>?
+  }
+
+  /// - Throws: what drawing the start of a seed throws, the first seed's first.
+  init(_ ensemble: Ensemble<S>, _ program: LaneProgram<S>, _ plan: RecordingPlan<S>, last: Int, seeds: [UInt64]) throws {
+    (self.ensemble, self.program, self.plan, self.last) = (ensemble, program, plan, last)
+    stepSize = ensemble.method.stepSize
+    let starts = try seeds.map { try ensemble.initialization.network(widths: ensemble.widths, seed: $0, over: S.self) }
+    members = starts.map { Member(recorder: Recorder(plan, from: $0)) }
+    seats = starts.indices.map { $0 }
+    seats += Array(repeating: nil, count: (Lanes.count - seats.count % Lanes.count) % Lanes.count)
+    weights = ParkedWeights(program, groups: seats.count / Lanes.count)
+    earlier = weights.twin()
+    for (seat, start) in starts.enumerated() { weights.write(start, to: seat) }
+    memory = program.memory(groups: min(seats.count / Lanes.count, program.clusterSize))
+    observer = LaneObserver(program, plan, stepSize: stepSize)
+    finals = LaneFinals(program, plan, stepSize: stepSize)
+  }
+
+  /// Runs all seeds to their ends; the runs stand in the seeds' order.
+  ///
+  /// - Throws: `CancellationError` where the observation was interrupted.
+  func run() throws -> [Run<S>] {
+    var due = 0
+    while seats.contains(where: { $0 != nil }) {
+      if due < plan.schedule.count, plan.schedule[due] == step {
+        observeAll()
+        due += 1
+      }
+      if step == last { break }
+      let next = min(last, step + longestStretch, due < plan.schedule.count ? plan.schedule[due] : last)
+      try advance(to: next)
+      finals.record(into: self)
+      closeRanks()
+    }
+    finals.record(into: self)
+    return members.map { member in
+      guard let run = member.run else { preconditionFailure("a seed of a wave has not ended") }
+      return run
+    }
+  }
+
+  /// Steps until seeds move up at the latest: a small part of those taken.
+  private var longestStretch: Int {
+    let stretch = max(64, step / 16)
+    return ensemble.rule.watchesRest ? min(stretch, 1024) : stretch
+  }
+
+  /// Looks at all seeds where they stand; at step 0 sets their bounds, and at the last step ends them.
+  private func observeAll() {
+    for group in 0..<weights.groups where seats[group * Lanes.count..<(group + 1) * Lanes.count].contains(where: { $0 != nil }) {
+      weights.copy(group: group, to: observer.weights)
+      let values = observer.evaluate()
+      let present = (0..<Lanes.count).compactMap { lane in
+        seats[group * Lanes.count + lane].map { (seat: lane, member: $0) }
+      }
+      if step == 0 {
+        for (lane, member) in present {
+          members[member].bound = ensemble.rule.divergenceBound ?? 1e12 * max(1, values[lane].objective)
+        }
+      }
+      observer.record(present.map { ($0.seat, step, values[$0.seat]) }) { index, snapshot in
+        members[present[index].member].recorder.record(snapshot)
+      }
+      guard step == last else { continue }
+      for (lane, member) in present { endAtLast(member, seat: group * Lanes.count + lane, value: values[lane]) }
+    }
+  }
+
+  private func endAtLast(_ member: Int, seat: Int, value: Evaluation) {
+    let place = weights.lane(seat)
+    judge(member, Sight(step: step, value: value, weights: { [program] in program.weights[0].map { $0.read(place) } }, seat: seat))
+    precondition(seats[seat] == nil, "a seed goes on beyond its last step")
+  }
+
+  /// Moves seeds from the last groups into seats that have become empty in the first.
+  private func closeRanks() {
+    let present = seats.indices.filter { seats[$0] != nil }
+    let groups = (present.count + Lanes.count - 1) / Lanes.count
+    guard groups < weights.groups else { return }
+    var empty = (0..<groups * Lanes.count).filter { seats[$0] == nil }[...]
+    for seat in present.reversed() where seat >= groups * Lanes.count {
+      guard let target = empty.popFirst() else { break }
+      weights.move(seat, to: target)
+      earlier.move(seat, to: target)
+      seats.swapAt(seat, target)
+    }
+    seats.removeSubrange((groups * Lanes.count)...)
+    weights.truncate(groups)
+    earlier.truncate(groups)
+  }
+}

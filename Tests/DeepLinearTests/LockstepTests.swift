@@ -1,0 +1,78 @@
+import DeepLinear
+import LinearAlgebra
+import Testing
+import _TestSupport
+
+/// The lockstep engine against the plain one, and against itself in other company.
+@Suite struct LockstepTests {
+  private struct Problem: CustomTestStringConvertible, Sendable {
+    let widths: [Int]
+    var a = 0.7
+    var loss = "square"
+    var testDescription: String { "\(widths), a = \(a), \(loss)" }
+  }
+
+  private static let problems: [Problem] =
+    [
+      [1, 1], [2, 2, 2], [3, 3, 3, 3, 3], [4, 4, 4], [5, 5, 5, 5, 5], [7, 7, 7], [8, 8, 8, 8], [10, 10, 10],
+      [3, 3], [2, 5, 3, 4], [6, 3, 2, 1], [1, 4, 4, 1], [16, 16, 16], [4, 4, 4, 4, 4, 4, 4, 4, 4],
+    ].map { Problem(widths: $0) } + [
+      Problem(widths: [5, 5, 5], a: 0), Problem(widths: [2, 5, 3, 4], a: 0), Problem(widths: [3, 3, 3, 3, 3], a: 0),
+      Problem(widths: [4, 6, 5], loss: "masked"), Problem(widths: [5, 5, 5, 5], loss: "masked"),
+      Problem(widths: [4, 6, 5], loss: "quadratic"), Problem(widths: [3, 3], loss: "quadratic"),
+      Problem(widths: [5, 5, 5, 5, 5], a: 0, loss: "quadratic"),
+    ]
+
+  private func ensemble<S: Scalar>(_ problem: Problem, over field: S.Type) throws -> Ensemble<S> {
+    let (rows, columns) = (problem.widths[problem.widths.count - 1], problem.widths[0])
+    let stream = RandomStream(seed: 5, purpose: .target, layer: 0)
+    let target = Matrix<S>.gaussian(rows: rows, columns: columns, stream: stream)
+    let loss: any Loss<S> =
+      switch problem.loss {
+      case "masked":
+        try MaskedLoss(target: target, mask: Matrix(rows: rows, columns: columns) { i, j in (i + 2 * j) % 3 == 0 ? 0 : 1 })
+      case "quadratic": try quadratic(target)
+      default: SquareLoss(target: target)
+      }
+    return Ensemble(
+      widths: problem.widths, initialization: GaussianInitialization(deviation: 0.4),
+      objective: Objective(loss, penalty: BalancePenalty(strength: problem.a)),
+      method: GradientDescent(stepSize: 0.01), until: .loss(below: 1e-3) || .steps(400),
+      watching: Observation(Observable.all, schedule: .logarithmic(12), thresholds: [0.5, 1e-2], keepsWeights: true))
+  }
+
+  private func quadratic<S: Scalar>(_ target: Matrix<S>) throws -> QuadraticLoss<S> {
+    let x = Matrix<S>.gaussian(
+      rows: target.columns, columns: 3 * target.columns, stream: RandomStream(seed: 6, purpose: .target, layer: 0))
+    let covariance = Matrix.product(x, .none, x, .conjugateTranspose).scaled(by: 1 / Double(x.columns))
+    return try QuadraticLoss(covariance: covariance, crossCovariance: target * covariance)
+  }
+
+  @Test("Both engines tell the same of every run, in both fields", arguments: problems)
+  private func agreement(_ problem: Problem) throws {
+    try checkAgreement(problem, over: Double.self)
+    try checkAgreement(problem, over: Complex<Double>.self)
+  }
+
+  private func checkAgreement<S: Scalar>(_ problem: Problem, over field: S.Type) throws {
+    let lockstep = try ensemble(problem, over: S.self)
+    var plain = lockstep
+    plain.allowsLockstep = false
+    #expect(lockstep.engine == .lockstep(.chosen))
+    #expect(plain.engine.name == "plain")
+    for (a, b) in zip(try lockstep.runs(seeds: 0..<11, threads: 1), try plain.runs(seeds: 0..<11, threads: 1)) {
+      #expect(a.outcome == b.outcome)
+      #expect(a.thresholdSteps == b.thresholdSteps && a.steps == b.steps && a.times == b.times)
+      #expect(a.initialNetwork == b.initialNetwork)
+      for (name, series) in a.series {
+        let other = try #require(b.series[name])
+        #expect(series.sizes == other.sizes)
+        let scale = max(1, other.values.filter(\.isFinite).map(abs).max() ?? 1)
+        for (x, y) in zip(series.values, other.values) {
+          #expect(x.isNaN == y.isNaN && (x.isNaN || abs(x - y) <= 1e-9 * scale), "\(name): \(x) against \(y)")
+        }
+      }
+      for (x, y) in zip(a.finalNetwork.layers, b.finalNetwork.layers) { #expect((x - y).frobeniusNorm < 1e-11) }
+    }
+  }
+}
