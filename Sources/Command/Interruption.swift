@@ -56,8 +56,8 @@ enum Interruption {
   /// What happens at the signals, on a thread of its own: here anything is allowed.
   private static func attend() {
     _ = waits(seconds: nil)
-    // Most work ends within the second, and nothing needs be said.
-    if !waits(seconds: 1) {
+    // Most work ends within two seconds, and nothing needs be said.
+    if !waits(seconds: 2) {
       say("finishing the step at hand, then saving; a second Ctrl-C ends at once and keeps what is stored")
       _ = waits(seconds: nil)
     }

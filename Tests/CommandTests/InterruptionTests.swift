@@ -115,7 +115,7 @@ import Testing
     try folder.write("spec.yaml", Self.wideSpec)
     let running = try Program.Running(["run", "spec.yaml", "--out", "out"], in: folder.url, environment: [:])
     wait(for: running) { FileManager.default.fileExists(atPath: folder("out/spec.yaml").path) }
-    // The folder is there; within the second its only run is under way, and stays before its first step.
+    // The folder is there; a second later its only run is under way, and stays before its first step for many.
     usleep(1_000_000)
     kill(running.process.processIdentifier, signal)
     wait(for: running) { running.errors.contains("\n") }

@@ -51,8 +51,11 @@ extension StoredArray {
   }
 
   /// The matrices, all of one shape, as one array: of two axes for one matrix, with a leading axis for several.
-  init<S: Scalar>(_ matrices: [Matrix<S>], stacked: Bool) {
-    let (rows, columns) = (matrices[0].rows, matrices[0].columns)
+  ///
+  /// - Parameter like: a matrix of that shape, where there may be none, as in a run that diverges before its first snapshot.
+  init<S: Scalar>(_ matrices: [Matrix<S>], stacked: Bool, like: Matrix<S>? = nil) {
+    let first = like ?? matrices[0]
+    let (rows, columns) = (first.rows, first.columns)
     var values: [Double] = []
     values.reserveCapacity(matrices.count * rows * columns * (S.isComplex ? 2 : 1))
     for matrix in matrices {
