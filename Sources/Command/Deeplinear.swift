@@ -52,12 +52,25 @@ struct Deeplinear: ParsableCommand {
   /// What is wrong with the command line, and how it is meant: two lines of the parser's screenful.
   private static func complaint(about refusal: any Error) -> String {
     let usage = fullMessage(for: refusal).split(separator: "\n").first { $0.lowercased().hasPrefix("usage:") }
-    let sentence = message(for: refusal).printable(limit: 300)
+    let sentence = strangeCommand ?? message(for: refusal).printable(limit: 300)
     return usage.map { "\(sentence)\nUsage:\($0.dropFirst("usage:".count))" } ?? sentence
   }
 
-  /// At most four lines and 600 characters in all.
+  /// What is wrong with a first word that names no command; nil where that is not the fault.
+  private static var strangeCommand: String? {
+    let commands = configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
+      !(commands + ["help"]).contains(word)
+    else { return nil }
+    let advice =
+      Suggestion.nearest(to: word, among: commands).map { "did you mean \($0)?" }
+      ?? "expected \(commands.dropLast().joined(separator: ", ")) or \(commands[commands.count - 1])."
+    return "there is no command '\(word.printable(limit: 60))'; \(advice)"
+  }
+
+  /// At most four lines and 600 characters in all; nothing where a second signal is ending the process already.
   private static func exit(_ status: Int32, saying message: String) -> Never {
+    while Interruption.isUrgent { pause() }
     let lines = message.split(separator: "\n").prefix(4).map { String($0).printable(limit: 586) }
     let whole = "deeplinear: " + lines.joined(separator: "\n")
     let shown = whole.unicodeScalars.count < 600 ? whole : String(whole.unicodeScalars.prefix(598)) + "…"

@@ -38,15 +38,15 @@ struct Forecast: Encodable {
     let shape =
       points == 1 ? "" : "\(points) points × \(seeds) \(seeds == 1 ? "seed" : "seeds") = "
     let known = finishedRuns == 0 ? "" : ", of which \(finishedRuns) are there already"
-    let each = Set(secondsPerStep.map(Self.duration)).sorted { $0 < $1 }
+    let each = DurationText.range(secondsPerStep[0]...secondsPerStep[1])
     if finishedRuns >= runs {
       return "\(shape)\(Self.grouped(runs)) runs, all there already; nothing is left to do"
     }
     let free = freeBytes.map { ", \(ByteText.short($0)) free" } ?? ""
     return """
       \(shape)\(Self.grouped(runs)) \(runs == 1 ? "run" : "runs")\(known), each of at most \(Self.grouped(stepsPerRun)) steps
-      time: at most \(Self.duration(seconds)) on \(threads) \(threads == 1 ? "thread" : "threads") \
-      (\(each.joined(separator: " to ")) a step, timed here); less where runs converge before
+      time: at most \(DurationText.short(seconds)) on \(threads) \(threads == 1 ? "thread" : "threads") \
+      (\(each) a step, timed here); less where runs converge before
       space: at most \(ByteText.short(bytes)) in \(directory)\(free)
       nothing was written
       """
@@ -57,16 +57,6 @@ struct Forecast: Encodable {
     return digits.enumerated().map { i, digit in
       (i > 0 && (digits.count - i) % 3 == 0 ? " " : "") + String(digit)
     }.joined()
-  }
-
-  /// Two digits and a fitting unit: "350 ns", "7.4 s", "3.1 h", "12 days".
-  private static func duration(_ seconds: Double) -> String {
-    let units = [
-      (86400.0, "days"), (3600, "h"), (60, "min"), (1, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"),
-    ]
-    let (scale, unit) = units.first { seconds >= ($0.1 == "days" ? 2 : 1) * $0.0 } ?? (1e-9, "ns")
-    let value = seconds / scale
-    return (value >= 10 ? "\(Int(value.rounded()))" : String(format: "%.1f", value)) + " " + unit
   }
 
   private enum CodingKeys: String, CodingKey {

@@ -76,6 +76,7 @@ struct RunCommand: ParsableCommand {
       directory = URL(fileURLWithPath: out ?? experiment.name)
     }
     if dryRun {
+      try directory.requireFolder()
       try Runner(experiment, into: directory).refuseDifferentSpec()
       let forecast = Forecast(try experiment.estimate(threads: work.threads), directory: directory)
       return print(json ? try JSONText.line(forecast) : forecast.text)

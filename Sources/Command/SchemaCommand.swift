@@ -15,6 +15,8 @@ struct SchemaCommand: ParsableCommand {
       and, as the first line of a spec:
 
         # yaml-language-server: $schema=deeplinear.schema.json
+
+      Readers of YAML 1.1 take 1e-8 for text, where deeplinear reads the number: if your editor complains, write 1.0e-8.
       """)
 
   @Flag(help: "A table for people instead, in Markdown.")

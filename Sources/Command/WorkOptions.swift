@@ -16,10 +16,29 @@ struct WorkOptions: ParsableArguments {
   /// Runs `experiment` into `directory`, with progress on standard error; Ctrl-C and SIGTERM end it kindly.
   func run(_ experiment: Experiment, into directory: URL, showsProgress: Bool = true) throws -> Runner.Summary
   {
+    try directory.requireFolder()
     let runner = Runner(experiment, into: directory, threads: threads, command: CommandLine.arguments)
     let meter = showsProgress ? ProgressMeter(label: experiment.name) : nil
     defer { meter?.finish() }
     Interruption.watch()
-    return try runner.run(isInterrupted: { Interruption.isRequested }) { meter?.update($0) }
+    defer { Interruption.guarding(nil) }
+    return try runner.run(
+      isInterrupted: { Interruption.isRequested }, opened: Interruption.guarding,
+      progress: { meter?.update($0) })
+  }
+}
+
+extension URL {
+  /// Refuses a folder for results that cannot be made, as a file has its name or that of a folder on the way.
+  func requireFolder() throws(InputError) {
+    var (place, isFolder) = (self, ObjCBool(false))
+    while !FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder) {
+      guard place.path != "/" else { return }
+      place.deleteLastPathComponent()
+    }
+    guard !isFolder.boolValue else { return }
+    throw InputError(
+      "\(place.relativePath.printable(limit: 200)) is a file; expected a folder, or a name that nothing has: choose another "
+        + "--out.")
   }
 }

@@ -73,6 +73,74 @@ import Testing
     #expect(runs == 384 && computed >= 64 && remaining > 0 && computed + remaining == 384)
   }
 
+  @Test func `A thousand million seeds begin at once, in little memory, and end at once`() throws {
+    let folder = try ScratchFolder()
+    try folder.write("spec.yaml", Self.longSpec)
+    let arguments = [
+      "run", "spec.yaml", "--out", "out", "--set", "seeds.count=1000000000", "--set", "stop.max-steps=20",
+    ]
+    let running = try Program.Running(arguments, in: folder.url, environment: [:])
+    let clock = ContinuousClock()
+    let start = clock.now
+    wait(for: running) { FileManager.default.fileExists(atPath: folder("out/\(block(0))").path) }
+    // All its blocks as a list are 500 MB.
+    let status = try String(
+      contentsOfFile: "/proc/\(running.process.processIdentifier)/status", encoding: .utf8)
+    let peak = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }?.split { !$0.isNumber }.first
+    #expect(try #require(peak.flatMap { Int($0) }) < 200_000, "\(status)")
+    #expect(clock.now - start < .seconds(20))
+    kill(running.process.processIdentifier, SIGINT)
+    let ending = try running.wait()
+    #expect(clock.now - start < .seconds(25))
+    #expect(ending.status == 75 && ending.errors.isEmpty, "\(ending.status) \(ending.errors)")
+    #expect(ending.output.contains(/left: continue with `deeplinear run out`\n$/), "\(ending.output)")
+    #expect(strays(folder.contents(of: "out")) == [])
+  }
+
+  /// Singular value decompositions that take a second each, and many of them before the first step.
+  private static let wideSpec = """
+    name: wide
+    network: {depth: 2, width: 1200}
+    target: {identity: {}}
+    initialization: {balanced: {deviation: 0.1}}
+    dynamics: {gradient-descent: {step-size: 0.01}}
+    stop: {max-steps: 5}
+    """
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func `Where the step at hand takes long it is said, and a second signal ends with 75 at once`(signal: Int32)
+    throws
+  {
+    let folder = try ScratchFolder()
+    try folder.write("spec.yaml", Self.wideSpec)
+    let running = try Program.Running(["run", "spec.yaml", "--out", "out"], in: folder.url, environment: [:])
+    wait(for: running) { FileManager.default.fileExists(atPath: folder("out/spec.yaml").path) }
+    // The folder is there; a second later its only run is under way, and stays before its first step for many.
+    usleep(1_000_000)
+    kill(running.process.processIdentifier, signal)
+    wait(for: running) { running.errors.contains("\n") }
+    #expect(
+      running.errors
+        == "deeplinear: finishing the step at hand, then saving; a second Ctrl-C ends at once and keeps what is stored\n"
+    )
+    let clock = ContinuousClock()
+    let start = clock.now
+    kill(running.process.processIdentifier, signal)
+    let ending = try running.wait()
+    #expect(clock.now - start < .seconds(2))
+    #expect(ending.status == 75 && ending.output.isEmpty, "\(ending.status) \(ending.errors)")
+    #expect(
+      ending.errors.hasSuffix(
+        "\ndeeplinear: ended at once; what was stored is kept, and the same command continues\n"))
+    #expect(folder.contents(of: "out") == ["provenance.json", "results.sqlite", "spec.yaml"])
+  }
+
+  /// Returns once `condition` holds, the process has ended or two minutes are over.
+  private func wait(for running: Program.Running, until condition: () -> Bool) {
+    let deadline = Date(timeIntervalSinceNow: 120)
+    while !condition(), running.process.isRunning, Date() < deadline { usleep(2000) }
+  }
+
   @Test func `A killed run leaves a directory that continues, without its temporary files`() throws {
     let folder = try ScratchFolder()
     let first = try interrupted(by: SIGKILL, ["run", "spec.yaml", "--out", "out"], in: folder)

@@ -59,6 +59,9 @@ enum Program {
         status: process.terminationStatus, output: try text("output"), errors: try text("errors"))
     }
 
+    /// What it has said on standard error so far.
+    var errors: String { (try? text("errors")) ?? "" }
+
     private func text(_ name: String) throws -> String {
       String(decoding: try Data(contentsOf: scratch(name)), as: UTF8.self)
     }

@@ -135,7 +135,10 @@ import Testing
       (["run", "spec.yaml", "--threads", long], "invalid"),
       (["run", "spec.yaml", "--threads", "0"], "--threads is 0; expected a whole number from 1 to 4096"),
       (["run", "spec.yaml", "--out"], "--out"),
-      (["walk"], "walk"),
+      (["walk"], "there is no command 'walk'; expected run, reproduce, figure, new, schema or doctor."),
+      (["runn", "spec.yaml"], "there is no command 'runn'; did you mean run?"),
+      (["figures"], "there is no command 'figures'; did you mean figure?"),
+      (["--frobnicate"], "--frobnicate"),
       (["reproduce", "--out"], "--out"),
     ]
     for (arguments, words) in cases {
@@ -159,13 +162,25 @@ import Testing
     #expect(folder.contents().count == 2 + Self.files.count + 8)
   }
 
-  @Test func `A folder that cannot be written to is a failure: the status is 1`() throws {
+  @Test func `A file where the results' folder should be is bad input: the status is 2`() throws {
     try folder.write("occupied", "")
-    let ending = try Program.run("run", "spec.yaml", "--out", "occupied", in: folder.url)
-    expectBrief(ending, status: 1)
-    #expect(ending.errors.contains("occupied: cannot create the folder"), "\(ending.errors)")
-    expectBrief(
-      try Program.run("run", "spec.yaml", "--out", "occupied/a\nb\nc\nd\ne\nf", in: folder.url), status: 1)
+    for arguments in [
+      ["run", "spec.yaml", "--out", "occupied"], ["run", "spec.yaml", "--out", "occupied", "--dry-run"],
+      ["run", "spec.yaml", "--set", "name=occupied"],
+      ["run", "spec.yaml", "--out", "occupied/a\nb\nc\nd\ne\nf"],
+      ["reproduce", "all", "--quick", "--out", "occupied"],
+    ] {
+      let ending = try Program.Running(arguments, in: folder.url, environment: [:]).wait()
+      expectBrief(ending, status: 2)
+      #expect(
+        ending.errors.contains(
+          ": occupied is a file; expected a folder, or a name that nothing has: choose another --out."),
+        "\(ending.errors)")
+    }
+    #expect(folder.contents() == ["occupied", "spec.yaml"])
+  }
+
+  @Test func `A directory whose database is none is a failure: the status is 1`() throws {
     _ = try Program.run("run", "spec.yaml", in: folder.url)
     try folder.write("quick/results.sqlite", "no database, but long enough to have had a header of one")
     expectBrief(try Program.run("run", "quick", in: folder.url), status: 1)

@@ -6,7 +6,9 @@ import _TestSupport
 /// A loss of each kind for a d_N × d_0 target.
 func losses<S: Scalar>(_ rows: Int, _ columns: Int, draw: inout Draw) throws -> [any Loss<S>] {
   let target: Matrix<S> = draw.matrix(rows, columns)
-  let mask = Matrix<Double>(rows: rows, columns: columns) { _, _ in Double(draw.integer(0...1)) }
+  let mask = Matrix<Double>(rows: rows, columns: columns) { i, j in
+    Double(max(draw.integer(0...1), i + j == 0 ? 1 : 0))
+  }
   return [
     SquareLoss(target: target), try MaskedLoss(target: target, mask: mask),
     try QuadraticLoss(covariance: draw.covariance(columns), crossCovariance: target),
@@ -102,8 +104,22 @@ func losses<S: Scalar>(_ rows: Int, _ columns: Int, draw: inout Draw) throws -> 
     }
     let fine = try QuadraticLoss(covariance: singular, crossCovariance: Matrix([[2, 0]]))
     #expect(fine.target == Matrix([[2, 0]]))
-    #expect(throws: LossError.notHermitian) {
+    #expect(throws: LossError.notHermitian(row: 0, column: 1, "1.0", "0.0")) {
       try QuadraticLoss(covariance: Matrix([[1, 1], [0, 1]]), crossCovariance: Matrix([[1, 1]]))
+    }
+    #expect(throws: LossError.negative(eigenvalue: -1)) {
+      try QuadraticLoss(covariance: Matrix<Double>.diagonal([1, -1]), crossCovariance: Matrix([[1, 1]]))
+    }
+  }
+
+  @Test("A mask of other entries than 0 and 1, or of zeros alone, is refused")
+  func maskRefusals() throws {
+    let target = Matrix<Double>.identity(2)
+    #expect(throws: LossError.maskEntry(row: 1, column: 0, value: 0.5)) {
+      try MaskedLoss(target: target, mask: Matrix([[1, 0], [0.5, 1]]))
+    }
+    #expect(throws: LossError.emptyMask) {
+      try MaskedLoss(target: target, mask: Matrix(rows: 2, columns: 2))
     }
   }
 }

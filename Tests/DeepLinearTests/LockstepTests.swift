@@ -25,7 +25,7 @@ import _TestSupport
 
   private func ensemble<S: Scalar>(_ problem: Problem, over field: S.Type) throws -> Ensemble<S> {
     let (rows, columns) = (problem.widths[problem.widths.count - 1], problem.widths[0])
-    let stream = RandomStream(seed: 5, purpose: .target, layer: 0)
+    let stream = RandomStream(seed: 5, purpose: .target)
     let target = Matrix<S>.gaussian(rows: rows, columns: columns, stream: stream)
     let loss: any Loss<S> =
       switch problem.loss {
@@ -43,8 +43,8 @@ import _TestSupport
 
   private func quadratic<S: Scalar>(_ target: Matrix<S>) throws -> QuadraticLoss<S> {
     let x = Matrix<S>.gaussian(
-      rows: target.columns, columns: 3 * target.columns, stream: RandomStream(seed: 6, purpose: .target, layer: 0))
-    let covariance = Matrix.product(x, .none, x, .conjugateTranspose).scaled(by: 1 / Double(x.columns))
+      rows: target.columns, columns: 3 * target.columns, stream: RandomStream(seed: 6, purpose: .target))
+    let covariance = 1 / Double(x.columns) * Matrix.product(x, .none, x, .conjugateTranspose)
     return try QuadraticLoss(covariance: covariance, crossCovariance: target * covariance)
   }
 

@@ -9,21 +9,44 @@ public struct TargetSpectrum<S: Scalar>: Sendable {
   /// Whether Φ is square, diagonal and non-negative: then the reduction of Luo et al. (2025), Appendix A, is the identity.
   public let isReduced: Bool
 
-  /// Decomposes Φ.
+  /// Decomposes Φ; where it is diagonal and non-negative, by sorting alone.
   ///
   /// - Throws: `LinearAlgebraError.notFinite`, `.noConvergence`.
-  /// - Complexity: O(d_N·d_0·min(d_N, d_0)).
+  /// - Complexity: O(d_N·d_0·min(d_N, d_0)); O(d_N·d_0) where Φ is diagonal and non-negative.
   public init(_ target: Matrix<S>) throws(LinearAlgebraError) {
     matrix = target
-    svd = try target.svd()
-    isReduced =
-      target.rows == target.columns
-      && (0..<target.rows).allSatisfy { i in
-        (0..<target.columns).allSatisfy { j in
-          target[i, j].imaginaryPart == 0
-            && (i == j ? target[i, j].realPart >= 0 : target[i, j].realPart == 0)
+    let diagonal = Self.nonnegativeDiagonal(of: target)
+    if let diagonal {
+      svd = Self.sorted(diagonal, target.rows, target.columns)
+    } else {
+      svd = try target.svd()
+    }
+    isReduced = diagonal != nil && target.rows == target.columns
+  }
+
+  /// The diagonal of a matrix that has nothing else, and no negative or infinite entry; otherwise nil.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
+  private static func nonnegativeDiagonal(of a: Matrix<S>) -> [Double]? {
+    for j in 0..<a.columns {
+      for i in 0..<a.rows where a[i, j] != .zero {
+        guard i == j, a[i, j].imaginaryPart == 0, a[i, j].realPart > 0, a[i, j].realPart.isFinite else {
+          return nil
         }
       }
+    }
+    return (0..<min(a.rows, a.columns)).map { a[$0, $0].realPart }
+  }
+
+  /// The decomposition of a diagonal matrix: P and Q permute the axes alike.
+  private static func sorted(_ diagonal: [Double], _ rows: Int, _ columns: Int) -> SVD<S> {
+    let order = diagonal.indices.sorted { (diagonal[$1], $0) < (diagonal[$0], $1) }
+    func axes(_ size: Int) -> Matrix<S> {
+      var matrix = Matrix<S>(rows: size, columns: order.count)
+      for (k, axis) in order.enumerated() { matrix[axis, k] = S(real: 1) }
+      return matrix
+    }
+    return SVD(u: axes(rows), values: order.map { diagonal[$0] }, v: axes(columns))
   }
 
   /// σ_min(Φ), the min(d_0, d_N)-th singular value.

@@ -36,23 +36,46 @@ extension Loss {
   }
 }
 
-/// Why a loss cannot be made.
+/// Why a loss cannot be made. Entries are counted from 0.
 public enum LossError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Matrices that do not fit one another.
   case shape(got: String, expected: String)
+  /// An entry of a mask is neither 0 nor 1.
+  case maskEntry(row: Int, column: Int, value: Double)
+  /// A mask keeps no entry.
+  case emptyMask
   /// The quadratic loss has no minimum: Λ_yx asks for what Λ_xx never shows.
   case unbounded
-  /// Λ_xx is not a covariance.
-  case notHermitian
+  /// Λ_xx is not Hermitian: its entry at (row, column), and that at (column, row).
+  case notHermitian(row: Int, column: Int, String, String)
+  /// Λ_xx has an eigenvalue below 0.
+  case negative(eigenvalue: Double)
+
+  /// What is wrong with the matrix that was given, and what was expected, to stand after its name.
+  public var clause: String {
+    switch self {
+    case .shape(let got, let expected): "which is \(got); expected \(expected)"
+    case .maskEntry(let i, let j, let value):
+      "whose entry [\(i), \(j)] (counted from 0) is \(value); expected 1 where the target is seen, and 0 elsewhere"
+    case .emptyMask: "which keeps no entry; expected at least one 1"
+    case .unbounded:
+      "which is zero where the target is not, so that the loss has no minimum; expected the rows of the target to lie in "
+        + "its range"
+    case .notHermitian(let i, let j, let a, _) where i == j:
+      "whose diagonal entry [\(i), \(i)] (counted from 0) is \(a); expected a Hermitian matrix, as Λ_xx = XXᴴ/m is"
+    case .notHermitian(let i, let j, let a, let b):
+      "whose entries [\(i), \(j)] and [\(j), \(i)] (counted from 0) are \(a) and \(b); expected a Hermitian matrix, as "
+        + "Λ_xx = XXᴴ/m is"
+    case .negative(let eigenvalue):
+      "which has the eigenvalue \(eigenvalue); expected none below 0, as of Λ_xx = XXᴴ/m"
+    }
+  }
 
   public var description: String {
     switch self {
     case .shape(let got, let expected): "loss: got \(got); expected \(expected)"
-    case .unbounded:
-      "quadratic loss: the target has a component where the covariance is zero, so the loss has no minimum; expected the "
-        + "rows of the target to lie in the covariance's range"
-    case .notHermitian:
-      "quadratic loss: the covariance is not Hermitian and non-negative; expected Λ_xx = XXᴴ/m"
+    case .maskEntry, .emptyMask: "masked loss: got a mask \(clause)"
+    case .unbounded, .notHermitian, .negative: "quadratic loss: got a covariance \(clause)"
     }
   }
 }

@@ -9,17 +9,19 @@ public struct MaskedLoss<S: Scalar>: Loss {
   /// 1 in Ω and 0 elsewhere.
   private let mask: Matrix<Double>
 
-  /// - Parameter mask: of the target's shape, ones in Ω and zeros elsewhere.
+  /// - Parameter mask: of the target's shape, ones in Ω and zeros elsewhere; at least one 1.
+  /// - Throws: `LossError.shape`, `.maskEntry`, `.emptyMask`.
   public init(target: Matrix<S>, mask: Matrix<Double>) throws(LossError) {
     guard mask.rows == target.rows, mask.columns == target.columns else {
       throw .shape(
         got: "a \(mask.rows)×\(mask.columns) mask",
         expected: "\(target.rows)×\(target.columns) like the target")
     }
-    guard mask.columnMajor.allSatisfy({ $0 == 0 || $0 == 1 }) else {
-      throw .shape(
-        got: "a mask with other entries than 0 and 1", expected: "ones where the target is seen, else zeros")
+    if let place = mask.columnMajor.firstIndex(where: { $0 != 0 && $0 != 1 }) {
+      let (column, row) = place.quotientAndRemainder(dividingBy: mask.rows)
+      throw .maskEntry(row: row, column: column, value: mask[row, column])
     }
+    guard mask.columnMajor.contains(1) else { throw .emptyMask }
     (self.target, self.mask) = (target, mask)
   }
 

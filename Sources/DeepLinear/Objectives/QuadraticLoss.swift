@@ -26,11 +26,10 @@ public struct QuadraticLoss<S: Scalar>: Loss {
     }
     let asymmetry = (covariance - covariance.adjoint).frobeniusNorm
     let eigen = try covariance.hermitianEigen()
-    let largest = eigen.values.last ?? 0
+    let (least, largest) = (eigen.values.first ?? 0, eigen.values.last ?? 0)
     let threshold = Double(d) * 0x1p-52 * largest
-    guard asymmetry <= 1e-10 * largest, (eigen.values.first ?? 0) >= -max(threshold, 1e-12 * largest) else {
-      throw LossError.notHermitian
-    }
+    guard asymmetry <= 1e-10 * max(-least, largest) else { throw Self.worstAsymmetry(of: covariance) }
+    guard least >= -max(threshold, 1e-12 * largest) else { throw LossError.negative(eigenvalue: least) }
     target = crossCovariance * eigen.applying { $0 > threshold ? 1 / $0 : 0 }
     guard (target * covariance - crossCovariance).frobeniusNorm <= 1e-8 * crossCovariance.frobeniusNorm else {
       throw LossError.unbounded
@@ -39,6 +38,18 @@ public struct QuadraticLoss<S: Scalar>: Loss {
   }
 
   public var laneForm: LaneForm<S>? { .quadratic(target: target, covariance: covariance) }
+
+  /// The pair of entries that differ most from each other's conjugates.
+  private static func worstAsymmetry(of a: Matrix<S>) -> LossError {
+    var (row, column, worst) = (0, 0, -1.0)
+    for j in 0..<a.columns {
+      for i in 0...j {
+        let difference = (a[i, j] - a[j, i].conjugated).modulus
+        if difference > worst { (row, column, worst) = (i, j, difference) }
+      }
+    }
+    return .notHermitian(row: row, column: column, "\(a[row, column])", "\(a[column, row])")
+  }
 
   public func evaluate(at w: MatrixPointer<S>, gradient: MatrixPointer<S>, scratch: MatrixPointer<S>)
     -> Double

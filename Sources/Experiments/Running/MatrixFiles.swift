@@ -4,8 +4,8 @@ import LinearAlgebra
 extension Experiment {
   /// The matrix in the `.npy` file that `key` names.
   ///
-  /// - Throws: `InputError` at the key where the file cannot be read, has another shape than `rows` × `columns`, or holds
-  ///   complex numbers where the network is real.
+  /// - Throws: `InputError` at the key where the file cannot be read, has another shape than `rows` × `columns`, holds
+  ///   complex numbers where the network is real, or entries so large that ‖A‖_F² overflows.
   func matrix<S: Scalar>(
     _ path: String, key: String, rows: Int, columns: Int, in point: Point, over field: S.Type = S.self
   ) throws -> Matrix<S> {
@@ -13,19 +13,22 @@ extension Experiment {
     do {
       array = try NumpyFile.read(URL(fileURLWithPath: path), finite: true)
     } catch let refusal as StoreError {
-      throw error(refusal.description + ".", at: key, in: point)
+      throw error("\(key): \(refusal.description).", at: key, in: point)
     }
+    let named = "\(key) names \(path.sourceName)"
     guard array.shape == [rows, columns] else {
-      let shape = array.shape.map(String.init).joined(separator: "×")
       throw error(
-        "\(key) names \(path), which is \(shape.isEmpty ? "a single number" : shape); expected \(rows)×\(columns).",
-        at: key,
-        in: point)
+        "\(named), which is \(array.shownShape); expected a \(rows)×\(columns) matrix.", at: key, in: point)
     }
     guard S.isComplex || !array.isComplex else {
       let other = point.specification.network.field == .real ? ", or network.field: complex" : ""
+      throw error("\(named), which is complex; expected real numbers\(other).", at: key, in: point)
+    }
+    guard array.values.reduce(0, { $0 + $1 * $1 }).isFinite else {
+      let largest = array.values.reduce(0) { max($0, abs($1)) }
       throw error(
-        "\(key) names \(path), which is complex; expected real numbers\(other).", at: key, in: point)
+        "\(named), whose largest entry is \(largest) in size: the sum of its entries' squares overflows; expected below "
+          + "1.8e308, so scale the problem.", at: key, in: point)
     }
     return Matrix(rows: rows, columns: columns) { i, j in
       let e = i * columns + j
@@ -36,9 +39,23 @@ extension Experiment {
 }
 
 extension StoredArray {
+  /// The shape in words, to stand after "is".
+  fileprivate var shownShape: String {
+    let sizes = shape.map(String.init).joined(separator: "×")
+    switch shape.count {
+    case 0: return "a single number"
+    case 1: return "1-D of length \(sizes)"
+    case 2: return sizes
+    default: return "\(shape.count)-D, \(sizes)"
+    }
+  }
+
   /// The matrices, all of one shape, as one array: of two axes for one matrix, with a leading axis for several.
-  init<S: Scalar>(_ matrices: [Matrix<S>], stacked: Bool) {
-    let (rows, columns) = (matrices[0].rows, matrices[0].columns)
+  ///
+  /// - Parameter like: a matrix of that shape, where there may be none, as in a run that diverges before its first snapshot.
+  init<S: Scalar>(_ matrices: [Matrix<S>], stacked: Bool, like: Matrix<S>? = nil) {
+    let first = like ?? matrices[0]
+    let (rows, columns) = (first.rows, first.columns)
     var values: [Double] = []
     values.reserveCapacity(matrices.count * rows * columns * (S.isComplex ? 2 : 1))
     for matrix in matrices {

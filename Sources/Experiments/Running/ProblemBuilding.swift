@@ -8,6 +8,12 @@ extension Experiment {
   func ensemble<S: Scalar>(at point: Point, over field: S.Type = S.self) throws -> Ensemble<S> {
     let spec = point.specification
     let target: Matrix<S> = try target(of: point)
+    guard target.withReadPointer({ $0.squaredNorm }).isFinite else {
+      let key = spec.target.source.key
+      throw error(
+        "\(key) makes a target the sum of whose entries' squares overflows; expected below 1.8e308, so scale the problem.",
+        at: key, in: point)
+    }
     let method = method(spec.dynamics)
     return Ensemble(
       widths: spec.network.widths, initialization: try initialization(of: point, target: target),
@@ -42,12 +48,12 @@ extension Experiment {
     let (rows, columns) = (target.rows, target.columns)
     if let path = point.specification.target.mask {
       let mask: Matrix<Double> = try matrix(path, key: "target.mask", rows: rows, columns: columns, in: point)
-      return try refusing("target.mask", in: point) { try MaskedLoss(target: target, mask: mask) }
+      return try refusing("target.mask", path, in: point) { try MaskedLoss(target: target, mask: mask) }
     }
     if let path = point.specification.target.covariance {
       let key = "target.covariance"
       let covariance: Matrix<S> = try matrix(path, key: key, rows: columns, columns: columns, in: point)
-      return try refusing(key, in: point) {
+      return try refusing(key, path, in: point) {
         try QuadraticLoss(covariance: covariance, crossCovariance: target)
       }
     }
@@ -131,12 +137,26 @@ extension Experiment {
     observe.quantities.map { names in names.compactMap { Observable.named($0) } } ?? Observable.all
   }
 
-  /// Gives errors of the model the place of the key that caused them.
-  private func refusing<T>(_ key: String, in point: Point, _ body: () throws -> T) throws -> T {
+  /// Gives what a loss says of a matrix the place of its key, and the name of its file.
+  private func refusing<T>(_ key: String, _ path: String, in point: Point, _ body: () throws -> T) throws -> T
+  {
     do {
       return try body()
     } catch let refusal as LossError {
-      throw error("\(refusal).", at: key, in: point)
+      throw error("\(key) names \(path.sourceName), \(refusal.clause).", at: key, in: point)
+    }
+  }
+}
+
+extension TargetSpecification.Source {
+  /// The key that chose this source.
+  fileprivate var key: String {
+    switch self {
+    case .identity: "target.identity"
+    case .diagonal: "target.diagonal"
+    case .singularValues: "target.singular-values"
+    case .gaussian: "target.gaussian"
+    case .file: "target.file"
     }
   }
 }

@@ -38,7 +38,8 @@ extension RunRecord {
     case .final: run.finalNetwork.layers.map { StoredArray([$0], stacked: false) }
     case .snapshots:
       run.initialNetwork.layers.indices.map { j in
-        StoredArray(run.snapshotNetworks.map { $0.layers[j] }, stacked: true)
+        StoredArray(
+          run.snapshotNetworks.map { $0.layers[j] }, stacked: true, like: run.initialNetwork.layers[j])
       }
     }
   }

@@ -14,8 +14,7 @@ final class Work: Sendable {
   private let state: Mutex<State>
 
   private struct State: Sendable {
-    /// Blocks to do, the next one last.
-    var blocks: [Int]
+    var blocks: BlockQueue
     /// Runs of the present block not yet handed out.
     var runs: Range<Int> = 0..<0
     var block = 0
@@ -35,18 +34,20 @@ final class Work: Sendable {
   ) {
     (self.experiment, self.problems, self.store) = (experiment, problems, store)
     (self.isInterrupted, self.progress) = (isInterrupted, progress)
-    let blocks = (0..<store.plan.count).filter { !store.completedBlocks.contains($0) }
-    let seeds = experiment.seeds.count
-    let runs = blocks.map { store.plan.runs(inBlock: $0) }
-    totalRuns = runs.reduce(0) { $0 + $1.count }
-    // Point by point, not run by run: there may be a thousand million of them.
-    totalSteps = runs.reduce(0.0) { total, block in
-      (block.lowerBound / seeds...(block.upperBound - 1) / seeds).reduce(total) { sum, point in
-        let members = block.clamped(to: point * seeds..<(point + 1) * seeds).count
+    let (plan, completed, seeds) = (store.plan, store.completedBlocks, experiment.seeds.count)
+    let blocks = BlockQueue(plan, without: completed)
+    totalRuns = blocks.runCount
+    // Point by point, not run by run nor block by block: there may be a thousand million of them.
+    func steps(of runs: Range<Int>) -> Double {
+      (runs.lowerBound / seeds...(runs.upperBound - 1) / seeds).reduce(0.0) { sum, point in
+        let members = runs.clamped(to: point * seeds..<(point + 1) * seeds).count
         return sum + Double(members) * Double(problems[point].maximumSteps)
       }
     }
-    state = Mutex(State(blocks: blocks.reversed()))
+    totalSteps = completed.sorted().reduce(steps(of: 0..<plan.runCount)) {
+      $0 - steps(of: plan.runs(inBlock: $1))
+    }
+    state = Mutex(State(blocks: blocks))
   }
 
   /// Computes runs until none is left, an error occurred or an interruption came.
@@ -58,7 +59,7 @@ final class Work: Sendable {
       } catch {
         // An interruption is not an error; what is missing tells of it.
         state.withLock { state in
-          state.blocks = []
+          state.blocks.removeAll()
           state.runs = 0..<0
           if !(error is CancellationError), state.error == nil { state.error = error }
         }
@@ -79,7 +80,7 @@ final class Work: Sendable {
   private func next() -> (block: Int, run: Int)? {
     if isInterrupted() { return nil }
     return state.withLock { state in
-      if state.runs.isEmpty, let block = state.blocks.popLast() {
+      if state.runs.isEmpty, let block = state.blocks.popFirst() {
         (state.block, state.runs) = (block, store.plan.runs(inBlock: block))
       }
       return state.runs.popFirst().map { (state.block, $0) }

@@ -1,5 +1,5 @@
 /// What somebody meant who wrote a name that does not exist.
-enum Suggestion {
+package enum Suggestion {
   /// The end of a sentence, with its full stop, about an unknown key: the nearest of its neighbours, else where the schema has a
   /// key of this name, else all neighbours.
   static func advice(for name: String, among keys: [SpecKey]) -> String {
@@ -13,7 +13,7 @@ enum Suggestion {
   }
 
   /// The nearest of several names, where one is near enough to be meant.
-  static func nearest(to name: String, among names: [String]) -> String? {
+  package static func nearest(to name: String, among names: [String]) -> String? {
     guard name.utf8.count <= 64 else { return nil }
     let plain = folded(name)
     let ranked = names.map { (name: $0, distance: distance(plain, folded($0))) }

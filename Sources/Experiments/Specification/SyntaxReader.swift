@@ -34,8 +34,10 @@ struct SyntaxReader {
     return try read(text, source: location.source)
   }
 
-  /// The tree of a text.
-  static func read(_ text: String, source: String, hasLines: Bool = true) throws(InputError) -> SyntaxNode {
+  /// The tree of a text; a byte order mark at its start is skipped.
+  static func read(_ marked: String, source: String, hasLines: Bool = true) throws(InputError) -> SyntaxNode {
+    let isMarked = marked.unicodeScalars.first == "\u{FEFF}"
+    let text = isMarked ? String(marked.unicodeScalars.dropFirst()) : marked
     var reader = SyntaxReader(source: source, hasLines: hasLines)
     let start = reader.location(nil)
     guard text.utf8.count <= maximumBytes else { throw tooLarge(at: start) }
@@ -105,6 +107,11 @@ struct SyntaxReader {
       .composer(let context, let problem, let mark, _):
       if problem.hasPrefix("Maximum nesting level") {
         return InputError("the spec is nested more than \(Self.maximumDepth) deep.", at: location(mark))
+      }
+      if let key = LongKey(endingAt: mark, in: text) {
+        return InputError(
+          "the key \(key.text.quoted) has more than the \(LongKey.limit) characters that YAML allows; shorten it.",
+          at: location(line: mark.line, column: key.column))
       }
       let start = context.map { " \($0.text)" + (hasLines ? " from line \($0.mark.line)" : "") } ?? ""
       return InputError(

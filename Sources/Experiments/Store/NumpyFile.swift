@@ -53,11 +53,14 @@ public enum NumpyFile {
   /// The dictionary, and where the values start; the file stands there afterwards.
   private static func readHeader(_ file: borrowing OpenFile) throws -> (NumpyHeader, offset: Int) {
     let name = file.url.shown
-    let start = try bytes(8, of: file, "the first 8 bytes")
-    guard start.starts(with: [0x93] + Array("NUMPY".utf8)) else {
-      let kind = start.starts(with: Array("PK".utf8)) ? "an .npz archive" : "not an .npy file"
+    let start = try beginning(8, of: file)
+    guard !start.isEmpty, start.starts(with: ([0x93] + Array("NUMPY".utf8)).prefix(start.count)) else {
+      let kind =
+        start.isEmpty
+        ? "empty" : start.starts(with: Array("PK".utf8)) ? "an .npz archive" : "not an .npy file"
       throw StoreError("\(name): is \(kind); write one array with np.save(path, a.astype('<f8'))")
     }
+    guard start.count == 8 else { throw StoreError("\(name): ends within the first 8 bytes; save it again") }
     guard (1...3).contains(start[6]), start[7] == 0 else {
       throw StoreError("\(name): has .npy version \(start[6]).\(start[7]); expected 1.0, 2.0 or 3.0")
     }
@@ -74,10 +77,18 @@ public enum NumpyFile {
   }
 
   private static func bytes(_ count: Int, of file: borrowing OpenFile, _ what: String) throws -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: count)
-    let got = try bytes.withUnsafeMutableBytes { try file.read(into: $0) }
-    guard got == count else { throw StoreError("\(file.url.shown): ends within \(what); save it again") }
+    let bytes = try beginning(count, of: file)
+    guard bytes.count == count else {
+      throw StoreError("\(file.url.shown): ends within \(what); save it again")
+    }
     return bytes
+  }
+
+  /// The next `count` bytes, or as many as there are.
+  private static func beginning(_ count: Int, of file: borrowing OpenFile) throws -> [UInt8] {
+    try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      filled = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
+    }
   }
 
   private static func isComplex(_ type: String, _ url: URL) throws -> Bool {

@@ -177,7 +177,10 @@ public final class RunStore: Sendable {
   /// - Throws: `StoreError` where it cannot be written; the older one then stays.
   public func write(_ name: String, contents: some Sequence<UInt8>) throws {
     precondition(!name.contains("/"), "a file of a folder within")
-    try Publication.replace(name, in: directory, with: contents)
+    try state.withLock { state in
+      guard state.isOpen else { throw StoreError("\(directory.shown): the directory is closed") }
+      try Publication.replace(name, in: directory, with: contents)
+    }
   }
 
   /// Writes `provenance.json`.
@@ -196,6 +199,16 @@ public final class RunStore: Sendable {
       state.isOpen = false
       defer { lock.release() }
       try database.close()
+    }
+  }
+
+  /// Ends the process: waits for a block that is just being stored, brings the directory to rest as `close` does, and lets
+  /// nobody write again before `exit` is called.
+  public func end(_ exit: () -> Never) -> Never {
+    state.withLock { state in
+      if state.isOpen { try? database.close() }
+      state.isOpen = false
+      exit()
     }
   }
 

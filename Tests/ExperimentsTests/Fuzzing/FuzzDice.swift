@@ -45,11 +45,12 @@ struct FuzzPlan {
     isLong = count != nil
   }
 
-  /// Tries every input; returns the faults, each with the number that replays it, and how many inputs were accepted.
+  /// Tries every input; returns the faults, each with the number that replays it, how many inputs were accepted, and which took
+  /// longest.
   ///
   /// - Parameter attempt: true where the input was right; throws what the input meets; may return a fault of its own.
   func run(_ kind: String, _ attempt: (inout FuzzDice) throws -> FuzzVerdict) -> (
-    faults: [String], accepted: Int
+    faults: [String], accepted: Int, slowest: String
   ) {
     let note = FileManager.default.temporaryDirectory.appending(path: "deeplinear-fuzz-\(kind)")
     let file = open(note.path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
@@ -57,6 +58,7 @@ struct FuzzPlan {
     var faults: [String] = []
     var accepted = 0
     let clock = ContinuousClock()
+    var slowest = (input: inputs.lowerBound, time: Duration.zero)
     for input in inputs where faults.count < 10 {
       let line = Array("seed \(seed), input \(input)          \n".utf8)
       pwrite(file, line, line.count, 0)
@@ -76,11 +78,12 @@ struct FuzzPlan {
         fault = "threw \(type(of: error)): \(error)"
       }
       let time = clock.now - start
+      if time > slowest.time { slowest = (input, time) }
       if time > .seconds(5) { fault = "took \(time)" }
       if let fault { faults.append("seed \(seed), input \(input): \(fault)") }
     }
     if isLong, Self.peakBytes > 1 << 30 { faults.append("the process took \(Self.peakBytes) bytes") }
-    return (faults, accepted)
+    return (faults, accepted, "\(slowest.time) for input \(slowest.input)")
   }
 
   /// The most memory that this process has had.

@@ -22,7 +22,8 @@ struct NumpyFuzzTests {
     #expect(plan.inputs.count < 100 || (0.05...0.9).contains(share), "\(share)")
     if plan.isLong {
       print(
-        "npy: \(plan.inputs.count) tried, \(result.accepted) accepted, peak \(FuzzPlan.peakBytes >> 20) MiB")
+        "npy: \(plan.inputs.count) tried, \(result.accepted) accepted, peak \(FuzzPlan.peakBytes >> 20) MiB, "
+          + "slowest \(result.slowest)")
     }
   }
 

@@ -42,7 +42,8 @@ struct SpecFuzzTests {
     #expect(plan.inputs.count < 100 || (0.1...0.9).contains(share), "\(share)")
     if plan.isLong {
       print(
-        "specs: \(plan.inputs.count) tried, \(result.accepted) accepted, peak \(FuzzPlan.peakBytes >> 20) MiB"
+        "specs: \(plan.inputs.count) tried, \(result.accepted) accepted, peak \(FuzzPlan.peakBytes >> 20) MiB, "
+          + "slowest \(result.slowest)"
       )
     }
   }

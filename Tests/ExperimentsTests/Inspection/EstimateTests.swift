@@ -41,6 +41,18 @@ struct EstimateTests {
     #expect(throws: InputError.self) { try experiment(spec(with: "target: {file: phi.npy}")).estimate() }
   }
 
+  @Test("Durations have two digits, and a range of them rises and is one value where both read alike")
+  func durations() {
+    #expect(DurationText.short(3.5e-7) == "350 ns" && DurationText.short(7.4) == "7.4 s")
+    #expect(DurationText.short(9.996e-7) == "1.0 µs" && DurationText.short(59.7) == "1.0 min")
+    #expect(DurationText.short(86_400 * 1.5) == "36 h" && DurationText.short(86_400 * 12) == "12 days")
+    #expect(
+      DurationText.short(86_400 * 365.25 * 1e4) == "10000 years"
+        && DurationText.short(1e30) == "3.2e+22 years")
+    #expect(DurationText.range(8.56e-7...1.04e-6) == "856 ns to 1.0 µs")
+    #expect(DurationText.range(1.01e-6...1.04e-6) == "1.0 µs" && DurationText.range(0...0) == "0.0 ns")
+  }
+
   @Test("A machine is examined, and what is missing comes with how to get it")
   func examination() throws {
     let folder = try ScratchFolder()

@@ -32,14 +32,22 @@ import Testing
 
   static let square = Array(repeating: 1.0, count: 9)
 
+  static let huge = StoredArray(shape: [3, 3], isComplex: false, values: square.map { $0 * 1e308 })
+
   static let badFiles = [
     BadFile("target: {file: a.npy}", nil, "spec.yaml:3:", "target.file names", "a.npy, which does not exist"),
     BadFile(
       "target: {file: a.npy}", StoredArray(shape: [3, 2], isComplex: false, values: [1, 2, 3, 4, 5, 6]),
-      "spec.yaml:3:", "a.npy, which is 3×2; expected 3×3."),
+      "spec.yaml:3:", "a.npy, which is 3×2; expected a 3×3 matrix."),
+    BadFile(
+      "target: {file: a.npy}", StoredArray(shape: [9], isComplex: false, values: square),
+      "a.npy, which is 1-D of length 9; expected a 3×3 matrix."),
+    BadFile(
+      "target: {file: a.npy}", StoredArray(shape: [1, 3, 3], isComplex: false, values: square),
+      "a.npy, which is 3-D, 1×3×3; expected a 3×3 matrix."),
     BadFile(
       "target: {file: a.npy}", StoredArray(shape: [], isComplex: false, values: [1]),
-      "which is a single number; expected 3×3."),
+      "which is a single number; expected a 3×3 matrix."),
     BadFile(
       "target: {file: a.npy}", StoredArray(shape: [3, 3], isComplex: true, values: square + square),
       "target.file names", "which is complex; expected real numbers, or network.field: complex."),
@@ -49,15 +57,44 @@ import Testing
       "a.npy", "spec.yaml:3:"),
     BadFile(
       "target: {identity: {}, mask: a.npy}",
-      StoredArray(shape: [3, 3], isComplex: false, values: [2] + square.dropFirst()),
-      "spec.yaml:3:", "0 and 1"),
+      StoredArray(shape: [3, 3], isComplex: false, values: square.dropFirst() + [2]),
+      "spec.yaml:3:", "target.mask names",
+      "a.npy, whose entry [2, 2] (counted from 0) is 2.0; expected 1 where"),
+    BadFile(
+      "target: {identity: {}, mask: a.npy}",
+      StoredArray(shape: [3, 3], isComplex: false, values: square.map { _ in 0 }),
+      "spec.yaml:3:", "target.mask names", "a.npy, which keeps no entry; expected at least one 1."),
     BadFile(
       "target: {identity: {}, mask: a.npy}",
       StoredArray(shape: [2, 2], isComplex: false, values: [1, 1, 1, 1]),
-      "target.mask names", "which is 2×2; expected 3×3."),
+      "target.mask names", "which is 2×2; expected a 3×3 matrix."),
     BadFile(
       "target: {identity: {}, covariance: a.npy}",
-      StoredArray(shape: [3, 3], isComplex: false, values: [1, 2, 3, 4, 5, 6, 7, 8, 9]), "spec.yaml:3:"),
+      StoredArray(shape: [3, 3], isComplex: false, values: [1, 2, 3, 2, 5, 6, 3, 8, 9]), "spec.yaml:3:",
+      "target.covariance names",
+      "a.npy, whose entries [1, 2] and [2, 1] (counted from 0) are 6.0 and 8.0; expected"),
+    BadFile(
+      "target: {identity: {}, covariance: a.npy}",
+      StoredArray(shape: [3, 3], isComplex: false, values: [1, 0, 0, 0, 1, 0, 0, 0, -2]), "spec.yaml:3:",
+      "target.covariance names", "a.npy, which has the eigenvalue -2.0; expected none below 0"),
+    BadFile(
+      "target: {identity: {}, covariance: a.npy}",
+      StoredArray(shape: [3, 3], isComplex: false, values: square), "spec.yaml:3:",
+      "target.covariance names", "a.npy, which is zero where the target is not"),
+    BadFile(
+      "target: {file: a.npy}", huge, "spec.yaml:3:", "target.file names",
+      "a.npy, whose largest entry is 1e+308 in size: the sum of its entries' squares overflows; expected below 1.8e308"
+    ),
+    BadFile(
+      "target: {identity: {}, covariance: a.npy}", huge, "spec.yaml:3:", "target.covariance names", "squares"),
+    BadFile(
+      "target: {identity: {}, mask: a.npy}", huge, "spec.yaml:3:", "target.mask names", "squares"),
+    BadFile(
+      "initialization: {files: [a.npy, a.npy]}", huge, "spec.yaml:4:", "initialization.files names", "squares"
+    ),
+    BadFile(
+      "target: {gaussian: {deviation: 1e308}}", nil, "spec.yaml:3:", "target.gaussian makes", "squares"),
+    BadFile("target: {identity: {scale: 1e154}}", nil, "spec.yaml:3:", "target.identity makes", "squares"),
     BadFile(
       "initialization: {files: [a.npy, a.npy]}",
       StoredArray(shape: [3, 3], isComplex: false, values: [.infinity] + square.dropFirst()), "spec.yaml:4:"),

@@ -183,4 +183,16 @@ import Testing
       files(below: folder("plain")) == ["provenance.json", "results.sqlite", "spec.yaml"] + blocks)
     #expect(try RunArchive(folder("plain")).damage() == [])
   }
+
+  @Test func `A run that is infinite from the start is a result without snapshots, and so are its weights`()
+    throws
+  {
+    let yaml = spec(
+      spec(with: "initialization: {gaussian: {deviation: 1e200}}"), with: "observe: {weights: snapshots}")
+    let summary = try runner(yaml, in: folder, into: "infinite").run()
+    #expect(summary.outcomes == ["diverged": 1])
+    let archive = try RunArchive(folder("infinite"))
+    #expect(try archive.weights(ofRun: 0, layer: 1).shape == [0, 3, 3])
+    #expect(try archive.runs()[0].steps == 0 && archive.damage() == [])
+  }
 }

@@ -33,6 +33,7 @@ struct LimitsTests {
   func goodFile() throws {
     #expect(try refusal(ofFile: Data(smallestSpec.utf8)) == "")
     #expect(try refusal(ofFile: Data(smallestSpec.utf8), named: "Прогон 1.yaml") == "")
+    #expect(try refusal(ofFile: Data("\u{FEFF}\(smallestSpec)".utf8)) == "", "with a byte order mark")
   }
 
   @Test("Files that a spec names are looked for only when asked")

@@ -74,6 +74,14 @@ extension Malformed {
         "spec.yaml:1:1: the spec has no key '<<'; its keys are name, network, target, initialization, dynamics, stop, observe, seeds, sweep, best and checkpoint."
     ),
     .document(
+      "\u{FEFF}name: a: b\n",
+      meets:
+        "spec.yaml:1:8: this is not YAML: mapping values are not allowed in this context; check indentation, brackets and quotes."
+    ),
+    .document(
+      "\u{FEFF}\n",
+      meets: "spec.yaml:1:1: the spec is empty; 'deeplinear new' writes one to start from."),
+    .document(
       "naïve: 3\n",
       meets:
         "spec.yaml:1:1: the spec has no key 'naïve'; its keys are name, network, target, initialization, dynamics, stop, observe, seeds, sweep, best and checkpoint."

@@ -58,7 +58,26 @@ extension Malformed {
         "spec.yaml:7:1: the spec has no key ''; its keys are name, network, target, initialization, dynamics, stop, observe, seeds, sweep, best and checkpoint."
     ),
     .init(
+      "\(long): 3",
+      meets: "spec.yaml:7:1: the key \(shown) has more than the 1024 characters that YAML allows; shorten it."
+    ),
+    .init(
+      "\"\(long)\": 3",
+      meets: "spec.yaml:7:1: the key \(shown) has more than the 1024 characters that YAML allows; shorten it."
+    ),
+    .init(
+      "stop: {max-steps: 10, \(long): 3}",
+      meets:
+        "spec.yaml:6:23: the key \(shown) has more than the 1024 characters that YAML allows; shorten it."),
+    .document(
+      "{\"\(long)\": 3}",
+      meets: "spec.yaml:1:2: the key \(shown) has more than the 1024 characters that YAML allows; shorten it."
+    ),
+    .init(
       "[1, 2]: 3",
       meets: "spec.yaml:7:1: a list or mapping stands where a key belongs."),
   ]
+
+  private static let long = String(repeating: "k", count: 1030)
+  private static let shown = "'\(String(repeating: "k", count: 40))…'"
 }

@@ -140,6 +140,8 @@ import Testing
 
   @Test func `Other files, folders and pipes are refused by what they are`() throws {
     #expect(try refusal(try folder.write("a.npy", Array("0.1,0.2,0.3\n".utf8))).contains("not an .npy file"))
+    #expect(try refusal(try folder.write("a.npy", Array("1 2 3\n".utf8))).contains("not an .npy file"))
+    #expect(try refusal(try folder.write("a.npy", [])).contains("a.npy: is empty; "))
     #expect(
       try refusal(try folder.write("a.npy", Array("PK\u{3}\u{4}abcdef".utf8))).contains("an .npz archive"))
     #expect(try refusal(try file(version: 9, "{}")).contains("version 9.0; expected 1.0, 2.0 or 3.0"))
