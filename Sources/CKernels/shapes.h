@@ -117,10 +117,11 @@ SMALL(SMALL_FORMS)
 
 #define TILED_FORM(q, name, ...)                                                                                     \
   static void name##Tiled##q(OPERATION) { tiled(o, memory, groups, stride, q, 0, (Form)__VA_ARGS__); }
-#define TILED_FORMS(q)                                                                                               \
-  FORMS(TILED_FORM, q)                                                                                               \
-  static void balanceTiled##q(OPERATION) { tiledBalance(o, memory, groups, stride, q, 0); }
+#define TILED_FORMS(q) FORMS(TILED_FORM, q)
 TILED(TILED_FORMS)
+#define TILED_BALANCE(q)                                                                                             \
+  static void balanceTiled##q(OPERATION) { tiledBalance(o, memory, groups, stride, q, 0); }
+SMALL(TILED_BALANCE)
 
 #define KNOWN_FORM(d, name, ...)                                                                                     \
   static void name##d(OPERATION) {                                                                                   \
@@ -200,16 +201,18 @@ void EXPORTED(bind)(ck_operation *o) {
     if (o->ending == ck_balance) o->run = balance##d;                                                                \
     break;
 #define CASE_TILED(q)                                                                                                \
-  case q:                                                                                                            \
-    if (o->rows == o->columns) { FORMS(CHOOSE_TILED, q) }                                                            \
-    if (o->ending == ck_balance) o->run = balanceTiled##q;                                                           \
-    break;
+  case q: FORMS(CHOOSE_TILED, q) break;
+#define CASE_BALANCE(q)                                                                                              \
+  case q: o->run = balanceTiled##q; break;
   int isSquare = o->rows == o->columns;
+  if (isSquare) {
+    switch (q) { TILED(CASE_TILED) }
+  }
+  if (o->ending == ck_balance) {
+    switch (q) { SMALL(CASE_BALANCE) }
+  }
   for (int t = 0; t < 3; t++) isSquare = isSquare && (o->term[t].product == ck_none || o->term[t].inner == d);
   if (isSquare) {
     switch (d) { SMALL(CASE) KNOWN(CASE) }
-  }
-  if (o->run == anyShape) {
-    switch (q) { TILED(CASE_TILED) }
   }
 }

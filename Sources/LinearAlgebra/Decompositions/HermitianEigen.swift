@@ -28,7 +28,7 @@ extension Matrix {
     guard rows > 0 else { return HermitianEigen(values: [], vectors: self) }
     BLAS.start()
     let n = rows
-    var vectors = self
+    var vectors = withRoom()
     var values = [Double](repeating: 0, count: n)
     var realWork = [Double](repeating: 0, count: 1 + 5 * n + 2 * n * n)
     var integers = [Int32](repeating: 0, count: 3 + 5 * n)

@@ -31,6 +31,19 @@ extension LAPACK {
   }
 }
 
+extension Matrix {
+  /// A copy with room behind its last entry, to be given to LAPACK.
+  ///
+  /// Matrix–vector kernels of OpenBLAS (`zgemv_n` of 0.3.21 on Haswell and newer: its issue 4013) read a little beyond the end
+  /// of a matrix. Where a page ends there, and no other follows, that kills the process.
+  func withRoom() -> Matrix {
+    var copy = Matrix(rows: 0, columns: 0)
+    copy.entries.reserveCapacity(entries.count + 64)
+    copy.entries.append(contentsOf: entries)
+    return Matrix(rows: rows, columns: columns, entries: copy.entries)
+  }
+}
+
 let realLAPACK = LAPACK<Double>(
   gesdd: { la_dgesdd($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) },
   heevd: { la_dheevd($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10) },

@@ -22,7 +22,7 @@ extension Matrix {
     guard isFinite else { throw .notFinite(operation: "QR decomposition") }
     guard columns > 0 else { return QR(q: self, r: Matrix(rows: 0, columns: 0)) }
     BLAS.start()
-    var a = self
+    var a = withRoom()
     var tau = [S](repeating: .zero, count: columns)
     var work = [S](repeating: .zero, count: 64 * columns)
     let (m, n) = (Int32(rows), Int32(columns))

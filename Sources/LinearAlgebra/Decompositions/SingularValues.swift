@@ -11,7 +11,8 @@ public final class SingularValueWorkspace<S: Scalar> {
   /// For matrices of `rows` × `columns`.
   public init(rows: Int, columns: Int) {
     BLAS.start()
-    copy = Array(repeating: .zero, count: rows * columns)
+    // With room behind, as `Matrix.withRoom` says why.
+    copy = Array(repeating: .zero, count: rows * columns + 64)
     least = min(rows, columns)
     realWork = Array(repeating: 0, count: S.isComplex ? 7 * least : 0)
     integers = Array(repeating: 0, count: 8 * least)
@@ -71,9 +72,9 @@ extension Matrix {
       return SVD(u: Matrix(rows: rows, columns: 0), values: [], v: Matrix(rows: columns, columns: 0))
     }
     BLAS.start()
-    var a = self
-    var u = Matrix(rows: rows, columns: k)
-    var vt = Matrix(rows: k, columns: columns)
+    var a = withRoom()
+    var u = Matrix(rows: rows, columns: k).withRoom()
+    var vt = Matrix(rows: k, columns: columns).withRoom()
     var values = [Double](repeating: 0, count: k)
     let largest = Swift.max(rows, columns)
     var realWork = [Double](

@@ -16,7 +16,7 @@ extension Matrix {
     guard isFinite, right.isFinite else { throw .notFinite(operation: "linear solve") }
     guard rows > 0, right.columns > 0 else { return right }
     BLAS.start()
-    var (a, x) = (self, right)
+    var (a, x) = (withRoom(), right.withRoom())
     var pivots = [Int32](repeating: 0, count: rows)
     let info = a.withPointer { a in
       x.withPointer { x in
@@ -38,7 +38,7 @@ extension Matrix {
     guard isFinite else { throw .notFinite(operation: "determinant") }
     guard rows > 0 else { return (1, 0) }
     BLAS.start()
-    var lu = self
+    var lu = withRoom()
     var pivots = [Int32](repeating: 0, count: rows)
     let info = lu.withPointer { S.lapack.getrf(Int32(rows), Int32(rows), $0.base, Int32(rows), &pivots) }
     guard info == 0 else { return (.zero, -.infinity) }

@@ -17,6 +17,10 @@ public struct Matrix<S: Scalar>: Equatable, Sendable {
     entries = Array(repeating: .zero, count: rows * columns)
   }
 
+  init(rows: Int, columns: Int, entries: [S]) {
+    (self.rows, self.columns, self.entries) = (rows, columns, entries)
+  }
+
   /// The matrix whose entry (i, j), counted from 0, is `entry(i, j)`.
   @inlinable public init(rows: Int, columns: Int, entry: (_ i: Int, _ j: Int) throws -> S) rethrows {
     precondition(rows >= 0 && columns >= 0, "a matrix cannot be \(rows)×\(columns)")
