@@ -116,11 +116,12 @@ struct RunReport: Encodable {
   let computed: Int
   let remaining: Int
   let outcomes: [String: Int]
+  let engines: [Provenance.Engine]
 
   init(_ summary: Runner.Summary, directory: String) {
     self.directory = directory
     (runs, computed, remaining) = (summary.runs, summary.computed, summary.remaining)
-    outcomes = summary.outcomes
+    (outcomes, engines) = (summary.outcomes, summary.engines)
   }
 
   /// "64 runs in ./four-layers: 61 converged, 3 exhausted"
@@ -133,7 +134,15 @@ struct RunReport: Encodable {
     let left =
       remaining == 0 ? "" : "; \(remaining) left: continue with `deeplinear run \(shellWord(directory))`"
     let ends = parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
-    return "\(done) \(done == 1 ? "run" : "runs") in \(directory)\(known)\(ends)\(nothing)\(left)"
+    return "\(done) \(done == 1 ? "run" : "runs") in \(directory)\(known)\(ends)\(nothing)\(left)" + plainly
+  }
+
+  /// A line for points that the plain engine ran, and why.
+  private var plainly: String {
+    engines.filter { $0.reason != nil }.map { use in
+      let points = engines.count > 1 ? " for \(use.points) \(use.points == 1 ? "point" : "points")" : ""
+      return "\n\(use.text)\(points)"
+    }.joined()
   }
 
   /// The word as a shell takes it: quoted where it holds a space or the like.

@@ -18,14 +18,19 @@ public final class Snapshot<S: Scalar> {
   public let target: TargetSpectrum<S>
   private let readGradient: () -> [Matrix<S>]
   private let known: Known
-  private let company: (any SnapshotCompany<S>)?
-  private let seat: Int
+  private let decompose: Decomposition?
 
   /// What the engine has computed already.
   struct Known {
     var endToEndMatrix: Matrix<S>?
     var imbalances: [Double]?
+    var gradientNorm: Double?
   }
+
+  /// Decomposes a matrix of this snapshot together with those of others; nil where it cannot. Vectors are had only of W_{1:N}.
+  ///
+  /// A closure, not a protocol: it is specialized for the field where it is made.
+  typealias Decomposition = (Decomposed) -> SVD<S>?
 
   /// - Parameter gradient: ∇_{W_1} L … ∇_{W_N} L, asked for at most once, while the run stands at this step.
   public convenience init(
@@ -34,27 +39,29 @@ public final class Snapshot<S: Scalar> {
   ) {
     self.init(
       network: network, step: step, time: time, value: value, gradient: gradient, objective: objective,
-      target: target, known: Known(), company: nil, seat: 0)
+      target: target, known: Known(), decompose: nil)
   }
 
-  /// - Parameter company: decomposes this snapshot's matrices together with others', this one at `seat`.
   init(
     network: DeepLinearNetwork<S>, step: Int, time: Double, value: Evaluation,
     gradient: @escaping () -> [Matrix<S>], objective: Objective<S>, target: TargetSpectrum<S>,
-    known: Known, company: (any SnapshotCompany<S>)?, seat: Int
+    known: Known, decompose: Decomposition?
   ) {
     (self.network, self.step, self.time, self.value) = (network, step, time, value)
     (readGradient, self.objective, self.target) = (gradient, objective, target)
-    (self.known, self.company, self.seat) = (known, company, seat)
+    (self.known, self.decompose) = (known, decompose)
   }
 
   /// ∇_{W_1} L … ∇_{W_N} L.
   public private(set) lazy var gradient: [Matrix<S>] = readGradient()
+  /// ‖∇L‖_F over all layers together.
+  public private(set) lazy var gradientNorm: Double =
+    known.gradientNorm ?? gradient.map { $0.realInner($0) }.reduce(0, +).squareRoot()
   /// W_{1:N}.
   public private(set) lazy var endToEndMatrix = known.endToEndMatrix ?? network.endToEndMatrix
   /// Its singular value decomposition U diag(σ) Vᴴ; nil where W_{1:N} is not finite.
   public private(set) lazy var endToEndSVD: SVD<S>? =
-    company?.svd(.endToEnd, seat) ?? (try? endToEndMatrix.svd())
+    decompose?(.endToEnd) ?? (try? endToEndMatrix.svd())
   /// The same for PᴴW_{1:N}Q with Φ = P diag(φ) Qᴴ: PᴴU, σ and QᴴV; itself where Φ is diagonal and non-negative.
   public private(set) lazy var reducedSVD: SVD<S>? = endToEndSVD.map(target.reducing)
   /// H and K; nil where they are not defined, or W_m ··· W_2 is singular.
@@ -73,7 +80,7 @@ public final class Snapshot<S: Scalar> {
 
   /// Singular values, falling; nil where the matrix is not defined or has none.
   func singularValues(of matrix: Decomposed) -> [Double]? {
-    company?.singularValues(matrix, seat) ?? self.matrix(matrix).flatMap { try? $0.singularValues() }
+    decompose?(matrix)?.values ?? self.matrix(matrix).flatMap { try? $0.singularValues() }
   }
 
   /// The matrix itself; nil where it is not defined.
@@ -86,13 +93,4 @@ public final class Snapshot<S: Scalar> {
     case .polarSum: reducedSVD.map { ($0.u + $0.v) * .diagonal($0.values) }
     }
   }
-}
-
-/// Snapshots whose matrices are decomposed together.
-protocol SnapshotCompany<S>: AnyObject {
-  associatedtype S: Scalar
-  /// The decomposition of the matrix of the snapshot at `seat`; nil where it cannot be had so.
-  func svd(_ matrix: Snapshot<S>.Decomposed, _ seat: Int) -> SVD<S>?
-  /// Its singular values, falling.
-  func singularValues(_ matrix: Snapshot<S>.Decomposed, _ seat: Int) -> [Double]?
 }

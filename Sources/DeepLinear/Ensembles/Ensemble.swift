@@ -54,6 +54,8 @@ public struct Ensemble<S: Scalar>: Sendable {
   /// The runs of `seeds` in their order, on this thread.
   ///
   /// - Throws: what the first failing seed throws.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   public func runs(seeds: [UInt64]) throws -> [Run<S>] {
     guard case .success(let program) = lockstep else {
       return try seeds.map { seed in

@@ -1,45 +1,90 @@
 import CKernels
 import LinearAlgebra
 
-/// Singular value decompositions of up to eight matrices of one shape at once, a matrix a lane, by one-sided Jacobi rotations.
+/// Singular value decompositions of eight matrices of one shape at once, a matrix a lane, by one-sided Jacobi rotations.
 ///
 /// Values are right to a few units in the last place of the largest, small ones too where columns of very different lengths
-/// make them small. What a lane gets does not depend on the other lanes.
-struct LaneDecomposition<S: Scalar> {
-  let family: KernelFamily
+/// make them small. What a lane gets does not depend on the other lanes. One thread uses it.
+final class LaneDecomposition<S: Scalar> {
+  private let family: KernelFamily
+  private let rows: Int
+  private let columns: Int
+  private let a: LaneMatrix<S>
+  private let v: LaneMatrix<S>
+  private let values: Int
+  private let memory: LaneMemory
+  private var unfinished: Int32 = 0
 
-  /// One decomposition for each matrix; nil for nil, and where Jacobi's method cannot give one: a matrix that is not finite or, where
-  /// `vectors` are asked for, one with a singular value 0.
-  func svd(_ matrices: [Matrix<S>?], vectors: Bool) -> [SVD<S>?] {
-    precondition(matrices.count <= Lanes.count)
-    guard let shape = matrices.lazy.compactMap({ $0 }).first, min(shape.rows, shape.columns) > 0 else {
-      return matrices.map { _ in nil }
-    }
-    // Jacobi turns columns: there are to be no more of them than rows.
-    let isTall = shape.rows >= shape.columns
-    let (m, n) = isTall ? (shape.rows, shape.columns) : (shape.columns, shape.rows)
+  /// Jacobi turns columns: of a wide matrix the adjoint is decomposed.
+  private var isTall: Bool { rows >= columns }
+  private var rank: Int { min(rows, columns) }
+
+  /// For matrices of this shape, not empty.
+  init(rows: Int, columns: Int, family: KernelFamily) {
+    (self.rows, self.columns, self.family) = (rows, columns, family)
     var arena = LaneArena<S>()
-    let (a, v) = (arena.place(m, n), arena.place(n, n))
-    let numbers = (0..<n).map { _ in arena.number() }
-    let memory = LaneMemory(groups: 1, stride: arena.size)
-    for (seat, matrix) in matrices.enumerated() {
-      (isTall ? matrix : matrix?.adjoint)?.withReadPointer { a.write($0, to: memory.lane(seat)) }
+    let (long, short) = (max(rows, columns), min(rows, columns))
+    (a, v) = (arena.place(long, short), arena.place(short, short))
+    let numbers = (0..<short).map { _ in arena.number() }
+    values = numbers[0]
+    memory = LaneMemory(groups: 1, stride: arena.size)
+  }
+
+  /// Takes a matrix into a lane.
+  func take(_ matrix: Matrix<S>, seat: Int) {
+    (isTall ? matrix : matrix.adjoint).withReadPointer { a.write($0, to: memory.lane(seat)) }
+  }
+
+  /// Takes the matrices that stand at `source`, of this shape and in all lanes.
+  func take(_ source: UnsafePointer<Double>) {
+    let entry = LaneMatrix<S>.parts * Lanes.count
+    let target = memory.base + a.offset
+    guard !isTall else { return target.update(from: source, count: rows * columns * entry) }
+    for i in 0..<rows {
+      for j in 0..<columns {
+        let place = target + (j * rows + i) * entry
+        place.update(from: source + (i * columns + j) * entry, count: entry)
+        if S.isComplex { for lane in Lanes.count..<entry { place[lane].negate() } }
+      }
     }
-    let unfinished = ck_jacobi(
-      family.code, S.isComplex ? 1 : 0, memory.base + a.offset, Int32(m), Int32(n),
-      vectors ? memory.base + v.offset : nil, memory.base + numbers[0])
-    return matrices.enumerated().map { seat, matrix in
-      let lane = memory.lane(seat)
-      let values = numbers.map { lane[$0] }
-      guard matrix != nil, unfinished >> Int32(seat) & 1 == 0, values.allSatisfy(\.isFinite) else { return nil }
-      let order = (0..<n).sorted { values[$0] > values[$1] || (values[$0] == values[$1] && $0 < $1) }
-      let falling = order.map { values[$0] }
-      guard vectors else { return SVD(u: Matrix(rows: m, columns: 0), values: falling, v: Matrix(rows: n, columns: 0)) }
-      guard falling[n - 1] > 0 else { return nil }
-      let left = a.read(lane).columns(order)
-      let right = v.read(lane).columns(order)
-      return isTall ? SVD(u: left, values: falling, v: right) : SVD(u: right, values: falling, v: left)
+  }
+
+  /// Decomposes what was taken.
+  func decompose(vectors: Bool) {
+    unfinished = ck_jacobi(
+      family.code, S.isComplex ? 1 : 0, memory.base + a.offset, Int32(a.rows), Int32(a.columns),
+      vectors ? memory.base + v.offset : nil, memory.base + values)
+  }
+
+  /// The singular values of a lane, falling; nil where its matrix was not finite, or Jacobi's method did not end.
+  func singularValues(_ seat: Int) -> [Double]? {
+    let lane = memory.lane(seat) + values
+    var found = [Double](unsafeUninitializedCapacity: rank) { buffer, count in
+      for k in 0..<rank { buffer[k] = lane[k * Lanes.count] }
+      count = rank
     }
+    guard unfinished >> Int32(seat) & 1 == 0, found.allSatisfy(\.isFinite) else { return nil }
+    // Few numbers, mostly in order: by insertion.
+    for k in 1..<max(1, rank) {
+      var i = k
+      while i > 0, found[i - 1] < found[i] {
+        found.swapAt(i - 1, i)
+        i -= 1
+      }
+    }
+    return found
+  }
+
+  /// The decomposition of a lane; nil where a singular value is 0 besides, as its vectors are not known then.
+  func svd(_ seat: Int) -> SVD<S>? {
+    guard let falling = singularValues(seat), falling[rank - 1] > 0 else { return nil }
+    let lane = memory.lane(seat)
+    let order = (0..<rank).sorted { i, j in
+      let (x, y) = (lane[values + i * Lanes.count], lane[values + j * Lanes.count])
+      return x > y || (x == y && i < j)
+    }
+    let (left, right) = (a.read(lane).columns(order), v.read(lane).columns(order))
+    return isTall ? SVD(u: left, values: falling, v: right) : SVD(u: right, values: falling, v: left)
   }
 }
 
@@ -47,30 +92,5 @@ extension Matrix {
   /// The columns of these numbers, in their order.
   fileprivate func columns(_ order: [Int]) -> Matrix {
     Matrix(rows: rows, columns: order.count) { i, j in self[i, order[j]] }
-  }
-}
-
-/// Snapshots of up to eight seeds, whose matrices are decomposed in lanes: all of a kind when the first is asked for.
-final class LaneCompany<S: Scalar>: SnapshotCompany {
-  private let lanes: LaneDecomposition<S>
-  /// Set once all are made; emptied when they have been recorded.
-  var snapshots: [Snapshot<S>] = []
-  private var known: [Snapshot<S>.Decomposed: [SVD<S>?]] = [:]
-
-  init(_ family: KernelFamily) { lanes = LaneDecomposition(family: family) }
-
-  func svd(_ matrix: Snapshot<S>.Decomposed, _ seat: Int) -> SVD<S>? {
-    decompositions(matrix, vectors: true)[seat]
-  }
-
-  func singularValues(_ matrix: Snapshot<S>.Decomposed, _ seat: Int) -> [Double]? {
-    decompositions(matrix, vectors: matrix == .endToEnd)[seat]?.values
-  }
-
-  private func decompositions(_ matrix: Snapshot<S>.Decomposed, vectors: Bool) -> [SVD<S>?] {
-    if let known = known[matrix] { return known }
-    let found = lanes.svd(snapshots.map { $0.matrix(matrix) }, vectors: vectors)
-    known[matrix] = found
-    return found
   }
 }

@@ -6,10 +6,12 @@ final class LaneObserver<S: Scalar> {
   private let plan: RecordingPlan<S>
   private let stepSize: Double
   private let memory: LaneMemory
+  private let company: LaneCompany<S>
 
   init(_ program: LaneProgram<S>, _ plan: RecordingPlan<S>, stepSize: Double) {
     (self.program, self.plan, self.stepSize) = (program, plan, stepSize)
     memory = program.memory(groups: 1)
+    company = LaneCompany(program, memory: memory)
   }
 
   /// Where the eight seeds' weights are to be written, as `LaneProgram.weights[0]` has them.
@@ -28,17 +30,14 @@ final class LaneObserver<S: Scalar> {
   func record(
     _ seats: [(seat: Int, step: Int, value: Evaluation)], in recorders: (_ index: Int, Snapshot<S>) -> Void
   ) {
-    let company = LaneCompany<S>(program.family)
-    var snapshots: [(index: Int, snapshot: Snapshot<S>)] = []
+    var snapshots: [(index: Int, seat: Int, snapshot: Snapshot<S>)] = []
     for (index, entry) in seats.enumerated() where entry.value.objective.isFinite {
       guard let network = network(entry.seat) else { continue }
-      let seat = snapshots.count
-      snapshots.append((index, snapshot(network, entry, company, seat)))
+      snapshots.append((index, entry.seat, snapshot(network, entry)))
     }
-    company.snapshots = snapshots.map(\.snapshot)
-    for (index, snapshot) in snapshots { recorders(index, snapshot) }
-    // They hold one another.
-    company.snapshots = []
+    company.begin(snapshots.map { ($0.seat, $0.snapshot) })
+    for (index, _, snapshot) in snapshots { recorders(index, snapshot) }
+    company.end()
   }
 
   /// The network of a seat; nil where a weight is not finite.
@@ -47,16 +46,22 @@ final class LaneObserver<S: Scalar> {
   }
 
   private func snapshot(
-    _ network: DeepLinearNetwork<S>, _ entry: (seat: Int, step: Int, value: Evaluation),
-    _ company: LaneCompany<S>, _ seat: Int
+    _ network: DeepLinearNetwork<S>, _ entry: (seat: Int, step: Int, value: Evaluation)
   ) -> Snapshot<S> {
     let lane = memory.lane(entry.seat)
     let known = Snapshot<S>.Known(
       endToEndMatrix: program.endToEnd.read(lane),
-      imbalances: program.imbalances.map { lane[$0].squareRoot() })
+      imbalances: program.imbalances.map { lane[$0].squareRoot() },
+      gradientNorm: gradientNorm(lane))
     return Snapshot(
       network: network, step: entry.step, time: stepSize * Double(entry.step), value: entry.value,
       gradient: { [program] in program.weights[1].map { $0.read(lane) } }, objective: plan.objective,
-      target: plan.target, known: known, company: company, seat: seat)
+      target: plan.target, known: known, decompose: { [company] in company.decomposition($0, seat: entry.seat) })
+  }
+
+  private func gradientNorm(_ lane: UnsafeMutablePointer<Double>) -> Double {
+    var sum = 0.0
+    for i in stride(from: program.weightSize, to: 2 * program.weightSize, by: Lanes.count) { sum += lane[i] * lane[i] }
+    return sum.squareRoot()
   }
 }

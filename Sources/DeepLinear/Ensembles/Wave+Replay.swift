@@ -10,9 +10,16 @@ extension Wave {
     return (alone.weights, alone.evaluate())
   }
 
+  /// Notes for the seeds of a group whether the step just taken changed no bit of their weights.
+  func noteRest(group: Int, slot: Int) {
+    for seat in group * Lanes.count..<(group + 1) * Lanes.count {
+      guard let member = seats[seat] else { continue }
+      members[member].isAtRest = program.areWeightsAlike(memory.lane(slot * Lanes.count + seat % Lanes.count))
+    }
+  }
+
   /// Ends the seeds of a group whose rule watches for rest, at the first step that changed no bit of their weights.
-  func noticeRest(group: Int, slot: Int, next: Int, phase: Int) {
-    guard ensemble.rule.watchesRest else { return }
+  func endResting(group: Int, slot: Int, next: Int) {
     for seat in group * Lanes.count..<(group + 1) * Lanes.count {
       guard let member = seats[seat] else { continue }
       let lane = memory.lane(slot * Lanes.count + seat % Lanes.count)

@@ -41,7 +41,8 @@ extension Wave {
     for (slot, group) in groups.enumerated() {
       let place = memory.base + slot * memory.stride
       earlier.take(group: group, from: place + phase * program.weightSize)
-      if next == last || ensemble.rule.watchesRest { noticeRest(group: group, slot: slot, next: next, phase: phase) }
+      if next == last { noteRest(group: group, slot: slot) }
+      if ensemble.rule.watchesRest { endResting(group: group, slot: slot, next: next) }
     }
     reportProgress(groups, next)
   }
@@ -91,7 +92,9 @@ extension Wave {
     }
     members[member].recorder.note(value.loss, step: k)
     let progress = StoppingRule.Progress(step: k, time: stepSize * Double(k), value: value)
-    let rests = { [self] in k > 0 && replay(seat: sight.seat, to: k - 1).weights == sight.weights() }
+    let rests = { [self] in
+      k == last ? members[member].isAtRest : k > 0 && replay(seat: sight.seat, to: k - 1).weights == sight.weights()
+    }
     guard let ending = ensemble.rule.verdict(progress, isAtRest: rests) else { return }
     end(member, ending == .exhausted && rests() ? .stalled : ending, sight)
   }

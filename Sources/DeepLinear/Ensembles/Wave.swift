@@ -29,6 +29,8 @@ final class Wave<S: Scalar> {
     var recorder: Recorder<S>
     /// L beyond which the run has diverged.
     var bound = Double.infinity
+    /// Whether the step before the last one possible changed no bit.
+    var isAtRest = false
     /// Steps of which the meter was told.
     var reported = 0
     var run: Run<S>?

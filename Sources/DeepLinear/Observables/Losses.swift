@@ -13,8 +13,8 @@ extension Observable {
 
   /// ‖∇L‖_F over all layers together.
   public static var gradientNorm: Observable {
-    Observable("gradient-norm", longName: "norm of the gradient of L", source: "Notation §1") { snapshot in
-      [snapshot.gradient.map { $0.realInner($0) }.reduce(0, +).squareRoot()]
+    Observable("gradient-norm", longName: "norm of the gradient of L", source: "Notation §1") {
+      [$0.gradientNorm]
     }
   }
 

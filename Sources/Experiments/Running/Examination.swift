@@ -66,7 +66,15 @@ public struct Examination: Sendable, Encodable {
   }
 
   private static var kernels: Finding {
-    Finding("engine", "plain: one seed at a time on each core, the only engine of this version")
+    if let complaint = KernelFamily.complaint {
+      return Finding("kernels", "none", .broken, remedy: complaint)
+    }
+    let family = KernelFamily.chosen
+    let others = KernelFamily.available.filter { $0 != family }.map(\.rawValue).joined(separator: ", ")
+    return Finding(
+      "kernels",
+      "\(family.rawValue): \(family.vectorWidth) doubles a vector, \(KernelFamily.reason)"
+        + (others.isEmpty ? "" : "; DEEPLINEAR_KERNELS chooses another (\(others))"))
   }
 
   private static func blas(_ environment: [String: String]) -> [Finding] {

@@ -3,13 +3,13 @@ import LinearAlgebra
 
 extension Provenance {
   /// Where and how an experiment begins now.
-  init(of experiment: Experiment, command: [String]) {
+  init(of experiment: Experiment, _ problems: [any PointProblem], command: [String]) {
     let stream = RandomStream(seed: experiment.seeds.first, purpose: .weights, layer: 1)
     let draws = [stream.gaussianPair(0), stream.gaussianPair(1)].flatMap { [$0.0, $0.1] }
     self.init(
       version: DeepLinearVersion.current, commit: ProcessInfo.processInfo.environment["DEEPLINEAR_COMMIT"],
       command: command, host: ProcessInfo.processInfo.hostName, processor: Machine.processor,
-      kernels: "plain",
+      kernels: problems.kernels, engines: problems.engineUses,
       blasCore: BLAS.core, firstDraws: draws, started: Date())
   }
 }

@@ -3,24 +3,29 @@ import LinearAlgebra
 
 /// One point of an experiment, ready to run: what hides the field from the runner.
 protocol PointProblem: Sendable {
-  /// The run of one seed, as it is stored.
+  /// Runs of consecutive seeds, as they are stored.
   ///
   /// - Parameters:
-  ///   - number: the run's number.
-  ///   - isInterrupted: asked now and then; true ends the run with `CancellationError`.
+  ///   - numbers: the runs' numbers; the seeds follow one another from `seed` on.
+  ///   - isInterrupted: asked now and then; true ends the runs with `CancellationError`.
   ///   - progress: told how many steps were taken since it was last told.
-  func record(
-    number: Int, seed: UInt64, layout: TrajectoryLayout, isInterrupted: @escaping @Sendable () -> Bool,
+  func records(
+    numbers: Range<Int>, seed: UInt64, layout: TrajectoryLayout, isInterrupted: @escaping @Sendable () -> Bool,
     progress: @escaping @Sendable (Int) -> Void
-  ) throws -> RunRecord
+  ) throws -> [RunRecord]
   /// The most steps that a run takes.
   var maximumSteps: Int { get }
+  /// What runs them.
+  var engine: Engine { get }
+  /// How many runs one thread had best take at once.
+  func waveSize(runs: Int, threads: Int) -> Int
 }
 
 extension Experiment {
   /// The problems of all points, files read and first starts drawn, so that what cannot run is refused before anything is
   /// written.
   func problems() throws -> [any PointProblem] {
+    if let complaint = KernelFamily.complaint { throw InputError(complaint) }
     try checkFiles()
     try checkMemory()
     return try points.map { point in
@@ -44,29 +49,37 @@ private struct FieldProblem<S: Scalar>: PointProblem {
   let point: Point
   let ensemble: Ensemble<S>
   let target: TargetSpectrum<S>
+  let engine: Engine
 
   init(_ experiment: Experiment, _ point: Point) throws {
     self.point = point
     ensemble = try experiment.ensemble(at: point)
     target = try TargetSpectrum(ensemble.objective.target)
+    engine = ensemble.engine
     _ = try ensemble.initialization.network(
       widths: ensemble.widths, seed: experiment.seeds.first, over: S.self)
   }
 
   var maximumSteps: Int { ensemble.rule.maximumSteps(stepSize: ensemble.method.stepSize) ?? 0 }
 
-  func record(
-    number: Int, seed: UInt64, layout: TrajectoryLayout, isInterrupted: @escaping @Sendable () -> Bool,
+  func waveSize(runs: Int, threads: Int) -> Int { ensemble.waveSize(seeds: runs, threads: threads) }
+
+  func records(
+    numbers: Range<Int>, seed: UInt64, layout: TrajectoryLayout, isInterrupted: @escaping @Sendable () -> Bool,
     progress: @escaping @Sendable (Int) -> Void
-  ) throws -> RunRecord {
+  ) throws -> [RunRecord] {
     var ensemble = ensemble
     ensemble.observation.isInterrupted = isInterrupted
     ensemble.observation.progress = progress
     let clock = ContinuousClock()
     let start = clock.now
-    let run = try ensemble.run(seed: seed)
-    let seconds = (clock.now - start) / .seconds(1)
-    return try RunRecord(
-      run, number: number, point: point, seed: seed, target: target, layout: layout, wallSeconds: seconds)
+    let runs = try ensemble.runs(seeds: numbers.indices.map { seed + UInt64($0 - numbers.lowerBound) })
+    // Seeds in lanes share the time.
+    let seconds = (clock.now - start) / .seconds(1) / Double(numbers.count)
+    return try zip(numbers, runs).map { number, run in
+      try RunRecord(
+        run, number: number, point: point, seed: seed + UInt64(number - numbers.lowerBound), target: target,
+        layout: layout, wallSeconds: seconds)
+    }
   }
 }

@@ -34,6 +34,8 @@ public struct Runner: Sendable {
     public var remaining: Int
     /// How many stored runs ended each way.
     public var outcomes: [String: Int]
+    /// What ran the points, and why not in lockstep where it was not.
+    public var engines: [Provenance.Engine]
   }
 
   /// Computes what is missing.
@@ -58,8 +60,8 @@ public struct Runner: Sendable {
       blockSize: experiment.blockSize(layout))
     opened(store)
     do {
-      try begin(store)
-      let work = Work(experiment, problems, store, isInterrupted, progress)
+      try begin(store, problems)
+      let work = Work(experiment, problems, store, threads: threads, isInterrupted, progress)
       DispatchQueue.concurrentPerform(iterations: threads) { _ in work.takePart() }
       let computed = try work.finish()
       let rows = try store.archive.runs()
@@ -69,30 +71,28 @@ public struct Runner: Sendable {
       try store.close()
       return Summary(
         runs: experiment.runCount, computed: computed, remaining: experiment.runCount - rows.count,
-        outcomes: outcomes)
+        outcomes: outcomes, engines: problems.engineUses)
     } catch {
       try? store.close()
       throw error
     }
   }
 
-  /// What is kept of the engine in every identity.
-  public static var engine: String { "kernels: plain; blas: \(BLAS.core)" }
-
-  private func begin(_ store: RunStore) throws {
+  private func begin(_ store: RunStore, _ problems: [any PointProblem]) throws {
+    let kernels = problems.kernels
     if FileManager.default.fileExists(atPath: directory.appending(path: "provenance.json").path) {
       let stored = try store.archive.provenance()
-      guard stored.kernels == "plain", stored.blasCore == BLAS.core else {
+      guard stored.kernels == kernels, stored.blasCore == BLAS.core else {
         throw InputError(
           "\(directory.relativePath) was computed with \(stored.kernels) kernels and OpenBLAS for \(stored.blasCore); here they are "
-            + "plain and \(BLAS.core), whose bits differ: continue on a machine like the first, or choose another --out."
+            + "\(kernels) and \(BLAS.core), whose bits differ: continue on a machine like the first, or choose another --out."
         )
       }
     } else {
-      try store.write(Provenance(of: experiment, command: command))
+      try store.write(Provenance(of: experiment, problems, command: command))
     }
     try store.write("spec.yaml", contents: Array(experiment.resolvedYAML().utf8))
-    let points = try pointRows()
+    let points = try pointRows(problems)
     // The specs are the same, so that only a file can have changed.
     if let point = try zip(store.archive.points(), points).first(where: { $0.hash != $1.hash })?.1.point,
       case let files = experiment.points[point].files.map(\.path), !files.isEmpty
@@ -104,10 +104,10 @@ public struct Runner: Sendable {
     try store.add(points: points)
   }
 
-  private func pointRows() throws -> [PointRow] {
+  private func pointRows(_ problems: [any PointProblem]) throws -> [PointRow] {
     var digests: [String: String] = [:]
-    return try experiment.points.map { point in
-      let hash = try point.identity(engine: Self.engine) { path in
+    return try zip(experiment.points, problems).map { point, problem in
+      let hash = try point.identity(engine: problem.engine.identity) { path in
         if let known = digests[path] { return known }
         let digest = try ContentDigest.sha256(ofFile: path)
         digests[path] = digest

@@ -1,23 +1,29 @@
+import Dispatch
 import Foundation
 import Synchronization
 
-/// The runs of one call, handed out in their order to whichever thread is free; a block is committed by the thread that
-/// finishes its last run.
+/// The runs of one call, handed out in their order to whichever thread is free; complete blocks are committed one after
+/// another beside the computing.
 final class Work: Sendable {
   private let experiment: Experiment
   private let problems: [any PointProblem]
   private let store: RunStore
   private let isInterrupted: @Sendable () -> Bool
   private let progress: @Sendable (RunProgress) -> Void
+  private let threads: Int
   private let totalRuns: Int
   private let totalSteps: Double
   private let state: Mutex<State>
+  /// Where blocks are committed: files are written under one lock in any case.
+  private let commits = DispatchQueue(label: "deeplinear.commits")
+  /// Complete blocks that may wait, so that memory stays bounded where writing is slower than computing.
+  private let room: DispatchSemaphore
 
   private struct State: Sendable {
     var blocks: BlockQueue
-    /// Runs of the present block not yet handed out.
+    /// Runs of blocks that were begun, not yet handed out.
     var runs: Range<Int> = 0..<0
-    var block = 0
+    var handedOut = 0
     /// What the unfinished blocks have so far.
     var records: [Int: [RunRecord]] = [:]
     var error: (any Error)?
@@ -26,14 +32,26 @@ final class Work: Sendable {
     var steps = 0
     /// Steps of finished runs count as the most that they could have been.
     var doneSteps = 0.0
+
+    /// Adds the next block's runs to `runs`; false where it does not follow them, or there is none.
+    @discardableResult
+    mutating func takeBlock(_ plan: BlockPlan) -> Bool {
+      guard let block = blocks.first, runs.isEmpty || plan.runs(inBlock: block).lowerBound == runs.upperBound else {
+        return false
+      }
+      _ = blocks.popFirst()
+      runs = (runs.isEmpty ? plan.runs(inBlock: block).lowerBound : runs.lowerBound)..<plan.runs(inBlock: block).upperBound
+      return true
+    }
   }
 
   init(
-    _ experiment: Experiment, _ problems: [any PointProblem], _ store: RunStore,
+    _ experiment: Experiment, _ problems: [any PointProblem], _ store: RunStore, threads: Int,
     _ isInterrupted: @escaping @Sendable () -> Bool, _ progress: @escaping @Sendable (RunProgress) -> Void
   ) {
     (self.experiment, self.problems, self.store) = (experiment, problems, store)
-    (self.isInterrupted, self.progress) = (isInterrupted, progress)
+    (self.threads, self.isInterrupted, self.progress) = (threads, isInterrupted, progress)
+    room = DispatchSemaphore(value: threads + 1)
     let (plan, completed, seeds) = (store.plan, store.completedBlocks, experiment.seeds.count)
     let blocks = BlockQueue(plan, without: completed)
     totalRuns = blocks.runCount
@@ -52,68 +70,91 @@ final class Work: Sendable {
 
   /// Computes runs until none is left, an error occurred or an interruption came.
   func takePart() {
-    while let (block, run) = next() {
+    while let runs = next() {
       do {
-        let record = try compute(run)
-        if let complete = finish(record, block) { try commit(block, complete) }
+        for (block, records) in finish(try compute(runs)) { commit(block, records) }
       } catch {
-        // An interruption is not an error; what is missing tells of it.
-        state.withLock { state in
-          state.blocks.removeAll()
-          state.runs = 0..<0
-          if !(error is CancellationError), state.error == nil { state.error = error }
-        }
+        stop(error)
       }
     }
   }
 
-  /// The number of runs stored by this call.
+  private func stop(_ error: any Error) {
+    // An interruption is not an error; what is missing tells of it.
+    state.withLock { state in
+      state.blocks.removeAll()
+      state.runs = 0..<0
+      if !(error is CancellationError), state.error == nil { state.error = error }
+    }
+  }
+
+  /// The number of runs stored by this call, once all complete blocks are.
   ///
   /// - Throws: the first error of any thread.
   func finish() throws -> Int {
-    try state.withLock { state in
+    commits.sync {}
+    return try state.withLock { state in
       if let error = state.error { throw error }
       return state.committed
     }
   }
 
-  private func next() -> (block: Int, run: Int)? {
+  /// The next runs, all of one point; they may belong to several blocks.
+  private func next() -> Range<Int>? {
     if isInterrupted() { return nil }
+    let seeds = experiment.seeds.count
     return state.withLock { state in
-      if state.runs.isEmpty, let block = state.blocks.popFirst() {
-        (state.block, state.runs) = (block, store.plan.runs(inBlock: block))
-      }
-      return state.runs.popFirst().map { (state.block, $0) }
+      if state.runs.isEmpty { state.takeBlock(store.plan) }
+      guard let first = state.runs.first else { return nil }
+      let point = first / seeds
+      // What is left decides: near the end every thread is to have its share.
+      let size = problems[point].waveSize(runs: totalRuns - state.handedOut, threads: threads)
+      let end = min((point + 1) * seeds, first + size)
+      while state.runs.upperBound < end, state.takeBlock(store.plan) {}
+      let last = min(end, state.runs.upperBound)
+      state.runs = last..<state.runs.upperBound
+      state.handedOut += last - first
+      return first..<last
     }
   }
 
-  private func compute(_ run: Int) throws -> RunRecord {
+  private func compute(_ runs: Range<Int>) throws -> [RunRecord] {
     let seeds = experiment.seeds
-    return try problems[run / seeds.count].record(
-      number: run, seed: seeds.first + UInt64(run % seeds.count), layout: store.layout,
+    return try problems[runs.lowerBound / seeds.count].records(
+      numbers: runs, seed: seeds.first + UInt64(runs.lowerBound % seeds.count), layout: store.layout,
       isInterrupted: { [self] in isInterrupted() || state.withLock { $0.error != nil } }
     ) { [self] steps in
       report { $0.steps += steps }
     }
   }
 
-  /// Takes a record; returns the block's records once they are complete.
-  private func finish(_ record: RunRecord, _ block: Int) -> [RunRecord]? {
-    let most = Double(problems[record.run / experiment.seeds.count].maximumSteps)
+  /// Takes records; returns the blocks that are complete with them.
+  private func finish(_ records: [RunRecord]) -> [(block: Int, records: [RunRecord])] {
+    let most = Double(problems[records[0].run / experiment.seeds.count].maximumSteps)
     report { state in
-      state.finishedRuns += 1
-      state.doneSteps += most - Double(record.steps)
+      state.finishedRuns += records.count
+      state.doneSteps += records.reduce(0) { $0 + most - Double($1.steps) }
     }
     return state.withLock { state in
-      state.records[block, default: []].append(record)
-      guard state.records[block]?.count == store.plan.runs(inBlock: block).count else { return nil }
-      return state.records.removeValue(forKey: block)
+      Dictionary(grouping: records) { store.plan.block(ofRun: $0.run) }.sorted { $0.key < $1.key }.compactMap {
+        state.records[$0, default: []] += $1
+        guard state.records[$0]?.count == store.plan.runs(inBlock: $0).count else { return nil }
+        return state.records.removeValue(forKey: $0).map { [block = $0] in (block, $0) }
+      }
     }
   }
 
-  private func commit(_ block: Int, _ records: [RunRecord]) throws {
-    try store.commit(block: block, records: records)
-    state.withLock { $0.committed += records.count }
+  private func commit(_ block: Int, _ records: [RunRecord]) {
+    room.wait()
+    commits.async { [self] in
+      defer { room.signal() }
+      do {
+        try store.commit(block: block, records: records)
+        state.withLock { $0.committed += records.count }
+      } catch {
+        stop(error)
+      }
+    }
   }
 
   private func report(_ change: (inout State) -> Void) {

@@ -35,6 +35,19 @@ public struct BlockPlan: Sendable, Equatable {
     preconditionFailure("no block has that number")
   }
 
+  /// The number of the block that a run is in.
+  ///
+  /// - Precondition: `run` is in 0 ..< runCount.
+  public func block(ofRun run: Int) -> Int {
+    var (run, first) = (run, 0)
+    for batch in batches {
+      if run < batch { return first + run / size }
+      run -= batch
+      first += blocks(in: batch)
+    }
+    preconditionFailure("no run has that number")
+  }
+
   /// Adds a batch of runs after all others.
   mutating func extend(by runs: Int) {
     precondition(runs > 0, "an empty batch")

@@ -18,13 +18,19 @@ package struct BlockQueue: Sendable {
     completed.reduce(plan.runCount) { $0 - plan.runs(inBlock: $1).count }
   }
 
+  /// The next block; nil where none is left.
+  package var first: Int? {
+    mutating get {
+      while next < plan.count, completed.contains(next) { next += 1 }
+      return next < plan.count ? next : nil
+    }
+  }
+
   /// Takes out the next block; nil where none is left.
   package mutating func popFirst() -> Int? {
-    while next < plan.count {
-      next += 1
-      if !completed.contains(next - 1) { return next - 1 }
-    }
-    return nil
+    guard let first else { return nil }
+    next += 1
+    return first
   }
 
   /// Leaves no block to compute.

@@ -12,8 +12,10 @@ public struct Provenance: Sendable, Equatable, Codable {
   public var host: String
   /// The processor's name.
   public var processor: String
-  /// The family of the kernels, part of the directory's identity.
+  /// How the kernels round, part of the directory's identity: "fma", "portable", or "plain" where the plain engine ran alone.
   public var kernels: String
+  /// What ran the points, and why not in lockstep where it was not.
+  public var engines: [Engine]
   /// The core OpenBLAS chose, part of the directory's identity.
   public var blasCore: String
   /// The first random draws, exactly; they show whether another machine draws the same.
@@ -24,6 +26,28 @@ public struct Provenance: Sendable, Equatable, Codable {
   public var finished: Date?
   /// What a data problem came from.
   public var data: DataProblem?
+
+  /// An engine and the number of its points.
+  public struct Engine: Sendable, Equatable, Codable {
+    /// "lockstep" or "plain".
+    public var engine: String
+    /// The kernels' instruction family; nil for the plain engine.
+    public var kernels: String?
+    /// Why not in lockstep, in a clause; nil for the lockstep engine.
+    public var reason: String?
+    /// Points of the sweep.
+    public var points: Int
+
+    /// All of it; see the properties.
+    public init(engine: String, kernels: String? = nil, reason: String? = nil, points: Int) {
+      (self.engine, self.kernels, self.reason, self.points) = (engine, kernels, reason, points)
+    }
+
+    /// "lockstep engine, avx512 kernels" or "plain engine, as …".
+    public var text: String {
+      "\(engine) engine" + (kernels.map { ", \($0) kernels" } ?? "") + (reason.map { ", as \($0)" } ?? "")
+    }
+  }
 
   /// The data behind a target.
   public struct DataProblem: Sendable, Equatable, Codable {
@@ -52,12 +76,12 @@ public struct Provenance: Sendable, Equatable, Codable {
   /// All of it; see the properties.
   public init(
     version: String, commit: String? = nil, command: [String], host: String, processor: String,
-    kernels: String,
+    kernels: String, engines: [Engine] = [],
     blasCore: String, firstDraws: [Double], started: Date, finished: Date? = nil, data: DataProblem? = nil
   ) {
     (self.version, self.commit, self.command) = (version, commit, command)
     (self.host, self.processor, self.kernels, self.blasCore) = (host, processor, kernels, blasCore)
-    (self.firstDraws, self.started, self.finished, self.data) = (firstDraws, started, finished, data)
+    (self.engines, self.firstDraws, self.started, self.finished, self.data) = (engines, firstDraws, started, finished, data)
   }
 
   /// The file's contents: keys sorted, indented, ending in a newline.
@@ -80,7 +104,7 @@ public struct Provenance: Sendable, Equatable, Codable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case version, commit, command, host, processor, kernels, started, finished, data
+    case version, commit, command, host, processor, kernels, engines, started, finished, data
     case blasCore = "blas_core"
     case firstDraws = "first_draws"
   }

@@ -1,0 +1,39 @@
+import DeepLinear
+import LinearAlgebra
+
+extension Provenance.Engine {
+  init(_ engine: Engine, points: Int) {
+    switch engine {
+    case .lockstep(let family): self.init(engine: engine.name, kernels: family.rawValue, points: points)
+    case .plain(let why): self.init(engine: engine.name, reason: why, points: points)
+    }
+  }
+}
+
+extension Engine {
+  /// What a point's identity holds of it: numbers differ between engines, and between families that round differently.
+  var identity: String {
+    switch self {
+    case .lockstep(let family): "kernels: \(family.bits); blas: \(BLAS.core)"
+    case .plain: "kernels: plain; blas: \(BLAS.core)"
+    }
+  }
+}
+
+extension [any PointProblem] {
+  /// What provenance.json calls the kernels: "fma" or "portable" where some point runs in lockstep, else "plain".
+  var kernels: String {
+    for case .lockstep(let family) in lazy.map(\.engine) { return family.bits }
+    return "plain"
+  }
+
+  /// Each engine with its points, in the points' order.
+  var engineUses: [Provenance.Engine] {
+    var uses: [Provenance.Engine] = []
+    for problem in self {
+      let use = Provenance.Engine(problem.engine, points: 1)
+      if let i = uses.firstIndex(where: { $0.text == use.text }) { uses[i].points += 1 } else { uses.append(use) }
+    }
+    return uses
+  }
+}
