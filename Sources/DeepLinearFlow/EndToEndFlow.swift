@@ -8,7 +8,7 @@ public import DeepLinear
 /// smooth: accuracy is then what `verify` says, not what the tolerance suggests.
 ///
 /// - Source: Arora, Cohen, Hu, Luo (NeurIPS 2019).
-public struct EndToEndFlow: Equatable, Sendable {
+public struct EndToEndFlow: NetworkFlow, Equatable {
   /// How far W may be from the exact flow, and how the steps are taken.
   public var accuracy: FlowAccuracy
 
@@ -19,13 +19,11 @@ public struct EndToEndFlow: Equatable, Sendable {
   /// What is watched is seen on balanced layers of the same widths with product W, each S^{1/N} up to the singular vectors in
   /// the first and the last: hidden layers are determined only up to rotations.
   ///
-  /// - Parameters: as those of `GradientFlow.run`.
-  /// - Throws: as `GradientFlow.run`; `FlowError.unbalanced` where max_j ‖Δ_j‖_F > 10⁻¹⁰·max_j ‖W_j‖_F²,
+  /// - Throws: as any flow; `FlowError.unbalanced` where max_j ‖Δ_j‖_F > 10⁻¹⁰·max_j ‖W_j‖_F²,
   ///   `FlowError.penalized` where a > 0.
   public func run<S: Scalar>(
     _ network: DeepLinearNetwork<S>, on objective: Objective<S>, until rule: StoppingRule,
-    watching observation: Observation<S> = Observation(), at schedule: TimeSchedule = .logarithmic(300),
-    events: [FlowEvent] = []
+    watching observation: Observation<S>, at schedule: TimeSchedule, events: [FlowEvent]
   ) throws -> FlowRun<S> {
     try objective.requireTarget(for: network.widths)
     guard objective.penalty.strength == 0 else { throw FlowError.penalized }

@@ -31,19 +31,24 @@ func flowJacobianProduct(
   SolverClient.at(data).system.jacobianProduct(at: entries(y), entries(v), into: entries(product)) ? 0 : 1
 }
 
-/// Column by column; `unit` and the columns are SUNDIALS' memory.
+/// Forward differences, column by column: Newton's method needs no more than that. `point` is SUNDIALS' memory.
 func flowJacobian(
   _ t: Double, _ y: N_Vector?, _ rate: N_Vector?, _ jacobian: SUNMatrix?, _ data: UnsafeMutableRawPointer?,
-  _ unit: N_Vector?, _ scratch1: N_Vector?, _ scratch2: N_Vector?
+  _ point: N_Vector?, _ scratch1: N_Vector?, _ scratch2: N_Vector?
 ) -> Int32 {
   let system = SolverClient.at(data).system
-  let direction: UnsafeMutablePointer<Double> = entries(unit)
-  direction.update(repeating: 0, count: system.dimension)
-  for j in 0..<system.dimension {
-    guard let column = SUNDenseMatrix_Column(jacobian, Int64(j)) else { return -1 }
-    direction[j] = 1
-    guard system.jacobianProduct(at: entries(y), direction, into: column) else { return 1 }
-    direction[j] = 0
+  let (y, f): (UnsafePointer<Double>, UnsafePointer<Double>) = (entries(y), entries(rate))
+  let moved: UnsafeMutablePointer<Double> = entries(point)
+  moved.update(from: y, count: system.dimension)
+  for block in system.blocks {
+    let h = 1.5e-8 * max(system.norm(y, block), 1e-3 * system.norm(y, 0..<system.dimension))
+    for j in block {
+      guard let column = SUNDenseMatrix_Column(jacobian, Int64(j)) else { return -1 }
+      moved[j] = y[j] + h
+      guard system.rate(at: moved, into: column) else { return 1 }
+      for i in 0..<system.dimension { column[i] = (column[i] - f[i]) / h }
+      moved[j] = y[j]
+    }
   }
   return 0
 }
