@@ -38,7 +38,8 @@ public struct EndToEndFlow: NetworkFlow, Equatable {
     let initial = try DeepLinearNetwork(factoring: w, widths: network.widths) { _ in nil }
     var follower = try FlowFollower(
       system: system, initial: initial, target: target, rule: rule, observation: observation,
-      schedule: schedule, events: events, accuracy: accuracy)
+      schedule: schedule, events: events, accuracy: accuracy,
+      tolerance: accuracy.local.ofProduct(depth: network.depth))
     return try follower.run(from: system.start)
   }
 }

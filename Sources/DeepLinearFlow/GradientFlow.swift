@@ -25,7 +25,7 @@ public struct GradientFlow: NetworkFlow, Equatable {
     let system = LayerFlow(from: network, objective: objective, target: target)
     var follower = try FlowFollower(
       system: system, initial: network, target: target, rule: rule, observation: observation,
-      schedule: schedule, events: events, accuracy: accuracy)
+      schedule: schedule, events: events, accuracy: accuracy, tolerance: accuracy.local)
     return try follower.run(from: system.start)
   }
 }

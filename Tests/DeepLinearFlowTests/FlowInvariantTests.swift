@@ -43,7 +43,11 @@ import _TestSupport
       }
       let penalties = try #require(run["penalty"])
       #expect(penalties.last ?? 1 < 0.1 * penalties[0], "seed \(seed): the penalty falls")
-      for (before, after) in zip(penalties, penalties.dropFirst()) { #expect(after <= before, "seed \(seed)") }
+      // Where it has vanished there is rounding, of some 10⁻¹³ in Δ_j.
+      let rounding = 1e-22 * max(1, penalties[0])
+      for (before, after) in zip(penalties, penalties.dropFirst()) {
+        #expect(after <= before + rounding, "seed \(seed)")
+      }
       #expect(run.conservationDrift == nil)
     }
   }
@@ -73,15 +77,23 @@ import _TestSupport
       let plain = try GradientFlow().run(network, on: SquareLoss(target: target) + penalty, until: .time(10))
       let turned = try GradientFlow().run(
         turn(network), on: SquareLoss(target: turn(target, widths.count - 1, 0)) + penalty, until: .time(10))
-      // Errors are measured by norms that rotations do not change: the same steps, so that rounding is all there is.
-      #expect(plain.outcome.step == turned.outcome.step, "seed \(seed)")
       for (a, b) in zip(try turn(plain.finalNetwork).layers, turned.finalNetwork.layers) {
         #expect(a.distance(to: b) <= 1e-11, "seed \(seed)")
+      }
+      // Errors are measured by norms that rotations do not change: where the tolerance is far above rounding, the steps are
+      // the same in number, and the two are far closer to one another than to the exact flow.
+      let loose = GradientFlow(accuracy: FlowAccuracy(relativeTolerance: 1e-3, absoluteTolerance: 1e-5, method: .dormandPrince))
+      let coarse = try loose.run(network, on: SquareLoss(target: target) + penalty, until: .time(10))
+      let coarseTurned = try loose.run(
+        turn(network), on: SquareLoss(target: turn(target, widths.count - 1, 0)) + penalty, until: .time(10))
+      #expect(coarse.outcome.step == coarseTurned.outcome.step, "seed \(seed)")
+      for (a, b) in zip(try turn(coarse.finalNetwork).layers, coarseTurned.finalNetwork.layers) {
+        #expect(a.distance(to: b) <= 1e-9, "seed \(seed)")
       }
     }
   }
 
-  @Test("Rotated problems have rotated flows, to rounding: the solver takes the same steps")
+  @Test("Rotated problems have rotated flows, to rounding, and the solver takes the same steps")
   func equivariance() throws {
     try checkEquivariance(over: Double.self)
     try checkEquivariance(over: Complex<Double>.self)

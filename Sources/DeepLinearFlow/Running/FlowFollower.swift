@@ -6,6 +6,7 @@ struct FlowFollower<S: Scalar> {
   private let rule: StoppingRule
   private let observation: Observation<S>
   private let accuracy: FlowAccuracy
+  private let tolerance: LocalTolerance
   private let events: [FlowEvent: Int]
   private let initial: DeepLinearNetwork<S>
   /// Times at which something is to be done: snapshots, and the times that the rule names.
@@ -18,11 +19,12 @@ struct FlowFollower<S: Scalar> {
 
   init(
     system: NetworkSystem<S>, initial: DeepLinearNetwork<S>, target: TargetSpectrum<S>, rule: StoppingRule,
-    observation: Observation<S>, schedule: TimeSchedule, events: [FlowEvent], accuracy: FlowAccuracy
+    observation: Observation<S>, schedule: TimeSchedule, events: [FlowEvent], accuracy: FlowAccuracy,
+    tolerance: LocalTolerance
   ) throws {
     guard let end = rule.latestTime, end.isFinite else { throw FlowError.unbounded }
     (self.system, self.rule, self.observation, self.accuracy) = (system, rule, observation, accuracy)
-    self.initial = initial
+    (self.initial, self.tolerance) = (initial, tolerance)
     snapshots = schedule.times(through: end)
     ruleTimes = Set(rule.times.filter { $0 >= 0 }).sorted()
     recorder = FlowRecorder(system: system, initial: initial, target: target, observation: observation)
@@ -51,7 +53,7 @@ struct FlowFollower<S: Scalar> {
       if let ending = verdict(at: start, time: 0, step: 0) { return finish(ending, start, time: 0) }
       guard isFinite else { return finish(.notFinite, start, time: 0) }
       if rate.allSatisfy({ $0 == 0 }) { return rest(at: start) }
-      let client = SolverClient(system: system, tolerance: accuracy.local)
+      let client = SolverClient(system: system, tolerance: tolerance)
       let h = rate.withUnsafeBufferPointer { rate in
         rate.baseAddress.map { system.firstStep(from: start, rate: $0, tolerance: client.tolerance) } ?? 0
       }
@@ -71,7 +73,7 @@ struct FlowFollower<S: Scalar> {
   }
 
   private mutating func follow(_ solver: any FlowSolver) throws -> FlowRun<S> {
-    var taken = 0
+    var (taken, tiny) = (0, 0)
     while true {
       let status = solver.step()
       let (time, step) = (solver.time, solver.steps)
@@ -85,6 +87,9 @@ struct FlowFollower<S: Scalar> {
       if let ending = verdict(at: solver.state, time: time, step: step) {
         return finish(ending, solver.state, time: time, solver)
       }
+      // A thousand steps in a row that would need 10¹² to double the time: the solver is stuck, whatever it says.
+      tiny = solver.lastStepSize < 1e-12 * time ? tiny + 1 : 0
+      if tiny >= 1000 { return finish(.stepTooSmall, solver.state, time: time, solver) }
       if step >= accuracy.maximumSteps { return finish(.tooManySteps, solver.state, time: time, solver) }
       taken += 1
       if taken % 64 == 0 {
@@ -155,7 +160,7 @@ struct FlowFollower<S: Scalar> {
 
   private func kind(of failure: SolverFailure) -> FlowOutcome.Kind {
     switch failure {
-    case .stepTooSmall, .other: .stepTooSmall
+    case .stepTooSmall: .stepTooSmall
     case .notFinite: .notFinite
     }
   }

@@ -5,16 +5,15 @@ import CSundials
 /// Six evaluations of f a step. Between steps y is had from Hermite's interpolant of degree 4, whose error is of the
 /// size of the error estimate.
 final class ExplicitSolver: FlowSolver {
-  /// The method is stable for real h·λ above this (λ < 0).
-  static let stabilityLimit = -3.3
-
   private let client: SolverClient
   private let memory: SolverMemory
   private var arkode: UnsafeMutableRawPointer?
-  private let stopsAtRoots: Bool
-  private let horizon: Double
-  private(set) var time: Double
+  private let direction: [Int32]
   private var rootSigns: [Int32]
+  private let horizon = Double.greatestFiniteMagnitude
+  private(set) var time: Double
+  /// Steps of solvers that met a rate that was not finite and were replaced.
+  private var earlierSteps = 0
 
   /// - Parameters:
   ///   - firstStep: the length of the first step tried.
@@ -24,11 +23,13 @@ final class ExplicitSolver: FlowSolver {
   ) {
     self.client = client
     memory = SolverMemory(y, count: client.system.dimension)
-    time = t
-    horizon = .greatestFiniteMagnitude
-    stopsAtRoots = !direction.isEmpty
-    rootSigns = direction
-    arkode = ERKStepCreate(flowRate, t, memory.vector, memory.context)
+    (time, self.direction, rootSigns) = (t, direction, direction)
+    start(firstStep: firstStep)
+  }
+
+  /// A new solver of ARKODE's at the present state.
+  private func start(firstStep: Double) {
+    arkode = ERKStepCreate(flowRate, time, memory.vector, memory.context)
     precondition(arkode != nil, "SUNDIALS could not make a Runge–Kutta solver")
     require(ERKStepSetErrFile(arkode, nil))
     require(ERKStepSetUserData(arkode, Unmanaged.passUnretained(client).toOpaque()))
@@ -36,8 +37,9 @@ final class ExplicitSolver: FlowSolver {
     require(ERKStepWFtolerances(arkode, flowErrorWeights))
     require(ERKStepSetInitStep(arkode, firstStep))
     require(ERKStepSetMaxNumSteps(arkode, -1))
-    guard stopsAtRoots else { return }
+    guard !direction.isEmpty else { return }
     require(ERKStepRootInit(arkode, Int32(direction.count), flowRoots))
+    rootSigns = direction
     require(ERKStepSetRootDirection(arkode, &rootSigns))
     require(ERKStepSetNoInactiveRootWarn(arkode))
   }
@@ -47,16 +49,27 @@ final class ExplicitSolver: FlowSolver {
   var state: UnsafePointer<Double> { UnsafePointer(memory.state) }
 
   func step() -> SolverStatus {
-    let code = ERKStepEvolve(arkode, horizon, memory.vector, &time, ARK_ONE_STEP)
-    switch code {
-    case ARK_SUCCESS: return .advanced
-    case ARK_ROOT_RETURN:
-      require(ERKStepGetRootInfo(arkode, &rootSigns))
-      return .root(rootSigns)
-    case ARK_ERR_FAILURE, ARK_CONV_FAILURE, ARK_TOO_MUCH_ACC: return .failed(.stepTooSmall)
-    case ARK_RHSFUNC_FAIL, ARK_FIRST_RHSFUNC_ERR, ARK_REPTD_RHSFUNC_ERR, ARK_UNREC_RHSFUNC_ERR:
-      return .failed(.notFinite)
-    default: return .failed(.other(code))
+    client.system.sawNotFinite = false
+    while true {
+      var reached = time
+      let code = ERKStepEvolve(arkode, horizon, memory.vector, &reached, ARK_ONE_STEP)
+      if code == ARK_SUCCESS || code == ARK_ROOT_RETURN {
+        memory.accept()
+        time = reached
+        guard code == ARK_ROOT_RETURN else { return .advanced }
+        require(ERKStepGetRootInfo(arkode, &rootSigns))
+        return .root(rootSigns)
+      }
+      // ARKODE gives up at the first rate that is not finite, where a shorter step might not meet it.
+      var tried = 0.0
+      require(ERKStepGetCurrentStep(arkode, &tried))
+      guard client.system.sawNotFinite, 0.1 * tried > 1e-13 * time else {
+        return .failed(SolverFailure(isFinite: !client.system.sawNotFinite))
+      }
+      earlierSteps = steps
+      memory.restore()
+      ERKStepFree(&arkode)
+      start(firstStep: 0.1 * tried)
     }
   }
 
@@ -67,7 +80,7 @@ final class ExplicitSolver: FlowSolver {
   var steps: Int {
     var count = 0
     require(ERKStepGetNumSteps(arkode, &count))
-    return count
+    return earlierSteps + count
   }
 
   var lastStepSize: Double {

@@ -1,10 +1,12 @@
+import RealModule
+
 /// One solve in motion: a method of SUNDIALS that advances y by steps of its own choosing.
 ///
 /// Steps depend on the system and the tolerances alone, never on the times at which y is asked for.
 protocol FlowSolver: AnyObject {
   /// Advances by one step, or to the first zero of a root function on the way.
   func step() -> SolverStatus
-  /// t, and y there, after the last `step()`.
+  /// t, and y there, after the last `step()` that did not fail.
   var time: Double { get }
   var state: UnsafePointer<Double> { get }
   /// y at a time within the last step.
@@ -28,16 +30,21 @@ enum SolverStatus {
 enum SolverFailure {
   /// The step shrank to nothing before the error test passed.
   case stepTooSmall
-  /// f was not finite however small the step.
+  /// The same, and f was not finite on the way.
   case notFinite
-  /// Anything else, by SUNDIALS' number.
-  case other(Int32)
+
+  init(isFinite: Bool) { self = isFinite ? .stepTooSmall : .notFinite }
 }
 
 /// What is asked of each step: local errors, as the weights of `FlowSystem.errorWeights` measure them.
 struct LocalTolerance: Equatable {
   let relative: Double
   let absolute: Double
+
+  /// The same for W_{1:N}: layers of the size of the absolute tolerance have a product of the size of its N-th power.
+  func ofProduct(depth: Int) -> LocalTolerance {
+    LocalTolerance(relative: relative, absolute: max(1e-300, .pow(absolute, depth)))
+  }
 }
 
 /// What SUNDIALS hands back to our callbacks: the system and its tolerances.

@@ -1,8 +1,8 @@
 /// An autonomous system dy/dt = f(y) as the solvers see it: plain real numbers, complex ones as pairs.
 ///
 /// The entries of y fall into blocks (the layers), and errors are measured by the whole norm of each block. Such a
-/// norm does not change under rotations of a layer, so that a rotated problem is solved with the same steps, nor
-/// does it depend on the field: a real start takes the same steps over the complex numbers.
+/// norm does not change under rotations of a layer, so that a rotated problem is solved with the same steps up to
+/// rounding, nor does it depend on the field: a real start takes the same steps over the complex numbers.
 ///
 /// One thread uses it.
 class FlowSystem {
@@ -12,6 +12,8 @@ class FlowSystem {
   let blocks: [Range<Int>]
   /// How often f was evaluated, for whatever purpose.
   private(set) var evaluations = 0
+  /// Whether any evaluation since this was last reset was not finite.
+  var sawNotFinite = false
   private var scratch: [Double]
 
   init(blockSizes: [Int]) {
@@ -38,7 +40,9 @@ class FlowSystem {
   /// f(y), counted.
   final func rate(at y: UnsafePointer<Double>, into rate: UnsafeMutablePointer<Double>) -> Bool {
     evaluations += 1
-    return computeRate(at: y, into: rate)
+    let isFinite = computeRate(at: y, into: rate)
+    sawNotFinite = sawNotFinite || !isFinite
+    return isFinite
   }
 
   /// Weights with which the root mean square of a vector e is (Σ_B (‖e_B‖ / (relative·‖y_B‖ + absolute))²)^½, B the blocks.

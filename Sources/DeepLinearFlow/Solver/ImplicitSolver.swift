@@ -64,17 +64,17 @@ final class ImplicitSolver: FlowSolver {
   var state: UnsafePointer<Double> { UnsafePointer(memory.state) }
 
   func step() -> SolverStatus {
-    let code = CVode(cvode, horizon, memory.vector, &time, CV_ONE_STEP)
-    switch code {
-    case CV_SUCCESS: return .advanced
-    case CV_ROOT_RETURN:
-      require(CVodeGetRootInfo(cvode, &rootSigns))
-      return .root(rootSigns)
-    case CV_ERR_FAILURE, CV_CONV_FAILURE, CV_TOO_MUCH_ACC: return .failed(.stepTooSmall)
-    case CV_RHSFUNC_FAIL, CV_FIRST_RHSFUNC_ERR, CV_REPTD_RHSFUNC_ERR, CV_UNREC_RHSFUNC_ERR:
-      return .failed(.notFinite)
-    default: return .failed(.other(code))
+    var reached = time
+    client.system.sawNotFinite = false
+    let code = CVode(cvode, horizon, memory.vector, &reached, CV_ONE_STEP)
+    guard code == CV_SUCCESS || code == CV_ROOT_RETURN else {
+      return .failed(SolverFailure(isFinite: !client.system.sawNotFinite))
     }
+    memory.accept()
+    time = reached
+    guard code == CV_ROOT_RETURN else { return .advanced }
+    require(CVodeGetRootInfo(cvode, &rootSigns))
+    return .root(rootSigns)
   }
 
   func interpolate(at t: Double, into y: UnsafeMutablePointer<Double>) {

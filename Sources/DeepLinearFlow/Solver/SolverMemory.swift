@@ -6,8 +6,9 @@ final class SolverMemory {
   let context: SUNContext
   /// y, in SUNDIALS' form.
   let vector: N_Vector
-  /// The same memory.
+  /// y after the last step that did not fail; a failed one leaves `vector` undefined.
   let state: UnsafeMutablePointer<Double>
+  private let entries: UnsafeMutablePointer<Double>
   private let scratchVector: N_Vector
   private let scratch: UnsafeMutablePointer<Double>
   private let dimension: Int
@@ -15,16 +16,25 @@ final class SolverMemory {
   init(_ y: UnsafePointer<Double>, count: Int) {
     var made: SUNContext?
     guard SUNContext_Create(nil, &made) == 0, let context = made,
-      let vector = N_VNew_Serial(Int64(count), context), let state = N_VGetArrayPointer(vector),
+      let vector = N_VNew_Serial(Int64(count), context), let entries = N_VGetArrayPointer(vector),
       let scratchVector = N_VNew_Serial(Int64(count), context),
       let scratch = N_VGetArrayPointer(scratchVector)
     else { fatalError("SUNDIALS has no memory for \(count) numbers") }
-    (self.context, self.vector, self.state, dimension) = (context, vector, state, count)
+    (self.context, self.vector, self.entries, dimension) = (context, vector, entries, count)
     (self.scratchVector, self.scratch) = (scratchVector, scratch)
-    state.update(from: y, count: count)
+    state = .allocate(capacity: max(1, count))
+    state.initialize(from: y, count: count)
+    entries.update(from: y, count: count)
   }
 
+  /// Takes `vector` for the state.
+  func accept() { state.update(from: entries, count: dimension) }
+
+  /// Takes the state for `vector`.
+  func restore() { entries.update(from: state, count: dimension) }
+
   deinit {
+    state.deallocate()
     N_VDestroy(vector)
     N_VDestroy(scratchVector)
     var context: SUNContext? = context
