@@ -81,14 +81,14 @@ import _TestSupport
         #expect(a.distance(to: b) <= 1e-11, "seed \(seed)")
       }
       // Errors are measured by norms that rotations do not change: where the tolerance is far above rounding, the steps are
-      // the same in number, and the two are far closer to one another than to the exact flow.
+      // the same in number (and their lengths nearly, so that only rounding, magnified by the step control, is between the two).
       let loose = GradientFlow(accuracy: FlowAccuracy(relativeTolerance: 1e-3, absoluteTolerance: 1e-5, method: .dormandPrince))
       let coarse = try loose.run(network, on: SquareLoss(target: target) + penalty, until: .time(10))
       let coarseTurned = try loose.run(
         turn(network), on: SquareLoss(target: turn(target, widths.count - 1, 0)) + penalty, until: .time(10))
       #expect(coarse.outcome.step == coarseTurned.outcome.step, "seed \(seed)")
       for (a, b) in zip(try turn(coarse.finalNetwork).layers, coarseTurned.finalNetwork.layers) {
-        #expect(a.distance(to: b) <= 1e-9, "seed \(seed)")
+        #expect(a.distance(to: b) <= 1e-7, "seed \(seed)")
       }
     }
   }
