@@ -22,6 +22,7 @@ final class SolverMemory {
     else { fatalError("SUNDIALS has no memory for \(count) numbers") }
     (self.context, self.vector, self.entries, dimension) = (context, vector, entries, count)
     (self.scratchVector, self.scratch) = (scratchVector, scratch)
+    replaceOperations(of: vector)
     state = .allocate(capacity: max(1, count))
     state.initialize(from: y, count: count)
     entries.update(from: y, count: count)
