@@ -31,8 +31,10 @@ public struct FlowAccuracy: Equatable, Sendable {
     maximumSteps: Int = 10_000_000
   ) {
     precondition(
-      relativeTolerance > 0 && relativeTolerance <= 0.1 && absoluteTolerance > 0 && absoluteTolerance.isFinite,
-      "tolerances are positive, and the relative one at most 0.1; got \(relativeTolerance), \(absoluteTolerance)")
+      relativeTolerance > 0 && relativeTolerance <= 0.1 && absoluteTolerance > 0
+        && absoluteTolerance.isFinite,
+      "tolerances are positive, and the relative one at most 0.1; got \(relativeTolerance), \(absoluteTolerance)"
+    )
     (self.relativeTolerance, self.absoluteTolerance) = (relativeTolerance, absoluteTolerance)
     (self.method, self.maximumSteps) = (method, maximumSteps)
   }

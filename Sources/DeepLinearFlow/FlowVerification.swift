@@ -33,7 +33,8 @@ extension NetworkFlow {
     bare.observables = []
     var tighter = self
     tighter.accuracy = accuracy.tenTimesTighter
-    let other = try tighter.run(network, on: objective, until: rule, watching: bare, at: schedule, events: events)
+    let other = try tighter.run(
+      network, on: objective, until: rule, watching: bare, at: schedule, events: events)
     return (run, FlowVerification(run, other, comparesLayers: self is GradientFlow))
   }
 }

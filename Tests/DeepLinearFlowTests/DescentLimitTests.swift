@@ -23,7 +23,8 @@ import _TestSupport
   }
 
   @Test(
-    "The distance of gradient descent to the flow has slope 1 in η over η, η/2, η/4, η/8", arguments: [2, 3, 4])
+    "The distance of gradient descent to the flow has slope 1 in η over η, η/2, η/4, η/8",
+    arguments: [2, 3, 4])
   func slope(depth: Int) throws {
     try check(depth: depth, penalty: 0, over: Double.self)
     try check(depth: depth, penalty: 1, over: Complex<Double>.self)

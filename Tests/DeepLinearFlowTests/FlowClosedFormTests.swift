@@ -40,7 +40,8 @@ let flowTolerance = 1e-8
         let values = try #require(run["singular-values"])
         #expect(run.times.count == 21)
         for (i, w) in exact.enumerated() {
-          #expect(abs(values[2 * (i + 1)] - w) <= flowTolerance && abs(values[2 * i + 3] - w) <= flowTolerance)
+          #expect(
+            abs(values[2 * (i + 1)] - w) <= flowTolerance && abs(values[2 * i + 3] - w) <= flowTolerance)
         }
       }
     }
@@ -76,7 +77,9 @@ let flowTolerance = 1e-8
     for (value, u) in zip(row, marks) { #expect(abs(value[0] - u * u) <= flowTolerance) }
   }
 
-  @Test("Modes of one target move by themselves: singular values of the layers' flow are those of the scalar flow")
+  @Test(
+    "Modes of one target move by themselves: singular values of the layers' flow are those of the scalar flow"
+  )
   func modes() throws {
     let φ = [3.0, 2, 0.7]
     for depth in [1, 2, 3, 5] {
@@ -85,7 +88,8 @@ let flowTolerance = 1e-8
       let network = try DeepLinearNetwork<Double>(layers: (0..<depth).map { _ in .diagonal(root) })
       let times = [0.5, 1, 2, 4, 8]
       let run = try GradientFlow().run(
-        network, on: SquareLoss(target: .diagonal(φ)), until: .time(8), watching: Observation(keepsWeights: true),
+        network, on: SquareLoss(target: .diagonal(φ)), until: .time(8),
+        watching: Observation(keepsWeights: true),
         at: .at(times))
       let exact = SingularValueFlow(depth: depth).values(from: σ, towards: φ, at: times)
       for (network, row) in zip(run.snapshotNetworks.dropFirst(), exact) {

@@ -31,7 +31,8 @@ private struct BrokenLoss: Loss {
     try DeepLinearNetwork(layers: [Matrix([[w]])])
   }
 
-  @Test("A flow that cannot get on ends with a sentence: step too small", arguments: FlowAccuracy.Method.allCases)
+  @Test(
+    "A flow that cannot get on ends with a sentence: step too small", arguments: FlowAccuracy.Method.allCases)
   func stepTooSmall(method: FlowAccuracy.Method) throws {
     let run = try GradientFlow(accuracy: FlowAccuracy(method: method)).run(
       scalar(1), on: AbsoluteLoss(), until: .time(5), watching: Observation([.loss]), at: .every(0.25))
@@ -45,14 +46,17 @@ private struct BrokenLoss: Loss {
     let flow = GradientFlow(accuracy: FlowAccuracy(method: method))
     let run = try flow.run(scalar(1), on: BrokenLoss(), until: .time(5), at: .every(0.25))
     // w = 3 − 2 exp(−t) reaches 2 at ln 2.
-    #expect(run.outcome.kind == .notFinite && run.time <= .log(2) && run.time > .log(2) - 0.01, "\(run.outcome)")
+    #expect(
+      run.outcome.kind == .notFinite && run.time <= .log(2) && run.time > .log(2) - 0.01, "\(run.outcome)")
     #expect(run.finalNetwork.layers[0][0, 0] < 2 && run.final.loss.isFinite)
     #expect(run.outcome.message.contains("not finite") && run.outcome.nearest == .diverged)
     let huge = try DeepLinearNetwork(layers: [Matrix([[1e200]]), Matrix([[1e200]])])
-    #expect(try flow.run(huge, on: SquareLoss(target: Matrix([[1]])), until: .time(1)).outcome.kind == .notFinite)
+    #expect(
+      try flow.run(huge, on: SquareLoss(target: Matrix([[1]])), until: .time(1)).outcome.kind == .notFinite)
   }
 
-  @Test("A flow that cannot get on ends with a sentence: too many steps", arguments: FlowAccuracy.Method.allCases)
+  @Test(
+    "A flow that cannot get on ends with a sentence: too many steps", arguments: FlowAccuracy.Method.allCases)
   func tooManySteps(method: FlowAccuracy.Method) throws {
     let run = try GradientFlow(accuracy: FlowAccuracy(method: method, maximumSteps: 10)).run(
       scalar(1), on: SquareLoss(target: Matrix([[3]])), until: .time(50), watching: Observation([.loss]))
@@ -62,14 +66,19 @@ private struct BrokenLoss: Loss {
 
   @Test("A critical point is a flow that stands still, with all its snapshots")
   func rest() throws {
-    let zero = try DeepLinearNetwork<Double>(layers: [Matrix(rows: 2, columns: 2), Matrix(rows: 2, columns: 2)])
+    let zero = try DeepLinearNetwork<Double>(layers: [
+      Matrix(rows: 2, columns: 2), Matrix(rows: 2, columns: 2),
+    ])
     let run = try GradientFlow().run(
-      zero, on: SquareLoss(target: .identity(2)), until: .time(7), watching: Observation([.loss]), at: .every(1))
+      zero, on: SquareLoss(target: .identity(2)), until: .time(7), watching: Observation([.loss]),
+      at: .every(1))
     #expect(run.outcome.kind == .stalled && run.time == 7)
     #expect(run.times == [0, 1, 2, 3, 4, 5, 6, 7] && run["loss"] == Array(repeating: 1, count: 8))
   }
 
-  @Test("Bad input is refused: shapes, an unbalanced start or a penalty for the end-to-end flow; an interruption ends a run")
+  @Test(
+    "Bad input is refused: shapes, an unbalanced start or a penalty for the end-to-end flow; an interruption ends a run"
+  )
   func refusals() throws {
     var draw = Draw(4)
     let network: DeepLinearNetwork<Double> = try draw.network([3, 3, 2])
@@ -80,7 +89,8 @@ private struct BrokenLoss: Loss {
     #expect(throws: FlowError.self) {
       try EndToEndFlow().run(network, on: SquareLoss(target: target), until: .time(1))
     }
-    let balanced = try BalancedInitialization(deviation: 1).network(widths: [3, 3, 2], seed: 1, over: Double.self)
+    let balanced = try BalancedInitialization(deviation: 1).network(
+      widths: [3, 3, 2], seed: 1, over: Double.self)
     #expect(throws: FlowError.penalized) {
       try EndToEndFlow().run(
         balanced, on: SquareLoss(target: target) + BalancePenalty(strength: 1), until: .time(1))

@@ -14,18 +14,22 @@ import _TestSupport
       let exact = (.asinh(2 * p * 1000.squareRoot() / Δ) - .asinh(2 * p / Δ)) / (4 * a * p)
       for method in FlowAccuracy.Method.allCases {
         let run = try GradientFlow(accuracy: FlowAccuracy(method: method)).run(
-          network, on: nothing + BalancePenalty(strength: a), until: .time(2 * exact), watching: Observation(),
+          network, on: nothing + BalancePenalty(strength: a), until: .time(2 * exact),
+          watching: Observation(),
           at: .at([]), events: [.alignment])
         #expect(abs(try #require(run.eventTimes[.alignment]) / exact - 1) <= flowTolerance, "\(method)")
       }
     }
   }
 
-  @Test("T_2 from a multiple of the identity is the closed form's, with H and without; T_1 of a balanced start is 0")
+  @Test(
+    "T_2 from a multiple of the identity is the closed form's, with H and without; T_1 of a balanced start is 0"
+  )
   func saddleTime() throws {
     let (φ, u0) = (1.5, 0.2)
     let u = (φ / 2).squareRoot()
-    let exact = (1 / u0 - 1 / u + (.atanh(u / φ.squareRoot()) - .atanh(u0 / φ.squareRoot())) / φ.squareRoot()) / (2 * φ)
+    let exact =
+      (1 / u0 - 1 / u + (.atanh(u / φ.squareRoot()) - .atanh(u0 / φ.squareRoot())) / φ.squareRoot()) / (2 * φ)
     let four = try IdentityInitialization(scale: u0.squareRoot())
       .network(widths: [3, 3, 3, 3, 3], seed: 0, over: Complex<Double>.self)
     let run = try GradientFlow().run(
@@ -35,9 +39,11 @@ import _TestSupport
     #expect(abs(try #require(run.eventTimes[.saddleEscape]) - exact) <= flowTolerance)
     #expect(run.eventTimes[.alignment] == 0)
     // N = 3 has no H: ds/dt = s²(φ − s³), asked when s³ = φ/2.
-    let three = try IdentityInitialization(scale: 0.3).network(widths: [2, 2, 2, 2], seed: 0, over: Double.self)
+    let three = try IdentityInitialization(scale: 0.3).network(
+      widths: [2, 2, 2, 2], seed: 0, over: Double.self)
     let other = try GradientFlow().run(
-      three, on: Objective(SquareLoss(target: .identity(2, scale: φ))), until: .time(10), watching: Observation(),
+      three, on: Objective(SquareLoss(target: .identity(2, scale: φ))), until: .time(10),
+      watching: Observation(),
       at: .at([]), events: [.saddleEscape])
     let reached = try #require(other.eventTimes[.saddleEscape])
     let values = SingularValueFlow(depth: 3).values(from: [0.027], towards: [φ], at: [reached])

@@ -14,7 +14,8 @@ import _TestSupport
         let run = try GradientFlow(accuracy: FlowAccuracy(method: method)).run(
           network, on: SquareLoss(target: target), until: .time(20), at: .every(0.5))
         // Recorded by the run, and once more from its ends.
-        let drift = zip(run.finalNetwork.balanceErrors, network.balanceErrors).map { $0.distance(to: $1) }.max() ?? 0
+        let drift =
+          zip(run.finalNetwork.balanceErrors, network.balanceErrors).map { $0.distance(to: $1) }.max() ?? 0
         let recorded = try #require(run.conservationDrift)
         #expect(drift <= recorded && recorded <= 1e-9, "seed \(seed), \(method)")
       }
@@ -34,7 +35,8 @@ import _TestSupport
       let network: DeepLinearNetwork<S> = try draw.network(widths, deviation: 0.6)
       let (rows, columns) = (widths.last ?? 1, widths[0])
       // A mask that sees nothing leaves the penalty alone.
-      let nothing = try MaskedLoss<S>(target: draw.matrix(rows, columns), mask: Matrix(rows: rows, columns: columns))
+      let nothing = try MaskedLoss<S>(
+        target: draw.matrix(rows, columns), mask: Matrix(rows: rows, columns: columns))
       let run = try GradientFlow().run(
         network, on: nothing + BalancePenalty(strength: 3), until: .time(5),
         watching: Observation([.penalty], keepsWeights: true), at: .every(0.1))
@@ -82,7 +84,8 @@ import _TestSupport
       }
       // Errors are measured by norms that rotations do not change: where the tolerance is far above rounding, the steps are
       // the same in number (and their lengths nearly, so that only rounding, magnified by the step control, is between the two).
-      let loose = GradientFlow(accuracy: FlowAccuracy(relativeTolerance: 1e-3, absoluteTolerance: 1e-5, method: .dormandPrince))
+      let loose = GradientFlow(
+        accuracy: FlowAccuracy(relativeTolerance: 1e-3, absoluteTolerance: 1e-5, method: .dormandPrince))
       let coarse = try loose.run(network, on: SquareLoss(target: target) + penalty, until: .time(10))
       let coarseTurned = try loose.run(
         turn(network), on: SquareLoss(target: turn(target, widths.count - 1, 0)) + penalty, until: .time(10))

@@ -4,7 +4,8 @@ import Testing
 import _TestSupport
 
 @Suite struct FlowRepeatTests {
-  private func ensemble<S: Scalar>(_ flow: any NetworkFlow, a: Double, over field: S.Type) -> FlowEnsemble<S> {
+  private func ensemble<S: Scalar>(_ flow: any NetworkFlow, a: Double, over field: S.Type) -> FlowEnsemble<S>
+  {
     var ensemble = FlowEnsemble(
       widths: [3, 3, 3], initialization: BalancedGaussianInitialization(deviation: 0.4),
       objective: SquareLoss<S>(target: .identity(3)) + BalancePenalty(strength: a), flow: flow,
@@ -26,7 +27,9 @@ import _TestSupport
     #expect(Set(many.map { $0.final.loss }).count > 32)
   }
 
-  @Test("A seed's flow has the same bits alone and among 64 on four threads: explicit, stiff, end to end, both fields")
+  @Test(
+    "A seed's flow has the same bits alone and among 64 on four threads: explicit, stiff, end to end, both fields"
+  )
   func company() throws {
     try check(GradientFlow(), a: 1, over: Double.self)
     try check(GradientFlow(accuracy: FlowAccuracy(method: .bdf)), a: 100, over: Complex<Double>.self)
@@ -57,16 +60,20 @@ import _TestSupport
   @Test("Verification measures the error: about what the closed form says, at loose tolerances too")
   func verification() throws {
     let (φ, w0, t) = (1.0, 0.01, 4.0)
-    let start = try IdentityInitialization(scale: w0.squareRoot()).network(widths: [2, 2, 2], seed: 0, over: Double.self)
+    let start = try IdentityInitialization(scale: w0.squareRoot()).network(
+      widths: [2, 2, 2], seed: 0, over: Double.self)
     let exact = φ * .exp(2 * φ * t) / (.exp(2 * φ * t) - 1 + φ / w0)
     for tolerance in [1e-4, 1e-6, 1e-10] {
       for method in [FlowAccuracy.Method.bdf, .dormandPrince] {
-        let accuracy = FlowAccuracy(relativeTolerance: tolerance, absoluteTolerance: tolerance / 100, method: method)
+        let accuracy = FlowAccuracy(
+          relativeTolerance: tolerance, absoluteTolerance: tolerance / 100, method: method)
         let (run, verification) = try GradientFlow(accuracy: accuracy).verify(
           start, on: Objective(SquareLoss(target: .identity(2, scale: φ))), until: .time(t),
           watching: Observation(thresholds: [0.1]), at: .at([]))
         let error = (run.finalNetwork.endToEndMatrix - .identity(2, scale: exact)).frobeniusNorm
-        #expect(error <= 3 * verification.endToEndDistance + 1e-13 && verification.endToEndDistance <= 3 * error + 1e-13)
+        #expect(
+          error <= 3 * verification.endToEndDistance + 1e-13
+            && verification.endToEndDistance <= 3 * error + 1e-13)
         #expect(error <= 100 * tolerance)
         #expect(try #require(verification.layerDistance) > 0 || error < 1e-13)
         #expect(verification.eventDistance < 1000 * tolerance && verification.outcomesAgree)

@@ -29,7 +29,8 @@ private struct Riccati<S: Scalar> {
   func endToEnd(_ t: Double) throws -> Matrix<S> {
     let moved = eigen.applying { .exp($0 * t) } * start
     let integral = eigen.applying { $0 == 0 ? t : .expMinusOne(2 * $0 * t) / (2 * $0) }
-    let gram = Matrix.identity(start.columns) + Matrix.product(start, .conjugateTranspose, integral * start, .none)
+    let gram =
+      Matrix.identity(start.columns) + Matrix.product(start, .conjugateTranspose, integral * start, .none)
     let p = moved * (try gram.solve(moved.adjoint))
     return Matrix(rows: p.rows - inputs, columns: inputs) { i, j in p[i + inputs, j] }
   }
@@ -54,7 +55,8 @@ private struct Riccati<S: Scalar> {
           var flow = flow
           flow.accuracy.method = method
           let run = try flow.run(
-            network, on: SquareLoss(target: target), until: .time(6), watching: Observation(keepsWeights: true),
+            network, on: SquareLoss(target: target), until: .time(6),
+            watching: Observation(keepsWeights: true),
             at: .at(times))
           #expect(run.times == [0] + times)
           let distances = try zip(run.times, run.snapshotNetworks).map { t, network in

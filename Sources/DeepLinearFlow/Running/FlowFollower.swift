@@ -77,7 +77,9 @@ struct FlowFollower<S: Scalar> {
     while true {
       let status = solver.step()
       let (time, step) = (solver.time, solver.steps)
-      if case .failed(let failure) = status { return finish(kind(of: failure), solver.state, time: time, solver) }
+      if case .failed(let failure) = status {
+        return finish(kind(of: failure), solver.state, time: time, solver)
+      }
       if case .root(let signs) = status {
         for (i, sign) in signs.enumerated() where sign != 0 && !system.watches[i].isFound {
           system.watches[i].time = time
@@ -111,7 +113,9 @@ struct FlowFollower<S: Scalar> {
         guard let y = point.baseAddress else { return nil }
         solver.interpolate(at: due, into: y)
         if snapshot <= ruleTime { recorder.record(y, time: due, step: solver.steps) }
-        guard ruleTime <= snapshot, let ending = verdict(at: y, time: due, step: solver.steps) else { return nil }
+        guard ruleTime <= snapshot, let ending = verdict(at: y, time: due, step: solver.steps) else {
+          return nil
+        }
         return finish(ending, y, time: due, solver)
       }
       if let run { return run }

@@ -15,7 +15,8 @@ public enum TimeSchedule: Equatable, Sendable {
   public func times(through end: Double) -> [Double] {
     var times: [Double]
     switch self {
-    case .logarithmic(let count): return TimeSchedule.logarithmicFrom(1e-4 * end, count: count).times(through: end)
+    case .logarithmic(let count):
+      return TimeSchedule.logarithmicFrom(1e-4 * end, count: count).times(through: end)
     case .logarithmicFrom(let first, let count):
       let ratio = Double.log(end / first)
       times = (0..<max(0, count)).map { i in

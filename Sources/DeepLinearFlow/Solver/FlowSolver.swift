@@ -64,11 +64,14 @@ extension FlowSystem {
   /// A first step that is surely short enough: a small part of ‖y‖/‖f‖, smaller for a smaller tolerance.
   ///
   /// Chosen here, since SUNDIALS' own guess depends on where the run is to end.
-  func firstStep(from y: UnsafePointer<Double>, rate: UnsafePointer<Double>, tolerance: LocalTolerance) -> Double {
-    let part = blocks.map { block in
-      let speed = norm(rate, block)
-      return speed == 0 ? .infinity : (norm(y, block) + tolerance.absolute / tolerance.relative) / speed
-    }.min() ?? .infinity
+  func firstStep(from y: UnsafePointer<Double>, rate: UnsafePointer<Double>, tolerance: LocalTolerance)
+    -> Double
+  {
+    let part =
+      blocks.map { block in
+        let speed = norm(rate, block)
+        return speed == 0 ? .infinity : (norm(y, block) + tolerance.absolute / tolerance.relative) / speed
+      }.min() ?? .infinity
     return 0.01 * part * tolerance.relative.squareRoot().squareRoot()
   }
 }

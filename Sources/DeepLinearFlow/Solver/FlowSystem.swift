@@ -47,7 +47,8 @@ class FlowSystem {
 
   /// Weights with which the root mean square of a vector e is (Σ_B (‖e_B‖ / (relative·‖y_B‖ + absolute))²)^½, B the blocks.
   final func errorWeights(
-    at y: UnsafePointer<Double>, relative: Double, absolute: Double, into weights: UnsafeMutablePointer<Double>
+    at y: UnsafePointer<Double>, relative: Double, absolute: Double,
+    into weights: UnsafeMutablePointer<Double>
   ) {
     let scale = Double(dimension).squareRoot()
     for block in blocks {
