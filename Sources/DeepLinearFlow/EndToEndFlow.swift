@@ -5,7 +5,8 @@ public import DeepLinear
 ///
 /// The same end-to-end matrices as `GradientFlow` from a balanced start, with d_N·d_0 unknowns whatever the depth, and a
 /// singular value decomposition for each evaluation. Where W is singular and N ≥ 3 the right side is continuous but not
-/// smooth: accuracy is then what `verify` says, not what the tolerance suggests.
+/// smooth: accuracy is then what `verify` says, not what the tolerance suggests, and where a singular value tends to 0 the
+/// steps become short.
 ///
 /// - Source: Arora, Cohen, Hu, Luo (NeurIPS 2019).
 public struct EndToEndFlow: NetworkFlow, Equatable {

@@ -94,9 +94,9 @@ struct FlowFollower<S: Scalar> {
       if tiny >= 1000 { return finish(.stepTooSmall, solver.state, time: time, solver) }
       if step >= accuracy.maximumSteps { return finish(.tooManySteps, solver.state, time: time, solver) }
       taken += 1
-      if taken % 64 == 0 {
+      if taken % 16 == 0 {
         if observation.isInterrupted() { throw CancellationError() }
-        observation.progress(64)
+        observation.progress(16)
       }
     }
   }
