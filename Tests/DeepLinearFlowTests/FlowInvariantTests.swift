@@ -119,7 +119,9 @@ import _TestSupport
     }
   }
 
-  @Test("Balanced real starts with det < 0 keep σ_min(H) = 0 to rounding along the flow; their mirror images do not")
+  @Test(
+    "Balanced real starts with det < 0 keep σ_min(H) = 0 to rounding; their mirror images do not"
+  )
   func negativeDeterminant() throws {
     var largest = 0.0
     for seed in TestSeed.cases(12) {
