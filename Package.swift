@@ -7,6 +7,7 @@ let package = Package(
   products: [
     .executable(name: "deeplinear", targets: ["Command"]),
     .library(name: "DeepLinear", targets: ["DeepLinear"]),
+    .library(name: "DeepLinearFlow", targets: ["DeepLinearFlow"]),
     .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
   ],
   dependencies: [
@@ -30,6 +31,7 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .target(name: "Figures", resources: [.embedInCode("panel.py"), .embedInCode("render.py")]),
+    .target(name: "DeepLinearFlow", dependencies: ["DeepLinear", "LinearAlgebra", "CSundials"]),
     .target(name: "DeepLinear", dependencies: ["LinearAlgebra", "CKernels"]),
     .target(
       name: "LinearAlgebra",
@@ -41,6 +43,8 @@ let package = Package(
     .target(name: "CKernels"),
     .systemLibrary(
       name: "CLinAlg", pkgConfig: "openblas", providers: [.apt(["libopenblas-pthread-dev"])]),
+    // Has no pkg-config file: its module map names the libraries.
+    .systemLibrary(name: "CSundials", providers: [.apt(["libsundials-dev"])]),
     .systemLibrary(name: "CNetCDF", pkgConfig: "netcdf", providers: [.apt(["libnetcdf-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
@@ -52,6 +56,9 @@ let package = Package(
     .target(name: "_MallocCounter", path: "Tests/_MallocCounter"),
     .testTarget(
       name: "DeepLinearTests", dependencies: ["DeepLinear", "_TestSupport", "_MallocCounter"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "DeepLinearFlowTests", dependencies: ["DeepLinearFlow", "_TestSupport", "_MallocCounter"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "_TestSupport"]),

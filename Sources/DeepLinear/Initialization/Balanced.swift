@@ -32,7 +32,7 @@ public struct BalancedInitialization: Initialization {
 
 extension DeepLinearNetwork {
   /// Balanced layers of these widths with product A; `rotation(j)` may give R_j for hidden layer j.
-  init(
+  package init(
     factoring a: Matrix<S>, widths: [Int], rotation: (Int) throws(LinearAlgebraError) -> Matrix<S>?
   ) throws {
     let depth = widths.count - 1

@@ -1,0 +1,46 @@
+public import DeepLinear
+
+/// The flow of the end-to-end matrix W = W_{1:N} under exact balance:
+/// dW/dt = −Σ_{j=1}^N (W Wᴴ)^{(j−1)/N} ∇ℓ(W) (Wᴴ W)^{(N−j)/N}.
+///
+/// The same end-to-end matrices as `GradientFlow` from a balanced start, with d_N·d_0 unknowns whatever the depth, and a
+/// singular value decomposition for each evaluation. Where W is singular and N ≥ 3 the right side is continuous but not
+/// smooth: accuracy is then what `verify` says, not what the tolerance suggests, and where a singular value tends to 0 the
+/// steps become short.
+///
+/// - Source: Arora, Cohen, Hu, Luo (NeurIPS 2019).
+public struct EndToEndFlow: NetworkFlow, Equatable {
+  /// How far W may be from the exact flow, and how the steps are taken.
+  public var accuracy: FlowAccuracy
+
+  public init(accuracy: FlowAccuracy = FlowAccuracy()) { self.accuracy = accuracy }
+
+  /// Follows the flow from W_{1:N} of a balanced `network`.
+  ///
+  /// What is watched is seen on balanced layers of the same widths with product W, each S^{1/N} up to the singular vectors in
+  /// the first and the last: hidden layers are determined only up to rotations.
+  ///
+  /// - Throws: as any flow; `FlowError.unbalanced` where max_j ‖Δ_j‖_F > 10⁻¹⁰·max_j ‖W_j‖_F²,
+  ///   `FlowError.penalized` where a > 0.
+  public func run<S: Scalar>(
+    _ network: DeepLinearNetwork<S>, on objective: Objective<S>, until rule: StoppingRule,
+    watching observation: Observation<S>, at schedule: TimeSchedule, events: [FlowEvent]
+  ) throws -> FlowRun<S> {
+    try objective.requireTarget(for: network.widths)
+    guard objective.penalty.strength == 0 else { throw FlowError.penalized }
+    let allowed = 1e-10 * (network.layers.map { $0.realInner($0) }.max() ?? 0)
+    guard network.imbalance <= allowed else {
+      throw FlowError.unbalanced(imbalance: network.imbalance, allowed: allowed)
+    }
+    let target = try TargetSpectrum(objective.target)
+    let w = network.endToEndMatrix
+    let system = EndToEndSystem(from: w, widths: network.widths, objective: objective, target: target)
+    // Every snapshot's layers come from the same construction, the first one's too.
+    let initial = try DeepLinearNetwork(factoring: w, widths: network.widths) { _ in nil }
+    var follower = try FlowFollower(
+      system: system, initial: initial, target: target, rule: rule, observation: observation,
+      schedule: schedule, events: events, accuracy: accuracy,
+      tolerance: accuracy.local.ofProduct(depth: network.depth))
+    return try follower.run(from: system.start)
+  }
+}

@@ -1,0 +1,36 @@
+import DeepLinear
+
+/// Why a flow cannot be followed at all.
+public enum FlowError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The stopping rule sets no bound on the time.
+  case unbounded
+  /// The end-to-end flow needs a balanced start.
+  case unbalanced(imbalance: Double, allowed: Double)
+  /// The end-to-end flow has no penalty to follow.
+  case penalized
+
+  public var description: String {
+    switch self {
+    case .unbounded: "flow: the stopping rule sets no bound on the time; expected `.time(t)` beside it"
+    case .unbalanced(let imbalance, let allowed):
+      """
+      end-to-end flow: the start has imbalance \(imbalance); expected a balanced one (at most \(allowed)), or a \
+      gradient flow
+      """
+    case .penalized:
+      "end-to-end flow: got a balance penalty, which is zero along it; expected strength 0, or a gradient flow"
+    }
+  }
+}
+
+extension Objective {
+  /// Throws unless the target is d_N × d_0.
+  func requireTarget(for widths: [Int]) throws(LossError) {
+    let (rows, columns) = (widths[widths.count - 1], widths[0])
+    guard target.rows == rows, target.columns == columns else {
+      throw .shape(
+        got: "a \(target.rows)×\(target.columns) target",
+        expected: "\(rows)×\(columns) like the end-to-end matrix")
+    }
+  }
+}

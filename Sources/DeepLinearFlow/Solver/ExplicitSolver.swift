@@ -1,0 +1,91 @@
+import CSundials
+
+/// Dormand and Prince's explicit Runge–Kutta pair of orders 5 and 4, by ARKODE.
+///
+/// Six evaluations of f a step. Between steps y is had from Hermite's interpolant of degree 4, whose error is of the
+/// size of the error estimate.
+final class ExplicitSolver: FlowSolver {
+  private let client: SolverClient
+  private let memory: SolverMemory
+  private var arkode: UnsafeMutableRawPointer?
+  private let direction: [Int32]
+  private var rootSigns: [Int32]
+  private let horizon = Double.greatestFiniteMagnitude
+  private(set) var time: Double
+  /// Steps of solvers that met a rate that was not finite and were replaced.
+  private var earlierSteps = 0
+
+  /// - Parameters:
+  ///   - firstStep: the length of the first step tried.
+  ///   - direction: of each root function, −1 where only falling zeros count, 1 rising, 0 both.
+  init(
+    _ client: SolverClient, from y: UnsafePointer<Double>, at t: Double, firstStep: Double, direction: [Int32]
+  ) {
+    self.client = client
+    memory = SolverMemory(y, count: client.system.dimension)
+    (time, self.direction, rootSigns) = (t, direction, direction)
+    start(firstStep: firstStep)
+  }
+
+  /// A new solver of ARKODE's at the present state.
+  private func start(firstStep: Double) {
+    arkode = ERKStepCreate(flowRate, time, memory.vector, memory.context)
+    precondition(arkode != nil, "SUNDIALS could not make a Runge–Kutta solver")
+    require(ERKStepSetErrFile(arkode, nil))
+    require(ERKStepSetUserData(arkode, Unmanaged.passUnretained(client).toOpaque()))
+    require(ERKStepSetTableNum(arkode, ARKODE_DORMAND_PRINCE_7_4_5))
+    require(ERKStepWFtolerances(arkode, flowErrorWeights))
+    require(ERKStepSetInitStep(arkode, firstStep))
+    require(ERKStepSetMaxNumSteps(arkode, -1))
+    guard !direction.isEmpty else { return }
+    require(ERKStepRootInit(arkode, Int32(direction.count), flowRoots))
+    rootSigns = direction
+    require(ERKStepSetRootDirection(arkode, &rootSigns))
+    require(ERKStepSetNoInactiveRootWarn(arkode))
+  }
+
+  deinit { ERKStepFree(&arkode) }
+
+  var state: UnsafePointer<Double> { UnsafePointer(memory.state) }
+
+  func step() -> SolverStatus {
+    client.system.sawNotFinite = false
+    while true {
+      var reached = time
+      let code = ERKStepEvolve(arkode, horizon, memory.vector, &reached, ARK_ONE_STEP)
+      if code == ARK_SUCCESS || code == ARK_ROOT_RETURN {
+        memory.accept()
+        time = reached
+        guard code == ARK_ROOT_RETURN else { return .advanced }
+        require(ERKStepGetRootInfo(arkode, &rootSigns))
+        return .root(rootSigns)
+      }
+      // ARKODE gives up at the first rate that is not finite, where a shorter step might not meet it.
+      var tried = 0.0
+      require(ERKStepGetCurrentStep(arkode, &tried))
+      guard client.system.sawNotFinite, 0.1 * tried > 1e-13 * time else {
+        return .failed(SolverFailure(isFinite: !client.system.sawNotFinite))
+      }
+      earlierSteps = steps
+      memory.restore()
+      ERKStepFree(&arkode)
+      start(firstStep: 0.1 * tried)
+    }
+  }
+
+  func interpolate(at t: Double, into y: UnsafeMutablePointer<Double>) {
+    memory.copy(into: y) { ERKStepGetDky(arkode, t, 0, $0) }
+  }
+
+  var steps: Int {
+    var count = 0
+    require(ERKStepGetNumSteps(arkode, &count))
+    return earlierSteps + count
+  }
+
+  var lastStepSize: Double {
+    var h = 0.0
+    require(ERKStepGetLastStep(arkode, &h))
+    return h
+  }
+}

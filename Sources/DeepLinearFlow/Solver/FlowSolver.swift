@@ -1,0 +1,77 @@
+import RealModule
+
+/// One solve in motion: a method of SUNDIALS that advances y by steps of its own choosing.
+///
+/// Steps depend on the system and the tolerances alone, never on the times at which y is asked for.
+protocol FlowSolver: AnyObject {
+  /// Advances by one step, or to the first zero of a root function on the way.
+  func step() -> SolverStatus
+  /// t, and y there, after the last `step()` that did not fail.
+  var time: Double { get }
+  var state: UnsafePointer<Double> { get }
+  /// y at a time within the last step.
+  func interpolate(at t: Double, into y: UnsafeMutablePointer<Double>)
+  /// The accepted steps so far, and the length of the last.
+  var steps: Int { get }
+  var lastStepSize: Double { get }
+}
+
+/// What one step came to.
+enum SolverStatus {
+  /// A whole step.
+  case advanced
+  /// As far as a zero of a root function: of each, −1 where it fell through zero, 1 where it rose, else 0.
+  case root([Int32])
+  /// No further.
+  case failed(SolverFailure)
+}
+
+/// Why a solver stops.
+enum SolverFailure {
+  /// The step shrank to nothing before the error test passed.
+  case stepTooSmall
+  /// The same, and f was not finite on the way.
+  case notFinite
+
+  init(isFinite: Bool) { self = isFinite ? .stepTooSmall : .notFinite }
+}
+
+/// What is asked of each step: local errors, as the weights of `FlowSystem.errorWeights` measure them.
+struct LocalTolerance: Equatable {
+  let relative: Double
+  let absolute: Double
+
+  /// The same for W_{1:N}: layers of the size of the absolute tolerance have a product of the size of its N-th power.
+  func ofProduct(depth: Int) -> LocalTolerance {
+    LocalTolerance(relative: relative, absolute: max(1e-300, .pow(absolute, depth)))
+  }
+}
+
+/// What SUNDIALS hands back to our callbacks: the system and its tolerances.
+final class SolverClient {
+  let system: FlowSystem
+  let tolerance: LocalTolerance
+
+  init(system: FlowSystem, tolerance: LocalTolerance) { (self.system, self.tolerance) = (system, tolerance) }
+
+  static func at(_ data: UnsafeMutableRawPointer?) -> SolverClient {
+    guard let data else { fatalError("SUNDIALS lost its user data") }
+    return Unmanaged<SolverClient>.fromOpaque(data).takeUnretainedValue()
+  }
+}
+
+extension FlowSystem {
+  /// A first step that is surely short enough: a small part of ‖y‖/‖f‖, smaller for a smaller tolerance.
+  ///
+  /// Chosen here, since SUNDIALS' own guess depends on where the run is to end.
+  func firstStep(from y: UnsafePointer<Double>, rate: UnsafePointer<Double>, tolerance: LocalTolerance)
+    -> Double
+  {
+    let part =
+      blocks.map { block in
+        let speed = norm(rate, block)
+        return speed == 0 ? .infinity : (norm(y, block) + tolerance.absolute / tolerance.relative) / speed
+      }.min() ?? .infinity
+    return 0.01 * part * tolerance.relative.squareRoot().squareRoot()
+  }
+}

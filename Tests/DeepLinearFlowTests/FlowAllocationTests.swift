@@ -1,0 +1,36 @@
+import DeepLinear
+import DeepLinearFlow
+import Testing
+import _MallocCounter
+import _TestSupport
+
+@Suite struct FlowAllocationTests {
+  private func allocations<S: Scalar>(
+    steps: Int, _ method: FlowAccuracy.Method, over field: S.Type
+  ) throws -> Int {
+    var draw = Draw(1)
+    let network: DeepLinearNetwork<S> = try draw.network([3, 4, 3], deviation: 0.4)
+    let objective = SquareLoss<S>(target: draw.matrix(3, 3)) + BalancePenalty(strength: 1)
+    let flow = GradientFlow(accuracy: FlowAccuracy(method: method))
+    let before = allocation_count()
+    let run = try flow.run(
+      network, on: objective, until: .steps(steps) || .time(1e3),
+      watching: Observation(thresholds: [1e-30]), at: .at([]))
+    #expect(run.outcome.step == steps)
+    return allocation_count() - before
+  }
+
+  @Test("The steps of a flow allocate nothing, in both fields", arguments: FlowAccuracy.Method.allCases)
+  func steps(method: FlowAccuracy.Method) throws {
+    _ = try allocations(steps: 100, method, over: Double.self)
+    _ = try allocations(steps: 100, method, over: Complex<Double>.self)
+    let real = try (100...101).map {
+      try allocations(steps: $0 == 100 ? 100 : 400, method, over: Double.self)
+    }
+    #expect(real[1] == real[0])
+    let complex = try (100...101).map {
+      try allocations(steps: $0 == 100 ? 100 : 400, method, over: Complex<Double>.self)
+    }
+    #expect(complex[1] == complex[0])
+  }
+}

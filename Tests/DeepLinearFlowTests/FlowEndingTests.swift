@@ -1,0 +1,104 @@
+import DeepLinear
+import DeepLinearFlow
+import Testing
+import _TestSupport
+
+/// ℓ(w) = |w| for one number: its gradient jumps at 0, where no step meets a tolerance.
+private struct AbsoluteLoss: Loss {
+  let target = Matrix<Double>([[0]])
+  func evaluate(
+    at w: MatrixPointer<Double>, gradient: MatrixPointer<Double>, scratch: MatrixPointer<Double>
+  ) -> Double {
+    gradient.base[0] = w.base[0] < 0 ? -1 : 1
+    return abs(w.base[0])
+  }
+}
+
+/// ½(w − 3)² for w < 2 and NaN above.
+private struct BrokenLoss: Loss {
+  let target = Matrix<Double>([[3]])
+  func evaluate(
+    at w: MatrixPointer<Double>, gradient: MatrixPointer<Double>, scratch: MatrixPointer<Double>
+  ) -> Double {
+    let residual = w.base[0] < 2 ? w.base[0] - 3 : .nan
+    gradient.base[0] = residual
+    return residual * residual / 2
+  }
+}
+
+@Suite struct FlowEndingTests {
+  private func scalar(_ w: Double) throws -> DeepLinearNetwork<Double> {
+    try DeepLinearNetwork(layers: [Matrix([[w]])])
+  }
+
+  @Test(
+    "A flow that cannot get on ends with a sentence: step too small", arguments: FlowAccuracy.Method.allCases)
+  func stepTooSmall(method: FlowAccuracy.Method) throws {
+    let run = try GradientFlow(accuracy: FlowAccuracy(method: method)).run(
+      scalar(1), on: AbsoluteLoss(), until: .time(5), watching: Observation([.loss]), at: .every(0.25))
+    #expect(run.outcome.kind == .stepTooSmall && abs(run.time - 1) < 1e-9, "\(run.outcome)")
+    #expect(run.outcome.message.contains("tolerance") && run.outcome.nearest == .exhausted)
+    #expect(run.times.count >= 4 && run.times.last == run.time)
+  }
+
+  @Test("A flow that cannot get on ends with a sentence: not finite", arguments: FlowAccuracy.Method.allCases)
+  func notFinite(method: FlowAccuracy.Method) throws {
+    let flow = GradientFlow(accuracy: FlowAccuracy(method: method))
+    let run = try flow.run(scalar(1), on: BrokenLoss(), until: .time(5), at: .every(0.25))
+    // w = 3 − 2 exp(−t) reaches 2 at ln 2.
+    #expect(
+      run.outcome.kind == .notFinite && run.time <= .log(2) && run.time > .log(2) - 1e-8, "\(run.outcome)")
+    #expect(run.finalNetwork.layers[0][0, 0] < 2 && run.final.loss.isFinite)
+    #expect(run.outcome.message.contains("not finite") && run.outcome.nearest == .diverged)
+    let huge = try DeepLinearNetwork(layers: [Matrix([[1e200]]), Matrix([[1e200]])])
+    #expect(
+      try flow.run(huge, on: SquareLoss(target: Matrix([[1]])), until: .time(1)).outcome.kind == .notFinite)
+  }
+
+  @Test(
+    "A flow that cannot get on ends with a sentence: too many steps", arguments: FlowAccuracy.Method.allCases)
+  func tooManySteps(method: FlowAccuracy.Method) throws {
+    let run = try GradientFlow(accuracy: FlowAccuracy(method: method, maximumSteps: 10)).run(
+      scalar(1), on: SquareLoss(target: Matrix([[3]])), until: .time(50), watching: Observation([.loss]))
+    #expect(run.outcome.kind == .tooManySteps && run.outcome.step == 10 && run.time > 0 && run.time < 50)
+    #expect(run.outcome.message.contains("10 steps"))
+  }
+
+  @Test("A critical point is a flow that stands still, with all its snapshots")
+  func rest() throws {
+    let zero = try DeepLinearNetwork<Double>(layers: [
+      Matrix(rows: 2, columns: 2), Matrix(rows: 2, columns: 2),
+    ])
+    let run = try GradientFlow().run(
+      zero, on: SquareLoss(target: .identity(2)), until: .time(7), watching: Observation([.loss]),
+      at: .every(1))
+    #expect(run.outcome.kind == .stalled && run.time == 7)
+    #expect(run.times == [0, 1, 2, 3, 4, 5, 6, 7] && run["loss"] == Array(repeating: 1, count: 8))
+  }
+
+  @Test(
+    "Bad input is refused: shapes, an unbalanced start or a penalty for the end-to-end flow; an interruption ends a run"
+  )
+  func refusals() throws {
+    var draw = Draw(4)
+    let network: DeepLinearNetwork<Double> = try draw.network([3, 3, 2])
+    #expect(throws: LossError.self) {
+      try GradientFlow().run(network, on: SquareLoss(target: .identity(3)), until: .time(1))
+    }
+    let target: Matrix<Double> = draw.matrix(2, 3)
+    #expect(throws: FlowError.self) {
+      try EndToEndFlow().run(network, on: SquareLoss(target: target), until: .time(1))
+    }
+    let balanced = try BalancedInitialization(deviation: 1).network(
+      widths: [3, 3, 2], seed: 1, over: Double.self)
+    #expect(throws: FlowError.penalized) {
+      try EndToEndFlow().run(
+        balanced, on: SquareLoss(target: target) + BalancePenalty(strength: 1), until: .time(1))
+    }
+    #expect(throws: CancellationError.self) {
+      try GradientFlow().run(
+        network, on: SquareLoss(target: target), until: .time(1e6),
+        watching: Observation(isInterrupted: { true }))
+    }
+  }
+}

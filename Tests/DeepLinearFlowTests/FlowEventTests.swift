@@ -1,0 +1,90 @@
+import DeepLinear
+import DeepLinearFlow
+import Testing
+import _TestSupport
+
+@Suite struct FlowEventTests {
+  @Test("T_1 of two scalar layers under the penalty alone is the closed form's")
+  func alignmentTime() throws {
+    // Δ' = −2aΔ√(Δ² + 4p²) with p = w_2 w_1 constant, so that arsinh(2p/Δ) grows by 4ap a unit of time.
+    for (w1, w2, a) in [(2.0, 0.5, 1.0), (1.0, 0.2, 30.0), (0.3, 1.5, 1e4)] {
+      let network = try DeepLinearNetwork<Double>(layers: [Matrix([[w1]]), Matrix([[w2]])])
+      let nothing = try MaskedLoss<Double>(target: Matrix([[1]]), mask: Matrix([[0]]))
+      let (p, Δ) = (w1 * w2, abs(w1 * w1 - w2 * w2))
+      let exact = (.asinh(2 * p * 1000.squareRoot() / Δ) - .asinh(2 * p / Δ)) / (4 * a * p)
+      for method in FlowAccuracy.Method.allCases {
+        let run = try GradientFlow(accuracy: FlowAccuracy(method: method)).run(
+          network, on: nothing + BalancePenalty(strength: a), until: .time(2 * exact),
+          watching: Observation(),
+          at: .at([]), events: [.alignment])
+        #expect(abs(try #require(run.eventTimes[.alignment]) / exact - 1) <= flowTolerance, "\(method)")
+      }
+    }
+  }
+
+  @Test(
+    "T_2 from a multiple of the identity is the closed form's, with H and without; T_1 of a balanced start is 0"
+  )
+  func saddleTime() throws {
+    let (φ, u0) = (1.5, 0.2)
+    let u = (φ / 2).squareRoot()
+    let exact =
+      (1 / u0 - 1 / u + (.atanh(u / φ.squareRoot()) - .atanh(u0 / φ.squareRoot())) / φ.squareRoot()) / (2 * φ)
+    let four = try IdentityInitialization(scale: u0.squareRoot())
+      .network(widths: [3, 3, 3, 3, 3], seed: 0, over: Complex<Double>.self)
+    let run = try GradientFlow().run(
+      four, on: Objective(SquareLoss(target: .identity(3, scale: φ))), until: .time(2 * exact),
+      watching: Observation(), at: .at([]), events: FlowEvent.allCases)
+    // H = 2s·I reaches 2^{3/4} φ^{1/4} where s² = √(φ/2).
+    #expect(abs(try #require(run.eventTimes[.saddleEscape]) - exact) <= flowTolerance)
+    #expect(run.eventTimes[.alignment] == 0)
+    // N = 3 has no H: ds/dt = s²(φ − s³), asked when s³ = φ/2.
+    let three = try IdentityInitialization(scale: 0.3).network(
+      widths: [2, 2, 2, 2], seed: 0, over: Double.self)
+    let other = try GradientFlow().run(
+      three, on: Objective(SquareLoss(target: .identity(2, scale: φ))), until: .time(10),
+      watching: Observation(),
+      at: .at([]), events: [.saddleEscape])
+    let reached = try #require(other.eventTimes[.saddleEscape])
+    let values = SingularValueFlow(depth: 3).values(from: [0.027], towards: [φ], at: [reached])
+    #expect(abs(values[0][0] - φ / 2) <= flowTolerance)
+  }
+
+  @Test("A stopping loss ends the flow where it is met, with the snapshots before it and one there")
+  func stoppingLoss() throws {
+    var draw = Draw(2)
+    let network: DeepLinearNetwork<Double> = try draw.network([3, 3, 3], deviation: 0.5)
+    let target: Matrix<Double> = .identity(3)
+    let run = try GradientFlow().run(
+      network, on: SquareLoss(target: target), until: .loss(below: 1e-6) || .time(1000),
+      watching: Observation([.loss], thresholds: [1e-2, 1e-4, 1e-9, 10]), at: .every(0.5))
+    #expect(run.outcome.kind == .converged)
+    #expect(abs(run.final.loss / 1e-6 - 1) < 1e-9)
+    #expect(run.times.last == run.time && run.times.dropLast().last.map { run.time - $0 < 0.5 } == true)
+    #expect(run.thresholdTimes[3] == 0 && run.thresholdTimes[2] == nil)
+    for (i, threshold) in [1e-2, 1e-4].enumerated() {
+      let there = try GradientFlow().run(
+        network, on: SquareLoss(target: target), until: .time(try #require(run.thresholdTimes[i])))
+      #expect(abs(there.final.loss / threshold - 1) < 1e-9)
+    }
+  }
+
+  @Test("Rules are joined as in descent: both, either, steps, and a bound on the objective")
+  func rules() throws {
+    var draw = Draw(3)
+    let network: DeepLinearNetwork<Double> = try draw.network([2, 2, 2], deviation: 0.5)
+    func end(_ rule: StoppingRule) throws -> FlowOutcome {
+      try GradientFlow().run(network, on: SquareLoss(target: .identity(2)), until: rule).outcome
+    }
+    let late = try end((.loss(below: 1e-2) && .time(50)) || .time(80))
+    #expect(late.kind == .converged && late.time == 50)
+    let early = try end((.loss(below: 1e-2) && .time(0.01)) || .time(80))
+    #expect(early.kind == .converged && early.time > 0.01)
+    let counted = try end(.steps(20) || .time(80))
+    #expect(counted.kind == .exhausted && counted.step == 20)
+    #expect(try end(.objective(above: 1e-3) || .time(80)).kind == .diverged)
+    let none = try end(.time(0))
+    #expect(none.kind == .exhausted && none.time == 0 && none.step == 0)
+    #expect(throws: FlowError.unbounded) { try end(.loss(below: 1e-2) || .steps(5)) }
+  }
+}
