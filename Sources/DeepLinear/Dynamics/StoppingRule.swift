@@ -100,6 +100,11 @@ public indirect enum StoppingRule: Equatable, Sendable {
     return k
   }
 
+  /// The L beyond which a run has diverged: finite in any case.
+  func divergenceBound(startingAt objective: Double) -> Double {
+    min(divergenceBound ?? 1e12 * max(1, objective), .greatestFiniteMagnitude)
+  }
+
   /// The bound on L, where the rule or one of its parts sets one.
   var divergenceBound: Double? {
     switch self {

@@ -79,11 +79,11 @@ extension Method {
     var recorder = Recorder(plan, from: network)
     var value = stepper.evaluate()
     var previous = value
-    let bound = rule.divergenceBound ?? 1e12 * max(1, value.objective)
+    let bound = rule.divergenceBound(startingAt: value.objective)
     var step = 0
     while true {
       let time = stepSize * Double(step)
-      // NaN fails the comparison too.
+      // NaN fails the comparison, and infinity too.
       guard value.objective <= bound else { break }
       recorder.note(value.loss, step: step)
       let ending = rule.verdict(.init(step: step, time: time, value: value)) { stepper.isAtRest }

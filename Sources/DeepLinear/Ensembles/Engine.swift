@@ -14,6 +14,13 @@ public enum Engine: Equatable, Sendable {
     case .plain: "plain"
     }
   }
+
+  /// How many seeds one thread had best take at once: several waves a thread, and no lane empty where seeds are many.
+  public func waveSize(seeds: Int, threads: Int) -> Int {
+    guard case .lockstep = self else { return 1 }
+    let share = (seeds + 2 * threads - 1) / (2 * threads)
+    return min(256, (share + Lanes.count - 1) / Lanes.count * Lanes.count)
+  }
 }
 
 extension Ensemble {

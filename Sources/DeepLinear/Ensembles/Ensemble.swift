@@ -37,18 +37,11 @@ public struct Ensemble<S: Scalar>: Sendable {
   /// - Throws: what the first failing seed throws.
   public func runs(seeds: Range<UInt64>, threads: Int? = nil) throws -> [Run<S>] {
     let threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
-    let size = waveSize(seeds: seeds.count, threads: threads)
+    let size = engine.waveSize(seeds: seeds.count, threads: threads)
     let waves = stride(from: 0, to: seeds.count, by: size).map { $0..<min(seeds.count, $0 + size) }
     return try concurrentMap(count: waves.count, threads: threads) { i in
       try runs(seeds: waves[i].map { seeds.lowerBound + UInt64($0) })
     }.flatMap(\.self)
-  }
-
-  /// How many seeds one thread had best take at once: several waves a thread, and no lane empty where seeds are many.
-  public func waveSize(seeds: Int, threads: Int) -> Int {
-    guard case .lockstep = engine else { return 1 }
-    let share = (seeds + 2 * threads - 1) / (2 * threads)
-    return min(256, (share + Lanes.count - 1) / Lanes.count * Lanes.count)
   }
 
   /// The runs of `seeds` in their order, on this thread.

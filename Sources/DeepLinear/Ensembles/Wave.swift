@@ -91,7 +91,7 @@ final class Wave<S: Scalar> {
       }
       if step == 0 {
         for (lane, member) in present {
-          members[member].bound = ensemble.rule.divergenceBound ?? 1e12 * max(1, values[lane].objective)
+          members[member].bound = ensemble.rule.divergenceBound(startingAt: values[lane].objective)
         }
       }
       observer.record(present.map { ($0.seat, step, values[$0.seat]) }) { index, snapshot in

@@ -17,8 +17,6 @@ protocol PointProblem: Sendable {
   var maximumSteps: Int { get }
   /// What runs them.
   var engine: Engine { get }
-  /// How many runs one thread had best take at once.
-  func waveSize(runs: Int, threads: Int) -> Int
 }
 
 extension Experiment {
@@ -61,8 +59,6 @@ private struct FieldProblem<S: Scalar>: PointProblem {
   }
 
   var maximumSteps: Int { ensemble.rule.maximumSteps(stepSize: ensemble.method.stepSize) ?? 0 }
-
-  func waveSize(runs: Int, threads: Int) -> Int { ensemble.waveSize(seeds: runs, threads: threads) }
 
   func records(
     numbers: Range<Int>, seed: UInt64, layout: TrajectoryLayout, isInterrupted: @escaping @Sendable () -> Bool,

@@ -108,7 +108,9 @@ final class Work: Sendable {
       guard let first = state.runs.first else { return nil }
       let point = first / seeds
       // What is left decides: near the end every thread is to have its share.
-      let size = problems[point].waveSize(runs: totalRuns - state.handedOut, threads: threads)
+      let share = problems[point].engine.waveSize(seeds: totalRuns - state.handedOut, threads: threads)
+      // Blocks are small where runs are long: what is interrupted is lost.
+      let size = store.plan.size < 64 ? min(share, max(8, store.plan.size)) : share
       let end = min((point + 1) * seeds, first + size)
       while state.runs.upperBound < end, state.takeBlock(store.plan) {}
       let last = min(end, state.runs.upperBound)

@@ -54,7 +54,7 @@ struct PlanFuzzTests {
       isInterrupted: { hasBegun.load(ordering: .relaxed) },
       progress: { if $0.finishedRuns > 0 { hasBegun.store(true, ordering: .relaxed) } })
     guard hasBegun.load(ordering: .relaxed) else { return "nothing was computed" }
-    return summary.computed + summary.remaining == summary.runs && summary.computed <= 64
+    return summary.computed + summary.remaining == summary.runs && summary.computed <= 256
       ? nil : "\(summary.computed) computed, \(summary.remaining) left of \(summary.runs)"
   }
 

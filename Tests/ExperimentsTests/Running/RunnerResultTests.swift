@@ -167,7 +167,9 @@ import Testing
   {
     let provenance = try archive.provenance()
     #expect(provenance.command == ["test"])
-    #expect(provenance.blasCore == BLAS.core && provenance.kernels == "plain")
+    #expect(provenance.blasCore == BLAS.core && provenance.kernels == KernelFamily.chosen.bits)
+    let all = Provenance.Engine(engine: "lockstep", kernels: KernelFamily.chosen.rawValue, points: 2)
+    #expect(provenance.engines == [all])
     #expect(!provenance.host.isEmpty && !provenance.processor.isEmpty)
     let first: Matrix<Double> = .gaussian(
       rows: 2, columns: 2, stream: RandomStream(seed: 5, purpose: .weights, layer: 1))
