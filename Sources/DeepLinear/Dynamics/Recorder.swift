@@ -42,7 +42,11 @@ struct Recorder<S: Scalar> {
 
   init(_ plan: RecordingPlan<S>, from network: DeepLinearNetwork<S>) {
     (self.plan, initial) = (plan, network)
-    series = plan.sizes.map { .init(sizes: $0, values: []) }
+    series = plan.sizes.map { sizes in
+      var values: [Double] = []
+      values.reserveCapacity(min(1 << 16, sizes.reduce(1, *) * plan.schedule.count))
+      return .init(sizes: sizes, values: values)
+    }
     thresholdSteps = Array(repeating: nil, count: plan.observation.thresholds.count)
     nextThreshold = plan.observation.thresholds.max() ?? -.infinity
   }

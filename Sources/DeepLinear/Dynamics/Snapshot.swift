@@ -25,6 +25,8 @@ public final class Snapshot<S: Scalar> {
     var endToEndMatrix: Matrix<S>?
     var imbalances: [Double]?
     var gradientNorm: Double?
+    var residualNorm: Double?
+    var layerMagnitudes: [Double]?
   }
 
   /// Decomposes a matrix of this snapshot together with those of others; nil where it cannot. Vectors are had only of W_{1:N}.
@@ -57,6 +59,17 @@ public final class Snapshot<S: Scalar> {
   /// ‖∇L‖_F over all layers together.
   public private(set) lazy var gradientNorm: Double =
     known.gradientNorm ?? gradient.map { $0.realInner($0) }.reduce(0, +).squareRoot()
+  /// ‖W_{1:N} − Φ‖_F.
+  public private(set) lazy var residualNorm: Double =
+    known.residualNorm ?? (endToEndMatrix - target.matrix).frobeniusNorm
+  /// ‖W_j W_jᴴ‖_F = ‖W_jᴴ W_j‖_F for j = 1 … N; the smaller product does.
+  public private(set) lazy var layerMagnitudes: [Double] =
+    known.layerMagnitudes
+    ?? network.layers.map { layer in
+      layer.rows <= layer.columns
+        ? Matrix.product(layer, .none, layer, .conjugateTranspose).frobeniusNorm
+        : Matrix.product(layer, .conjugateTranspose, layer, .none).frobeniusNorm
+    }
   /// W_{1:N}.
   public private(set) lazy var endToEndMatrix = known.endToEndMatrix ?? network.endToEndMatrix
   /// Its singular value decomposition U diag(σ) Vᴴ; nil where W_{1:N} is not finite.
@@ -90,7 +103,12 @@ public final class Snapshot<S: Scalar> {
     case .layer(let j): network.layers[j]
     case .hermitianMain: hermitianTerms?.main
     // M = W + (W Wᴴ)^½ = U Σ (V + U)ᴴ, whose adjoint has the same singular values.
-    case .polarSum: reducedSVD.map { ($0.u + $0.v) * .diagonal($0.values) }
+    case .polarSum:
+      reducedSVD.map { svd in
+        Matrix(rows: svd.u.rows, columns: svd.u.columns) { i, j in
+          (svd.u[i, j] + svd.v[i, j]) * S(real: svd.values[j])
+        }
+      }
     }
   }
 }

@@ -4,6 +4,8 @@ import LinearAlgebra
 final class LaneConstants<S: Scalar> {
   /// Φ, row by row.
   let target: UnsafePointer<Double>
+  /// As many zeros as the largest square of a width has numbers.
+  let zeros: UnsafePointer<Double>
   /// Ones and zeros, row by row.
   let mask: UnsafePointer<Double>?
   /// Λ as a lane matrix, alike in every lane.
@@ -11,7 +13,7 @@ final class LaneConstants<S: Scalar> {
   private let covarianceMatrix: Matrix<S>?
   private let owned: [UnsafeMutablePointer<Double>]
 
-  init(_ form: LaneForm<S>, arena: inout LaneArena<S>) {
+  init(_ form: LaneForm<S>, widths: [Int], arena: inout LaneArena<S>) {
     let Φ: Matrix<S>
     var mask: UnsafeMutablePointer<Double>?
     switch form {
@@ -23,7 +25,10 @@ final class LaneConstants<S: Scalar> {
     }
     let numbers = Self.rowMajor(Φ)
     (target, self.mask) = (UnsafePointer(numbers), mask.map { UnsafePointer($0) })
-    owned = [numbers] + (mask.map { [$0] } ?? [])
+    let widest = widths.max() ?? 1
+    let none = Self.rowMajor(Matrix<S>(rows: widest, columns: widest))
+    zeros = UnsafePointer(none)
+    owned = [numbers, none] + (mask.map { [$0] } ?? [])
   }
 
   deinit { for memory in owned { memory.deallocate() } }

@@ -51,17 +51,27 @@ final class LaneObserver<S: Scalar> {
     let lane = memory.lane(entry.seat)
     let known = Snapshot<S>.Known(
       endToEndMatrix: program.endToEnd.read(lane),
-      imbalances: program.imbalances.map { lane[$0].squareRoot() },
-      gradientNorm: gradientNorm(lane))
+      imbalances: norms(program.norms.balance, lane), gradientNorm: norm(squaredGradient(lane)),
+      residualNorm: norm(lane[program.norms.residual]), layerMagnitudes: norms(program.norms.layers, lane))
     return Snapshot(
       network: network, step: entry.step, time: stepSize * Double(entry.step), value: entry.value,
       gradient: { [program] in program.weights[1].map { $0.read(lane) } }, objective: plan.objective,
       target: plan.target, known: known, decompose: { [company] in company.decomposition($0, seat: entry.seat) })
   }
 
-  private func gradientNorm(_ lane: UnsafeMutablePointer<Double>) -> Double {
+  /// The root of a sum of squares; nil where some of them may have left the range of double precision.
+  private func norm(_ square: Double) -> Double? {
+    square > 1e-280 && square < 1e300 ? square.squareRoot() : nil
+  }
+
+  private func norms(_ places: [Int], _ lane: UnsafeMutablePointer<Double>) -> [Double]? {
+    let known = places.compactMap { norm(lane[$0]) }
+    return known.count == places.count ? known : nil
+  }
+
+  private func squaredGradient(_ lane: UnsafeMutablePointer<Double>) -> Double {
     var sum = 0.0
     for i in stride(from: program.weightSize, to: 2 * program.weightSize, by: Lanes.count) { sum += lane[i] * lane[i] }
-    return sum.squareRoot()
+    return sum
   }
 }

@@ -18,8 +18,8 @@ final class LaneProgram<S: Scalar> {
   let weights: [[LaneMatrix<S>]]
   /// W_{1:N}, after observing.
   let endToEnd: LaneMatrix<S>
-  /// Where ‖Δ_j‖_F² stands, for j = 1 … N − 1, after observing.
-  let imbalances: [Int]
+  /// Where squared norms stand after observing.
+  let norms: LaneNorms
   /// Where ℓ, r and the bounds within which a lane goes on stand.
   let loss: Int
   let penalty: Int
@@ -39,8 +39,10 @@ final class LaneProgram<S: Scalar> {
     let shapes = zip(widths.dropFirst(), widths)
     let sets = (0..<2).map { _ in shapes.map { arena.place($0, $1) } }
     let numbers = (0..<4).map { _ in arena.number() }
-    let norms = (1..<widths.count).dropLast().map { _ in arena.number() }
-    constants = LaneConstants(form, arena: &arena)
+    let squares = LaneNorms(
+      balance: (1..<widths.count).dropLast().map { _ in arena.number() },
+      layers: sets[0].map { _ in arena.number() }, residual: arena.number())
+    constants = LaneConstants(form, widths: widths, arena: &arena)
     let writer = LaneStep(
       widths: widths, strength: strength, loss: numbers[0], penalty: numbers[1], constants: constants)
     let product = arena.place(widths[widths.count - 1], widths[0])
@@ -52,7 +54,7 @@ final class LaneProgram<S: Scalar> {
       let operations =
         list < 2
         ? writer.advancing(sets[list], into: sets[1 - list], by: stepSize, &arena)
-        : writer.observing(sets[0], gradient: sets[1], product: product, norms: norms, &arena)
+        : writer.observing(sets[0], gradient: sets[1], product: product, norms: squares, &arena)
       largest = max(largest, arena.size)
       return operations
     }
@@ -67,7 +69,7 @@ final class LaneProgram<S: Scalar> {
       operations: Int32(lists[0].count), loss: Int32(numbers[0]), penalty: Int32(numbers[1]),
       lowest: Int32(numbers[2]), highest: Int32(numbers[3]))
     (self.widths, self.family, stride) = (widths, family, largest)
-    (weights, endToEnd, imbalances) = (sets, product, norms)
+    (weights, endToEnd, norms) = (sets, product, squares)
     (loss, penalty, lowest, highest) = (numbers[0], numbers[1], numbers[2], numbers[3])
   }
 
@@ -123,4 +125,14 @@ final class LaneProgram<S: Scalar> {
   func observe(_ memory: LaneMemory) {
     ck_execute(operations[2].baseAddress, Int32(operations[2].count), memory.base, memory.groups, stride)
   }
+}
+
+/// Where squared Frobenius norms stand in a group.
+struct LaneNorms {
+  /// Of Δ_1 … Δ_{N−1}.
+  let balance: [Int]
+  /// Of W_j W_jᴴ or W_jᴴ W_j.
+  let layers: [Int]
+  /// Of W_{1:N} − Φ.
+  let residual: Int
 }

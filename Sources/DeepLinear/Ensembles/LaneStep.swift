@@ -28,9 +28,9 @@ struct LaneStep<S: Scalar> {
     return operations
   }
 
-  /// ∇L at `w`, with W_{1:N} and every ‖Δ_j‖_F² beside it.
+  /// ∇L at `w`, with W_{1:N} and `norms` beside it.
   func observing(
-    _ w: [LaneMatrix<S>], gradient: [LaneMatrix<S>], product: LaneMatrix<S>, norms: [Int],
+    _ w: [LaneMatrix<S>], gradient: [LaneMatrix<S>], product: LaneMatrix<S>, norms: LaneNorms,
     _ arena: inout LaneArena<S>
   ) -> [ck_operation] {
     var operations: [ck_operation] = []
@@ -41,9 +41,25 @@ struct LaneStep<S: Scalar> {
     for j in 1..<depth {
       let scratch = arena.place(widths[j], widths[j])
       operations.append(
-        .balance(w[j - 1], w[j], into: scratch, scale: 1, total: norms[j - 1], factor: 1, adds: false))
+        .balance(w[j - 1], w[j], into: scratch, scale: 1, total: norms.balance[j - 1], factor: 1, adds: false))
       arena.release(scratch)
     }
+    for (layer, norm) in zip(w, norms.layers) {
+      let isTall = layer.rows > layer.columns
+      let (small, long) = isTall ? (layer.columns, layer.rows) : (layer.rows, layer.columns)
+      let scratch = arena.place(small, small)
+      var gram = ck_operation(scratch, ck_residual)
+      gram.add(isTall ? ck_ahb : ck_abh, layer, layer, inner: long)
+      (gram.target, gram.total, gram.factor) = (constants.zeros, Int32(norm), 1)
+      operations.append(gram)
+      arena.release(scratch)
+    }
+    let scratch = arena.place(product.rows, product.columns)
+    var distance = ck_operation(scratch, ck_residual)
+    distance.add(ck_a, product, product, inner: 0)
+    (distance.target, distance.total, distance.factor) = (constants.target, Int32(norms.residual), 1)
+    operations.append(distance)
+    arena.release(scratch)
     descend(w, prefixes, &arena, &operations) { j in
       var negated = ck_operation(gradient[j], ck_scaled)
       negated.scale = -1

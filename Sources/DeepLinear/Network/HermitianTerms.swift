@@ -32,7 +32,13 @@ extension DeepLinearNetwork {
     }
     guard m > 1 else { return HermitianTerms(main: a + b, skew: a - b) }
     let middle = layers[2..<m].reduce(layers[1]) { $1 * $0 }
-    return HermitianTerms(main: try middle.solve(a + b), skew: try middle.solve(a - b))
+    // One factorization serves both right sides.
+    let d = a.rows
+    let both = try middle.solve(
+      Matrix(rows: d, columns: 2 * d) { i, j in j < d ? a[i, j] + b[i, j] : a[i, j - d] - b[i, j - d] })
+    return HermitianTerms(
+      main: Matrix(rows: d, columns: d) { i, j in both[i, j] },
+      skew: Matrix(rows: d, columns: d) { i, j in both[i, d + j] })
   }
 }
 

@@ -14,14 +14,8 @@ extension Observable {
   ///
   /// - Source: Arora, Cohen, Golowich, Hu (ICLR 2019), Figure 1c.
   public static var magnitude: Observable {
-    Observable("magnitude", longName: "smallest layer magnitude", source: "Notation §3.2") { snapshot in
-      let norms = snapshot.network.layers.map { layer in
-        // ‖W Wᴴ‖_F = ‖Wᴴ W‖_F: the smaller Gram matrix does.
-        layer.rows <= layer.columns
-          ? Matrix.product(layer, .none, layer, .conjugateTranspose).frobeniusNorm
-          : Matrix.product(layer, .conjugateTranspose, layer, .none).frobeniusNorm
-      }
-      return [norms.min() ?? 0]
+    Observable("magnitude", longName: "smallest layer magnitude", source: "Notation §3.2") {
+      [$0.layerMagnitudes.min() ?? 0]
     }
   }
 }

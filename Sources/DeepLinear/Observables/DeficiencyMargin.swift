@@ -6,7 +6,7 @@ extension Observable {
   /// - Source: Arora, Cohen, Golowich, Hu (ICLR 2019), Definition 2.
   public static var deficiencyMargin: Observable {
     Observable("deficiency-margin", longName: "deficiency margin", source: "Notation §3.3") {
-      [$0.target.smallest - ($0.endToEndMatrix - $0.target.matrix).frobeniusNorm]
+      [$0.target.smallest - $0.residualNorm]
     }
   }
 }

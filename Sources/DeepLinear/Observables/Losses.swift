@@ -23,7 +23,7 @@ extension Observable {
     Observable(
       "residual-norm", longName: "distance of the end-to-end matrix to the target", source: "Notation §3.1"
     ) {
-      [($0.endToEndMatrix - $0.target.matrix).frobeniusNorm]
+      [$0.residualNorm]
     }
   }
 }
