@@ -1,6 +1,8 @@
 // Any processor: products are rounded before they are added.
 #define FAMILY portable
 #define WIDTH 2
+// Not for speed: no size is compiled for itself.
+#define ANY_SIZE
 #define FUSED(a, b, c) ((a) * (b) + (c))
 #define REAL_TILE 2
 #define COMPLEX_TILE 2

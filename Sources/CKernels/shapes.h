@@ -94,7 +94,11 @@ INLINE void tiledBalance(OPERATION, const int q, const int d) {
 }
 
 // Sizes known to the compiler, where that pays: one tile, and some of several; TILED are the sizes of tiles for the others.
-#if TILE == 5
+#if defined(ANY_SIZE)
+#define SMALL(X) X(1) X(2)
+#define TILED(X)
+#define KNOWN(X)
+#elif TILE == 5
 #define SMALL(X) X(1) X(2) X(3) X(4) X(5)
 #define TILED(X) X(3) X(4) X(5)
 #define KNOWN(X) X(6) X(7) X(8) X(10) X(12) X(16)
