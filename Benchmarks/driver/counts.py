@@ -8,7 +8,7 @@ import tempfile
 
 from programs import words
 
-STEPS = 4096
+STEPS = 512
 
 
 def count(ours, executable, problem):
