@@ -29,7 +29,7 @@ def arguments():
     parser.add_argument("--json")
     parser.add_argument("--command", default="")
     options = parser.parse_args()
-    options.seconds, options.rounds, options.runs = (0.2, 3, 1) if options.quick else (0.5, 7, 3)
+    options.seconds, options.rounds, options.runs = (0.08, 3, 1) if options.quick else (0.15, 7, 3)
     options.only = options.only.split(",")
     options.threads = len(os.sched_getaffinity(0))
     if unknown := set(options.only) - set(KINDS):

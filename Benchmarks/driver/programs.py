@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from statistics import median
 
 
 class Program:
@@ -73,7 +74,7 @@ class Rival:
             sys.exit(f"bench: {self.label} at {words(self.problem)}: mean square {theirs}, ours {mean_square}")
 
     def rate(self, seconds):
-        """Step-seeds a second, what a run of an eighth of the steps takes subtracted."""
+        """Step-seeds a second, what a run of an eighth of the steps takes subtracted; medians of three."""
         if self.steps is None:
             steps, elapsed = 8, self.run(8)["seconds"]
             while elapsed < 0.1 * seconds:
@@ -81,7 +82,8 @@ class Rival:
                 elapsed = self.run(steps)["seconds"]
             self.steps = max(8, int(steps * seconds / elapsed) // 8 * 8)
         few = self.steps // 8
-        shorter, longer = self.run(few)["seconds"], self.run(self.steps)["seconds"]
+        turns = [(self.run(few)["seconds"], self.run(self.steps)["seconds"]) for _ in range(3)]
+        shorter, longer = (median(times) for times in zip(*turns))
         return self.problem["seeds"] * (self.steps - few) / max(longer - shorter, 1e-9)
 
 

@@ -1,4 +1,7 @@
-/// Steps of seeds a second, start-up subtracted: two runs that differ in their number of steps alone.
+/// Steps of seeds a second, start-up subtracted: two runs that differ in their number of steps alone, by turns and several times.
+///
+/// Medians are compared, so that one interruption (a scheduler takes real-time programs off the processor now and then) neither
+/// slows the longer run nor, by slowing the shorter one, seems to speed it up.
 struct Rate {
   /// Steps of the longer run; the shorter takes an eighth.
   let steps: Int
@@ -13,10 +16,17 @@ struct Rate {
   init(_ problem: Problem, steps: Int?, seconds: Double) throws {
     let steps = try steps ?? Self.steps(problem, seconds: seconds)
     var meanSquare = 0.0
-    shorter = try Stopwatch.time { _ = try problem.run(steps: steps / 8) }
-    longer = try Stopwatch.time { meanSquare = try problem.run(steps: steps) }
+    var (few, many): ([Double], [Double]) = ([], [])
+    for _ in 0..<Self.turns {
+      few.append(try Stopwatch.time { _ = try problem.run(steps: steps / 8) })
+      many.append(try Stopwatch.time { meanSquare = try problem.run(steps: steps) })
+    }
+    (shorter, longer) = (few.sorted()[Self.turns / 2], many.sorted()[Self.turns / 2])
     (self.steps, self.problem, self.meanSquare) = (steps, problem, meanSquare)
   }
+
+  /// Odd.
+  private static let turns = 5
 
   /// Step-seeds a second.
   var value: Double { Double(problem.seeds) * Double(steps - steps / 8) / (longer - shorter) }
