@@ -1,0 +1,17 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// A package of its own, so that nobody who builds or uses DeepLinear builds this. `scripts/bench` does.
+let package = Package(
+  name: "Benchmarks",
+  dependencies: [.package(name: "DeepLinear", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "measure",
+      dependencies: ["CPeak", "CCounters", .product(name: "DeepLinear", package: "DeepLinear")],
+      path: "Sources/Measure"),
+    .target(name: "CPeak"),
+    .target(name: "CCounters"),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,78 @@
+import DeepLinear
+
+/// The problem that all programs of the benchmark solve: N square layers, Φ = I, the balance penalty, gradient descent from the
+/// shared start.
+struct Problem {
+  var d = 5
+  /// N.
+  var depth = 4
+  var isComplex = false
+  /// a.
+  var strength = 1.0
+  var seeds = 512
+  var threads = 1
+
+  /// η; the rivals have the same.
+  static let stepSize = 0.005
+
+  /// - Throws: `Request.Misunderstood`.
+  init(_ request: Request) throws {
+    d = try request.number("d", atLeast: 1, or: d) ?? d
+    depth = try request.number("depth", atLeast: 1, or: depth) ?? depth
+    isComplex = try request.word("field", of: ["real", "complex"]) == "complex"
+    strength = try request.number("a", atLeast: 0, or: strength) ?? strength
+    seeds = try request.number("seeds", atLeast: 1, or: seeds) ?? seeds
+    threads = try request.number("threads", atLeast: 1, or: threads) ?? threads
+  }
+
+  /// Floating-point operations that a step of one seed needs: 2d³ a product, four times that over the complex numbers, for the
+  /// 3(N − 1) products of the loss and, with a > 0, as many of the penalty, symmetric halves counted once.
+  var operations: Double {
+    let products = Double((strength > 0 ? 6 : 3) * (depth - 1))
+    return products * 2 * Double(d * d * d) * (isComplex ? 4 : 1)
+  }
+
+  /// Takes `steps` steps of every seed on the lockstep engine, watching nothing in between.
+  ///
+  /// - Returns: the mean square of all final weights.
+  func run(steps: Int) throws -> Double {
+    isComplex ? try run(steps, over: Complex<Double>.self) : try run(steps, over: Double.self)
+  }
+
+  private func run<S: Scalar>(_ steps: Int, over field: S.Type) throws -> Double {
+    let ensemble = Ensemble<S>(
+      widths: Array(repeating: d, count: depth + 1), initialization: SharedStart(),
+      objective: SquareLoss(target: .identity(d)) + BalancePenalty(strength: strength),
+      method: GradientDescent(stepSize: Self.stepSize), until: .steps(steps),
+      watching: Observation(schedule: .at([])))
+    let runs = try ensemble.runs(seeds: 0..<UInt64(seeds), threads: threads)
+    let sum = runs.reduce(0.0) { sum, run in
+      sum + run.finalNetwork.layers.reduce(0) { $0 + $1.frobeniusNorm * $1.frobeniusNorm }
+    }
+    return sum / Double(seeds * depth * d * d)
+  }
+}
+
+/// Entries that every program can make to the bit, without a logarithm or a sine: 32 mixed bits of the entry's number, scaled to
+/// (−0.17, 0.17), a deviation of about 0.1.
+///
+/// Entry (i, j) of layer l of seed s, all from 0, has number ((s·N + l)·d + i)·d + j; an imaginary part has the number 2³¹ higher.
+struct SharedStart: Initialization {
+  func network<S: Scalar>(widths: [Int], seed: UInt64, over field: S.Type) throws -> DeepLinearNetwork<S> {
+    let (depth, d) = (widths.count - 1, widths[0])
+    return try DeepLinearNetwork(
+      layers: (0..<depth).map { layer in
+        Matrix(rows: d, columns: d) { i, j in
+          let number = ((Int(seed) * depth + layer) * d + i) * d + j
+          return S(real: Self.entry(number), imaginary: Self.entry(number + 1 << 31))
+        }
+      })
+  }
+
+  static func entry(_ number: Int) -> Double {
+    var bits = UInt64(number) &* 2_654_435_761 & 0xffff_ffff
+    bits = (bits ^ bits >> 15) &* 2_246_822_519 & 0xffff_ffff
+    bits ^= bits >> 13
+    return 0.34 * (Double(bits) * 0x1p-32 - 0.5)
+  }
+}

@@ -1,0 +1,87 @@
+"""The results as text."""
+
+
+def rate(value):
+    return f"{value:.3g}" if value < 1e4 else f"{value:.2e}".replace("e+0", "e").replace("e+", "e")
+
+
+def goal(value, wanted, digits=0):
+    """The measured value, and the goal in brackets with a mark where it was missed."""
+    text = f"{value:.{digits}f}"
+    if wanted is None:
+        return text
+    return f"{text} ({'' if value >= wanted else '✗ '}{wanted:g})"
+
+
+def rival(row, kind):
+    """The fastest rival of a kind in this row; None where none was measured."""
+    named = [r for r in row.get("rivals", []) if r["name"].startswith(kind)]
+    return max(named, key=lambda r: r["median"]) if named else None
+
+
+HEADER = ["", "step-seeds/s", "spread", "% of peak (goal)", "best %", "NumPy", "ratio", "JAX", "ratio (goal)", "variants"]
+
+
+def line(row):
+    """One row of the table."""
+    percent = row["percent"]
+    cells = [row["label"], rate(row["rate"]["median"]), f"{100 * row['rate']['spread']:.0f} %"]
+    cells += [goal(percent["median"], row.get("goal_percent"), 1), f"{percent['best']:.1f}"]
+    numpy, jax = rival(row, "NumPy"), rival(row, "JAX")
+    for other, wanted in ((numpy, None), (jax, row.get("goal_ratio"))):
+        if other:
+            cells += [rate(other["median"]), goal(row["rate"]["median"] / other["median"], wanted, 1)]
+        else:
+            cells += ["", ""]
+    return cells + ["; ".join(other["name"] for other in (numpy, jax) if other)]
+
+
+def columns(lines):
+    """Lines of cells as a Markdown table whose columns stand under each other."""
+    widths = [max(len(cells[i]) for cells in lines) for i in range(len(lines[0]))]
+    padded = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(cells, widths)) + " |" for cells in lines]
+    return [padded[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *padded[1:]]
+
+
+def missed(rows):
+    """A sentence for every goal that was not reached."""
+    for row in rows:
+        jax = rival(row, "JAX")
+        pairs = [(row["percent"]["median"], row.get("goal_percent"), "%")] if "percent" in row else []
+        if jax:
+            pairs.append((row["rate"]["median"] / jax["median"], row.get("goal_ratio"), "× JAX"))
+        if "scaling" in row:
+            pairs.append((row["scaling"]["median"], row["goal_scaling"], "×"))
+        for value, wanted, unit in pairs:
+            if wanted is not None and value < wanted:
+                yield f"{row['label']}: {value:.1f} {unit}, goal {wanted:g}"
+
+
+def text(results):
+    """The whole report."""
+    machine, rows = results["machine"], results["rows"]
+    lines = [f"{machine['processor']}, {machine['threads']} threads, {results['date']}; {results['command']}"]
+    rated = [row for row in rows if row["kind"] in ("real", "variation", "avx2")]
+    if rated:
+        peak = rated[0]["peak"]
+        lines += [f"peak {peak['median'] / 1e9:.1f} GFLOP/s ({rated[0]['family']}), best {peak['best'] / 1e9:.1f}", ""]
+        lines += columns([HEADER] + [line(row) for row in rated]) + [""]
+    for row in rows:
+        if row["kind"] == "scaling":
+            lines.append(
+                f"{row['label']}: {goal(row['scaling']['median'], row['goal_scaling'], 2)}; "
+                f"the peak itself {row['peak_scaling']['median']:.2f}")
+        elif row["kind"] == "counts":
+            counted = f"{row['label']}: {row['allocations']:.4f} allocations a step"
+            if "instructions" in row:
+                counted += (
+                    f"; {row['instructions']:.0f} instructions a step of eight seeds "
+                    f"({row['instructions_family']}, by {row['instructions_source']})")
+            lines.append(counted)
+        elif row["kind"] == "run":
+            lines.append(
+                f"{row['label']}: {goal(row['percent']['median'], row['goal_percent'], 1)} % of the engine's rate, best "
+                f"{row['percent']['best']:.1f}; {min(row['seconds']):.1f} s, start-up {min(row['start_up_seconds']):.2f} s")
+    faults = list(missed(rows))
+    lines += ["", "Missed:" if faults else "No goal was missed."] + [f"  {fault}" for fault in faults]
+    return "\n".join(lines)
