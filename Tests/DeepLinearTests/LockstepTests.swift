@@ -17,7 +17,8 @@ import _TestSupport
       [1, 1], [2, 2, 2], [3, 3, 3, 3, 3], [4, 4, 4], [5, 5, 5, 5, 5], [7, 7, 7], [8, 8, 8, 8], [10, 10, 10],
       [3, 3], [2, 5, 3, 4], [6, 3, 2, 1], [1, 4, 4, 1], [16, 16, 16], [4, 4, 4, 4, 4, 4, 4, 4, 4],
     ].map { Problem(widths: $0) } + [
-      Problem(widths: [5, 5, 5], a: 0), Problem(widths: [2, 5, 3, 4], a: 0), Problem(widths: [3, 3, 3, 3, 3], a: 0),
+      Problem(widths: [5, 5, 5], a: 0), Problem(widths: [2, 5, 3, 4], a: 0),
+      Problem(widths: [3, 3, 3, 3, 3], a: 0),
       Problem(widths: [4, 6, 5], loss: "masked"), Problem(widths: [5, 5, 5, 5], loss: "masked"),
       Problem(widths: [4, 6, 5], loss: "quadratic"), Problem(widths: [3, 3], loss: "quadratic"),
       Problem(widths: [5, 5, 5, 5, 5], a: 0, loss: "quadratic"),
@@ -30,7 +31,8 @@ import _TestSupport
     let loss: any Loss<S> =
       switch problem.loss {
       case "masked":
-        try MaskedLoss(target: target, mask: Matrix(rows: rows, columns: columns) { i, j in (i + 2 * j) % 3 == 0 ? 0 : 1 })
+        try MaskedLoss(
+          target: target, mask: Matrix(rows: rows, columns: columns) { i, j in (i + 2 * j) % 3 == 0 ? 0 : 1 })
       case "quadratic": try quadratic(target)
       default: SquareLoss(target: target)
       }
@@ -38,7 +40,8 @@ import _TestSupport
       widths: problem.widths, initialization: GaussianInitialization(deviation: 0.4),
       objective: Objective(loss, penalty: BalancePenalty(strength: problem.a)),
       method: GradientDescent(stepSize: 0.01), until: .loss(below: 1e-3) || .steps(400),
-      watching: Observation(Observable.all, schedule: .logarithmic(12), thresholds: [0.5, 1e-2], keepsWeights: true))
+      watching: Observation(
+        Observable.all, schedule: .logarithmic(12), thresholds: [0.5, 1e-2], keepsWeights: true))
   }
 
   private func quadratic<S: Scalar>(_ target: Matrix<S>) throws -> QuadraticLoss<S> {
@@ -60,7 +63,8 @@ import _TestSupport
     plain.allowsLockstep = false
     #expect(lockstep.engine == .lockstep(.chosen))
     #expect(plain.engine.name == "plain")
-    for (a, b) in zip(try lockstep.runs(seeds: 0..<11, threads: 1), try plain.runs(seeds: 0..<11, threads: 1)) {
+    for (a, b) in zip(try lockstep.runs(seeds: 0..<11, threads: 1), try plain.runs(seeds: 0..<11, threads: 1))
+    {
       #expect(a.outcome == b.outcome)
       #expect(a.thresholdSteps == b.thresholdSteps && a.steps == b.steps && a.times == b.times)
       #expect(a.initialNetwork == b.initialNetwork)
@@ -68,12 +72,15 @@ import _TestSupport
         let other = try #require(b.series[name])
         #expect(series.sizes == other.sizes)
         let scale = max(1, other.values.filter(\.isFinite).map(abs).max() ?? 1)
-        let worst = zip(series.values, other.values).map { x, y in
-          x.isNaN && y.isNaN ? 0 : x.isNaN || y.isNaN ? Double.infinity : abs(x - y)
-        }.max() ?? 0
+        let worst =
+          zip(series.values, other.values).map { x, y in
+            x.isNaN && y.isNaN ? 0 : x.isNaN || y.isNaN ? Double.infinity : abs(x - y)
+          }.max() ?? 0
         #expect(worst <= 1e-9 * scale, "\(name)")
       }
-      for (x, y) in zip(a.finalNetwork.layers, b.finalNetwork.layers) { #expect((x - y).frobeniusNorm < 1e-11) }
+      for (x, y) in zip(a.finalNetwork.layers, b.finalNetwork.layers) {
+        #expect((x - y).frobeniusNorm < 1e-11)
+      }
     }
   }
 }

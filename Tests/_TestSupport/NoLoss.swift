@@ -7,7 +7,9 @@ public struct NoLoss<S: Scalar>: Loss {
 
   public init(rows: Int, columns: Int) { target = Matrix(rows: rows, columns: columns) }
 
-  public func evaluate(at w: MatrixPointer<S>, gradient: MatrixPointer<S>, scratch: MatrixPointer<S>) -> Double {
+  public func evaluate(at w: MatrixPointer<S>, gradient: MatrixPointer<S>, scratch: MatrixPointer<S>)
+    -> Double
+  {
     gradient.clear()
     return 0
   }

@@ -116,7 +116,9 @@ struct Recorder<S: Scalar> {
       outcome: outcome, time: time, final: value, initialNetwork: initial, finalNetwork: finite,
       thresholdSteps: thresholdSteps)
     (run.steps, run.times, run.snapshotNetworks) = (steps, times, networks)
-    for (observable, values) in zip(plan.observation.observables, series) { run.series[observable.name] = values }
+    for (observable, values) in zip(plan.observation.observables, series) {
+      run.series[observable.name] = values
+    }
     return run
   }
 }

@@ -52,7 +52,9 @@ extension Ensemble {
       return .failure(.init(reason: "squares of a = \(a) lie beyond the range of double precision"))
     }
     let (rows, columns) = (objective.target.rows, objective.target.columns)
-    guard widths.count > 1, widths.allSatisfy({ $0 > 0 }), widths[widths.count - 1] == rows, widths[0] == columns else {
+    guard widths.count > 1, widths.allSatisfy({ $0 > 0 }), widths[widths.count - 1] == rows,
+      widths[0] == columns
+    else {
       return .failure(.init(reason: "the target does not fit the network"))
     }
     guard LaneProgram<S>.leastMemory(widths: widths) <= Self.largestGroup else {
@@ -72,7 +74,8 @@ extension LaneProgram {
   static func leastMemory(widths: [Int]) -> Int {
     zip(widths, widths.dropFirst()).reduce(0) { sum, shape in
       let (size, overflow) = shape.0.multipliedReportingOverflow(by: shape.1)
-      return overflow || size > 1 << 32 || sum > 1 << 40 ? 1 << 40 : sum + 16 * LaneMatrix<S>.size(shape.0, shape.1)
+      return overflow || size > 1 << 32 || sum > 1 << 40
+        ? 1 << 40 : sum + 16 * LaneMatrix<S>.size(shape.0, shape.1)
     }
   }
 }

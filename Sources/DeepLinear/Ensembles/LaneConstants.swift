@@ -41,7 +41,8 @@ final class LaneConstants<S: Scalar> {
 
   private static func rowMajor<T: Scalar>(_ matrix: Matrix<T>) -> UnsafeMutablePointer<Double> {
     let parts = LaneMatrix<T>.parts
-    let numbers = UnsafeMutablePointer<Double>.allocate(capacity: max(1, matrix.rows * matrix.columns * parts))
+    let numbers = UnsafeMutablePointer<Double>.allocate(
+      capacity: max(1, matrix.rows * matrix.columns * parts))
     for i in 0..<matrix.rows {
       for j in 0..<matrix.columns {
         let place = numbers + (i * matrix.columns + j) * parts

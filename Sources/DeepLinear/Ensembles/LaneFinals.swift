@@ -42,7 +42,8 @@ final class LaneFinals<S: Scalar> {
     }
     for entry in entries {
       wave.members[entry.member].run = wave.members[entry.member].recorder.finish(
-        entry.outcome, time: stepSize * Double(entry.outcome.step), value: entry.value, weights: entry.weights)
+        entry.outcome, time: stepSize * Double(entry.outcome.step), value: entry.value, weights: entry.weights
+      )
     }
     entries = []
   }

@@ -56,7 +56,8 @@ final class LaneObserver<S: Scalar> {
     return Snapshot(
       network: network, step: entry.step, time: stepSize * Double(entry.step), value: entry.value,
       gradient: { [program] in program.weights[1].map { $0.read(lane) } }, objective: plan.objective,
-      target: plan.target, known: known, decompose: { [company] in company.decomposition($0, seat: entry.seat) })
+      target: plan.target, known: known,
+      decompose: { [company] in company.decomposition($0, seat: entry.seat) })
   }
 
   /// The root of a sum of squares; nil where some of them may have left the range of double precision.
@@ -71,7 +72,9 @@ final class LaneObserver<S: Scalar> {
 
   private func squaredGradient(_ lane: UnsafeMutablePointer<Double>) -> Double {
     var sum = 0.0
-    for i in stride(from: program.weightSize, to: 2 * program.weightSize, by: Lanes.count) { sum += lane[i] * lane[i] }
+    for i in stride(from: program.weightSize, to: 2 * program.weightSize, by: Lanes.count) {
+      sum += lane[i] * lane[i]
+    }
     return sum
   }
 }

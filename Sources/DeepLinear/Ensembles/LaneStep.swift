@@ -36,12 +36,15 @@ struct LaneStep<S: Scalar> {
     var operations: [ck_operation] = []
     let prefixes = prefixes(w, &arena, &operations)
     var last = ck_operation(product, ck_store)
-    last.add(depth == 1 ? ck_a : ck_ab, w[depth - 1], depth == 1 ? w[0] : prefixes[depth - 2], inner: widths[depth - 1])
+    last.add(
+      depth == 1 ? ck_a : ck_ab, w[depth - 1], depth == 1 ? w[0] : prefixes[depth - 2],
+      inner: widths[depth - 1])
     operations.append(last)
     for j in 1..<depth {
       let scratch = arena.place(widths[j], widths[j])
       operations.append(
-        .balance(w[j - 1], w[j], into: scratch, scale: 1, total: norms.balance[j - 1], factor: 1, adds: false))
+        .balance(w[j - 1], w[j], into: scratch, scale: 1, total: norms.balance[j - 1], factor: 1, adds: false)
+      )
       arena.release(scratch)
     }
     for (layer, norm) in zip(w, norms.layers) {
@@ -154,7 +157,8 @@ struct LaneStep<S: Scalar> {
     let result = arena.place(widths[j - 1], widths[j - 1])
     operations.append(
       .balance(
-        w[j - 2], w[j - 1], into: result, scale: strength, total: penalty, factor: 0.25 / strength, adds: j < depth))
+        w[j - 2], w[j - 1], into: result, scale: strength, total: penalty, factor: 0.25 / strength,
+        adds: j < depth))
     return result
   }
 }
@@ -169,7 +173,8 @@ extension ck_operation {
 
   /// scale·(A Aᴴ − Bᴴ B).
   static func balance<S>(
-    _ a: LaneMatrix<S>, _ b: LaneMatrix<S>, into result: LaneMatrix<S>, scale: Double, total: Int, factor: Double,
+    _ a: LaneMatrix<S>, _ b: LaneMatrix<S>, into result: LaneMatrix<S>, scale: Double, total: Int,
+    factor: Double,
     adds: Bool
   ) -> ck_operation {
     var operation = ck_operation(result, ck_balance)
@@ -183,6 +188,12 @@ extension ck_operation {
   /// Adds a term after the others.
   mutating func add<S>(_ product: ck_product, _ a: LaneMatrix<S>, _ b: LaneMatrix<S>, inner: Int) {
     let new = ck_term(product: product, inner: Int32(inner), a: Int32(a.offset), b: Int32(b.offset))
-    if term.0.product == ck_none { term.0 = new } else if term.1.product == ck_none { term.1 = new } else { term.2 = new }
+    if term.0.product == ck_none {
+      term.0 = new
+    } else if term.1.product == ck_none {
+      term.1 = new
+    } else {
+      term.2 = new
+    }
   }
 }

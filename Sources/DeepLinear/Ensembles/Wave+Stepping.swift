@@ -65,7 +65,11 @@ extension Wave {
       let value = Evaluation(loss: lane[program.loss], penalty: lane[program.penalty])
       let isOutside = value.loss < lane[program.lowest] || !(value.objective <= lane[program.highest])
       guard isOutside else { continue }
-      judge(member, Sight(step: k, value: value, weights: { [program] in program.weights[phase].map { $0.read(lane) } }, seat: seat))
+      judge(
+        member,
+        Sight(
+          step: k, value: value, weights: { [program] in program.weights[phase].map { $0.read(lane) } },
+          seat: seat))
       if seats[seat] == nil { program.clearWeights(lane) }
       setBounds(seat: seat, slot: slot)
     }
@@ -88,12 +92,14 @@ extension Wave {
       guard !value.objective.isFinite, k > 0 else { return end(member, .diverged, sight) }
       let before = replay(seat: sight.seat, to: k - 1)
       return end(
-        member, .diverged, Sight(step: k, value: before.value, weights: { before.weights }, seat: sight.seat), records: false)
+        member, .diverged, Sight(step: k, value: before.value, weights: { before.weights }, seat: sight.seat),
+        records: false)
     }
     members[member].recorder.note(value.loss, step: k)
     let progress = StoppingRule.Progress(step: k, time: stepSize * Double(k), value: value)
     let rests = { [self] in
-      k == last ? members[member].isAtRest : k > 0 && replay(seat: sight.seat, to: k - 1).weights == sight.weights()
+      k == last
+        ? members[member].isAtRest : k > 0 && replay(seat: sight.seat, to: k - 1).weights == sight.weights()
     }
     guard let ending = ensemble.rule.verdict(progress, isAtRest: rests) else { return }
     end(member, ending == .exhausted && rests() ? .stalled : ending, sight)
@@ -103,7 +109,8 @@ extension Wave {
   func end(_ member: Int, _ kind: Outcome.Kind, _ sight: Sight<S>, records: Bool = true) {
     finals.add(
       .init(
-        member: member, outcome: Outcome(kind, step: sight.step), value: sight.value, weights: sight.weights(),
+        member: member, outcome: Outcome(kind, step: sight.step), value: sight.value,
+        weights: sight.weights(),
         records: records))
     plan.observation.progress(sight.step - members[member].reported)
     members[member].reported = sight.step

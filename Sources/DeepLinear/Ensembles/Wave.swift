@@ -37,10 +37,14 @@ final class Wave<S: Scalar> {
   }
 
   /// - Throws: what drawing the start of a seed throws, the first seed's first.
-  init(_ ensemble: Ensemble<S>, _ program: LaneProgram<S>, _ plan: RecordingPlan<S>, last: Int, seeds: [UInt64]) throws {
+  init(
+    _ ensemble: Ensemble<S>, _ program: LaneProgram<S>, _ plan: RecordingPlan<S>, last: Int, seeds: [UInt64]
+  ) throws {
     (self.ensemble, self.program, self.plan, self.last) = (ensemble, program, plan, last)
     stepSize = ensemble.method.stepSize
-    let starts = try seeds.map { try ensemble.initialization.network(widths: ensemble.widths, seed: $0, over: S.self) }
+    let starts = try seeds.map {
+      try ensemble.initialization.network(widths: ensemble.widths, seed: $0, over: S.self)
+    }
     members = starts.map { Member(recorder: Recorder(plan, from: $0)) }
     seats = starts.indices.map { $0 }
     seats += Array(repeating: nil, count: (Lanes.count - seats.count % Lanes.count) % Lanes.count)
@@ -83,7 +87,8 @@ final class Wave<S: Scalar> {
 
   /// Looks at all seeds where they stand; at step 0 sets their bounds, and at the last step ends them.
   private func observeAll() {
-    for group in 0..<weights.groups where seats[group * Lanes.count..<(group + 1) * Lanes.count].contains(where: { $0 != nil }) {
+    for group in 0..<weights.groups
+    where seats[group * Lanes.count..<(group + 1) * Lanes.count].contains(where: { $0 != nil }) {
       weights.copy(group: group, to: observer.weights)
       let values = observer.evaluate()
       let present = (0..<Lanes.count).compactMap { lane in
@@ -98,13 +103,19 @@ final class Wave<S: Scalar> {
         members[present[index].member].recorder.record(snapshot)
       }
       guard step == last else { continue }
-      for (lane, member) in present { endAtLast(member, seat: group * Lanes.count + lane, value: values[lane]) }
+      for (lane, member) in present {
+        endAtLast(member, seat: group * Lanes.count + lane, value: values[lane])
+      }
     }
   }
 
   private func endAtLast(_ member: Int, seat: Int, value: Evaluation) {
     let place = weights.lane(seat)
-    judge(member, Sight(step: step, value: value, weights: { [program] in program.weights[0].map { $0.read(place) } }, seat: seat))
+    judge(
+      member,
+      Sight(
+        step: step, value: value, weights: { [program] in program.weights[0].map { $0.read(place) } },
+        seat: seat))
     precondition(seats[seat] == nil, "a seed goes on beyond its last step")
   }
 

@@ -21,6 +21,7 @@ public protocol Loss<S>: Sendable {
 }
 
 extension Loss {
+  /// None: the plain engine runs.
   public var laneForm: LaneForm<S>? { nil }
 
   /// ℓ(W) and ∇ℓ(W).

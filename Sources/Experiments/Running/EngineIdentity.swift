@@ -32,7 +32,11 @@ extension [any PointProblem] {
     var uses: [Provenance.Engine] = []
     for problem in self {
       let use = Provenance.Engine(problem.engine, points: 1)
-      if let i = uses.firstIndex(where: { $0.text == use.text }) { uses[i].points += 1 } else { uses.append(use) }
+      if let i = uses.firstIndex(where: { $0.text == use.text }) {
+        uses[i].points += 1
+      } else {
+        uses.append(use)
+      }
     }
     return uses
   }

@@ -10,7 +10,8 @@ protocol PointProblem: Sendable {
   ///   - isInterrupted: asked now and then; true ends the runs with `CancellationError`.
   ///   - progress: told how many steps were taken since it was last told.
   func records(
-    numbers: Range<Int>, seed: UInt64, layout: TrajectoryLayout, isInterrupted: @escaping @Sendable () -> Bool,
+    numbers: Range<Int>, seed: UInt64, layout: TrajectoryLayout,
+    isInterrupted: @escaping @Sendable () -> Bool,
     progress: @escaping @Sendable (Int) -> Void
   ) throws -> [RunRecord]
   /// The most steps that a run takes.
@@ -61,7 +62,8 @@ private struct FieldProblem<S: Scalar>: PointProblem {
   var maximumSteps: Int { ensemble.rule.maximumSteps(stepSize: ensemble.method.stepSize) ?? 0 }
 
   func records(
-    numbers: Range<Int>, seed: UInt64, layout: TrajectoryLayout, isInterrupted: @escaping @Sendable () -> Bool,
+    numbers: Range<Int>, seed: UInt64, layout: TrajectoryLayout,
+    isInterrupted: @escaping @Sendable () -> Bool,
     progress: @escaping @Sendable (Int) -> Void
   ) throws -> [RunRecord] {
     var ensemble = ensemble

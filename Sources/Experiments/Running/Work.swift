@@ -36,11 +36,11 @@ final class Work: Sendable {
     /// Adds the next block's runs to `runs`; false where it does not follow them, or there is none.
     @discardableResult
     mutating func takeBlock(_ plan: BlockPlan) -> Bool {
-      guard let block = blocks.first, runs.isEmpty || plan.runs(inBlock: block).lowerBound == runs.upperBound else {
-        return false
-      }
+      guard let block = blocks.first else { return false }
+      let next = plan.runs(inBlock: block)
+      guard runs.isEmpty || next.lowerBound == runs.upperBound else { return false }
       _ = blocks.popFirst()
-      runs = (runs.isEmpty ? plan.runs(inBlock: block).lowerBound : runs.lowerBound)..<plan.runs(inBlock: block).upperBound
+      runs = (runs.isEmpty ? next : runs).lowerBound..<next.upperBound
       return true
     }
   }
@@ -138,7 +138,8 @@ final class Work: Sendable {
       state.doneSteps += records.reduce(0) { $0 + most - Double($1.steps) }
     }
     return state.withLock { state in
-      Dictionary(grouping: records) { store.plan.block(ofRun: $0.run) }.sorted { $0.key < $1.key }.compactMap {
+      Dictionary(grouping: records) { store.plan.block(ofRun: $0.run) }.sorted { $0.key < $1.key }.compactMap
+      {
         state.records[$0, default: []] += $1
         guard state.records[$0]?.count == store.plan.runs(inBlock: $0).count else { return nil }
         return state.records.removeValue(forKey: $0).map { [block = $0] in (block, $0) }

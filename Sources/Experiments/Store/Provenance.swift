@@ -81,7 +81,9 @@ public struct Provenance: Sendable, Equatable, Codable {
   ) {
     (self.version, self.commit, self.command) = (version, commit, command)
     (self.host, self.processor, self.kernels, self.blasCore) = (host, processor, kernels, blasCore)
-    (self.engines, self.firstDraws, self.started, self.finished, self.data) = (engines, firstDraws, started, finished, data)
+    (self.engines, self.firstDraws, self.started, self.finished, self.data) = (
+      engines, firstDraws, started, finished, data
+    )
   }
 
   /// The file's contents: keys sorted, indented, ending in a newline.
