@@ -51,6 +51,9 @@ let package = Package(
     .target(
       name: "_TestSupport", dependencies: ["DeepLinear", "LinearAlgebra"], path: "Tests/_TestSupport"),
     .testTarget(
+      name: "CKernelsTests", dependencies: ["CKernels", "LinearAlgebra", "_TestSupport"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "_TestSupport"],
       resources: [.copy("Fixtures")]),
     .target(name: "_MallocCounter", path: "Tests/_MallocCounter"),

@@ -32,7 +32,9 @@ INLINE Mask orthogonalize(double *a, int rows, int columns, double *v, int p, in
     alpha = inner(x, x, alpha), beta = inner(y, y, beta), gamma = fused(conjugate(x), y, gamma);
   }
   V size = root(inner(gamma, gamma, all(0)));
-  Mask turns = size > tolerance * root(alpha) * root(beta);
+  // Entries were divided to be about 1 at most. Where γ² leaves the normal numbers, γ/|γ| has not the length 1, and would
+  // stretch the columns at every turn.
+  Mask turns = (size > tolerance * root(alpha) * root(beta)) & (size > all(0x1p-480));
   if (!anyOf(turns)) return turns;
   V zeta = (beta - alpha) / (size + size), magnitude = choose(zeta < 0, -zeta, zeta);
   V t = all(1) / (magnitude + root(FUSED(zeta, zeta, all(1))));

@@ -29,6 +29,14 @@ public struct Draw {
     return range.lowerBound + Int(philox(SIMD4(counter, 0, 0, 77)).x) % range.count
   }
 
+  /// A number in `range`.
+  public mutating func number(in range: ClosedRange<Double>) -> Double {
+    counter += 1
+    let random = philox(SIMD4(counter, 0, 0, 79))
+    let unit = (Double(random.x) + Double(random.y) * 0x1p-32) * 0x1p-32
+    return range.lowerBound + unit * (range.upperBound - range.lowerBound)
+  }
+
   /// d_0 … d_N between 1 and `widest`.
   public mutating func widths(depth: Int, widest: Int = 5) -> [Int] {
     (0...depth).map { _ in integer(1...widest) }

@@ -121,9 +121,10 @@ final class Wave<S: Scalar> {
 
   /// Moves seeds from the last groups into seats that have become empty in the first.
   private func closeRanks() {
-    let present = seats.indices.filter { seats[$0] != nil }
-    let groups = (present.count + Lanes.count - 1) / Lanes.count
+    // As a rule nobody has left, and nothing is allocated.
+    let groups = (seats.count { $0 != nil } + Lanes.count - 1) / Lanes.count
     guard groups < weights.groups else { return }
+    let present = seats.indices.filter { seats[$0] != nil }
     var empty = (0..<groups * Lanes.count).filter { seats[$0] == nil }[...]
     for seat in present.reversed() where seat >= groups * Lanes.count {
       guard let target = empty.popFirst() else { break }
