@@ -75,9 +75,9 @@ final class LaneDecomposition<S: Scalar> {
     return found
   }
 
-  /// The decomposition of a lane; nil where a singular value is 0 besides, as its vectors are not known then.
+  /// The decomposition of a lane; nil where a singular value is nothing beside the largest, as its vectors are not known then.
   func svd(_ seat: Int) -> SVD<S>? {
-    guard let falling = singularValues(seat), falling[rank - 1] > 0 else { return nil }
+    guard let falling = singularValues(seat), falling[rank - 1] > 0x1p-200 * falling[0] else { return nil }
     let lane = memory.lane(seat)
     let order = (0..<rank).sorted { i, j in
       let (x, y) = (lane[values + i * Lanes.count], lane[values + j * Lanes.count])
