@@ -4,7 +4,8 @@ import Testing
 import _MallocCounter
 
 @Suite struct LockstepAllocationTests {
-  /// Blocks that 24 seeds allocate on this thread from start to end, in so many steps.
+  /// Blocks that 24 seeds allocate on this thread from start to end, in so many steps: the fewest of five times, as
+  /// dictionaries grow a little earlier or later by seeds of their own, anew each time.
   private func allocations<S: Scalar>(steps: Int, widths: [Int], over field: S.Type) throws -> Int {
     let target = Matrix<S>.identity(widths[0])
     let ensemble = Ensemble(
@@ -15,14 +16,17 @@ import _MallocCounter
     #expect(ensemble.engine == .lockstep(.chosen))
     let seeds = (0..<24).map { UInt64($0) }
     _ = try ensemble.runs(seeds: seeds)
-    let before = allocation_count()
-    let runs = try ensemble.runs(seeds: seeds)
-    let count = allocation_count() - before
-    #expect(runs.allSatisfy { $0.outcome == Outcome(.exhausted, step: steps) })
-    return count
+    let counts = try (0..<5).map { _ in
+      let before = allocation_count()
+      let runs = try ensemble.runs(seeds: seeds)
+      let count = allocation_count() - before
+      #expect(runs.allSatisfy { $0.outcome == Outcome(.exhausted, step: steps) })
+      return count
+    }
+    return try #require(counts.min())
   }
 
-  /// A dictionary grows a little earlier or later, as its seed wills.
+  /// What is left of the dictionaries' luck.
   private static let luck = 8
 
   private func check<S: Scalar>(_ widths: [Int], over field: S.Type) throws {
