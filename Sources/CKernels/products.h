@@ -33,8 +33,13 @@ INLINE void accumulate(
   const long bj = kind == ck_abh ? length : 1, bk = kind == ck_abh ? 1 : columns;
   a += SIZE * i0 * ai, b += SIZE * j0 * bj;
   if (begins) addOuter(tile, M, N, kind, negative, upper, 1, a, b, ai, bj);
-  for (int k = begins ? 1 : 0; k < length; k++)
-    addOuter(tile, M, N, kind, negative, upper, 0, a + SIZE * ak * k, b + SIZE * bk * k, ai, bj);
+  if (length <= TILE) {
+    for (int k = begins ? 1 : 0; k < length; k++)
+      addOuter(tile, M, N, kind, negative, upper, 0, a + SIZE * ak * k, b + SIZE * bk * k, ai, bj);
+  } else {
+    _Pragma("clang loop unroll(disable)") for (int k = begins ? 1 : 0; k < length; k++)
+      addOuter(tile, M, N, kind, negative, upper, 0, a + SIZE * ak * k, b + SIZE * bk * k, ai, bj);
+  }
 }
 
 /// Which products an operation adds, and how it ends: known to the compiler where `FORMS` in shapes.h has it.
