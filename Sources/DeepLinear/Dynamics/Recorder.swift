@@ -7,9 +7,12 @@ struct RecordingPlan<S: Scalar>: Sendable {
   let target: TargetSpectrum<S>
   /// The steps at which a run is observed.
   let schedule: [Int]
-  /// Sizes of one value of each observable, and whether it is defined for this network.
+  /// Sizes of one value of each observable, and how many numbers it has.
   let sizes: [[Int]]
-  let applies: [Bool]
+  let counts: [Int]
+  /// What evaluates each; nil where it is not defined for this network. Apart from the observables, whose names and
+  /// dimensions would be copied at every snapshot.
+  let evaluators: [(@Sendable (Snapshot<S>) throws -> [Double])?]
   /// Steps between two reports: about ten million operations, so that large networks can be interrupted too.
   let reportInterval: Int
 
@@ -19,7 +22,8 @@ struct RecordingPlan<S: Scalar>: Sendable {
     schedule = observation.schedule.steps(through: last)
     let shape = NetworkShape(widths: widths, isComplex: S.isComplex)
     sizes = observation.observables.map { $0.sizes(shape) }
-    applies = observation.observables.map { $0.applies(shape) }
+    counts = sizes.map { $0.reduce(1, *) }
+    evaluators = observation.observables.map { $0.applies(shape) ? $0.evaluate : nil }
     let numbers = widths.map { Double($0) }
     let operations = zip(numbers, numbers.dropFirst()).reduce(0) { $0 + 6 * $1.0 * $1.1 * numbers[0] }
     reportInterval = max(1, min(1024, Int(1e7 / operations)))
@@ -34,7 +38,9 @@ struct Recorder<S: Scalar> {
   private var reported = 0
   private var steps: [Int] = []
   private var times: [Double] = []
-  private var series: [Run<S>.Series]
+  /// All values of a snapshot, one observable after another, snapshot by snapshot: of thousands of runs one writes into one
+  /// place in memory each, not into one for every observable.
+  private var values: [Double] = []
   private var networks: [DeepLinearNetwork<S>] = []
   private var thresholdSteps: [Int?]
   /// The greatest threshold not yet reached; −∞ when none is left.
@@ -42,11 +48,7 @@ struct Recorder<S: Scalar> {
 
   init(_ plan: RecordingPlan<S>, from network: DeepLinearNetwork<S>) {
     (self.plan, initial) = (plan, network)
-    series = plan.sizes.map { sizes in
-      var values: [Double] = []
-      values.reserveCapacity(min(1 << 16, sizes.reduce(1, *) * plan.schedule.count))
-      return .init(sizes: sizes, values: values)
-    }
+    values.reserveCapacity(min(1 << 20, plan.counts.reduce(0, +) * plan.schedule.count))
     thresholdSteps = Array(repeating: nil, count: plan.observation.thresholds.count)
     nextThreshold = plan.observation.thresholds.max() ?? -.infinity
   }
@@ -83,11 +85,14 @@ struct Recorder<S: Scalar> {
     steps.append(snapshot.step)
     times.append(snapshot.time)
     if plan.observation.keepsWeights { networks.append(snapshot.network) }
-    for (i, observable) in plan.observation.observables.enumerated() {
-      let count = series[i].sizes.reduce(1, *)
+    for (evaluate, count) in zip(plan.evaluators, plan.counts) {
       // What has no value at these weights (a singular W_2, say) is NaN there, and the run goes on.
-      let values = plan.applies[i] ? (try? observable.evaluate(snapshot)) ?? [] : []
-      series[i].values += values.count == count ? values : Array(repeating: .nan, count: count)
+      let found = evaluate.flatMap { try? $0(snapshot) } ?? []
+      if found.count == count {
+        found.withUnsafeBufferPointer { values.append(contentsOf: $0) }
+      } else {
+        values.append(contentsOf: repeatElement(.nan, count: count))
+      }
     }
   }
 
@@ -116,9 +121,23 @@ struct Recorder<S: Scalar> {
       outcome: outcome, time: time, final: value, initialNetwork: initial, finalNetwork: finite,
       thresholdSteps: thresholdSteps)
     (run.steps, run.times, run.snapshotNetworks) = (steps, times, networks)
-    for (observable, values) in zip(plan.observation.observables, series) {
-      run.series[observable.name] = values
+    let width = plan.counts.reduce(0, +)
+    var first = 0
+    for (i, observable) in plan.observation.observables.enumerated() {
+      run.series[observable.name] = .init(
+        sizes: plan.sizes[i], values: column(first, plan.counts[i], of: width))
+      first += plan.counts[i]
     }
     return run
+  }
+
+  /// `count` numbers from `first` on, of each snapshot's `width`.
+  private func column(_ first: Int, _ count: Int, of width: Int) -> [Double] {
+    [Double](unsafeUninitializedCapacity: count * steps.count) { column, filled in
+      for snapshot in steps.indices {
+        for i in 0..<count { column[snapshot * count + i] = values[snapshot * width + first + i] }
+      }
+      filled = count * steps.count
+    }
   }
 }
