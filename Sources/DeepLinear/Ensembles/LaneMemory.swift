@@ -1,4 +1,5 @@
 import CKernels
+import Glibc
 import LinearAlgebra
 
 /// Memory of some groups of eight seeds, zero at first. One thread uses it.
@@ -27,6 +28,16 @@ final class LaneMemory {
 /// What a lane is: one of eight seeds side by side.
 enum Lanes {
   static let count = Int(ck_lanes)
+}
+
+/// A core's fastest cache.
+enum Cache {
+  /// Bytes of it for groups that are stepped together; the rest is for what the kernels need besides.
+  static let room: Int = {
+    // Nothing is known of some processors; few have less than this.
+    let size = max(32 << 10, sysconf(Int32(_SC_LEVEL1_DCACHE_SIZE)))
+    return size / 8 * 7
+  }()
 }
 
 /// Where a matrix stands in a group: row by row, eight lanes an entry.

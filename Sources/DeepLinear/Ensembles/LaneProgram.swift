@@ -79,7 +79,7 @@ final class LaneProgram<S: Scalar> {
   var weightSize: Int { weights[1][0].offset }
 
   /// Groups that are stepped together: as many as leave room in the fastest cache.
-  var clusterSize: Int { max(1, min(8, 28_000 / (stride * MemoryLayout<Double>.stride))) }
+  var clusterSize: Int { max(1, min(16, Cache.room / (stride * MemoryLayout<Double>.stride))) }
 
   /// Steps that take a few milliseconds.
   var stepsAtOnce: Int { max(1, 20_000_000 / (stride * clusterSize)) }
