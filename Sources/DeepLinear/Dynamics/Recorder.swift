@@ -56,6 +56,9 @@ struct Recorder<S: Scalar> {
   /// The next scheduled step; none after the last.
   var due: Int { next < plan.schedule.count ? plan.schedule[next] : -1 }
 
+  /// Whether the snapshot taken down last is that of `step`.
+  func hasRecorded(_ step: Int) -> Bool { steps.last == step }
+
   /// Looks at the loss of one step, for the thresholds.
   mutating func note(_ loss: Double, step: Int) {
     guard loss < nextThreshold else { return }

@@ -29,22 +29,29 @@ final class LaneFinals<S: Scalar> {
 
   /// Observes the seeds at their last steps, and writes down their runs.
   func record(into wave: Wave<S>) {
-    guard !entries.isEmpty else { return }
-    for (seat, entry) in entries.enumerated() {
-      for (layer, place) in zip(entry.weights, program.weights[0]) {
-        layer.withReadPointer { place.write($0, to: observer.weights + seat) }
-      }
+    // At the last step that the rule allows all seeds have been observed.
+    let unseen = entries.indices.filter { seat in
+      entries[seat].records
+        && !wave.members[entries[seat].member].recorder.hasRecorded(entries[seat].outcome.step)
     }
-    _ = observer.evaluate()
-    let recorded = entries.indices.filter { entries[$0].records }
-    observer.record(recorded.map { ($0, entries[$0].outcome.step, entries[$0].value) }) { index, snapshot in
-      wave.members[entries[recorded[index]].member].recorder.record(snapshot)
-    }
+    if !unseen.isEmpty { observe(unseen, of: wave) }
     for entry in entries {
       wave.members[entry.member].run = wave.members[entry.member].recorder.finish(
         entry.outcome, time: stepSize * Double(entry.outcome.step), value: entry.value, weights: entry.weights
       )
     }
     entries = []
+  }
+
+  private func observe(_ seats: [Int], of wave: Wave<S>) {
+    for seat in seats {
+      for (layer, place) in zip(entries[seat].weights, program.weights[0]) {
+        layer.withReadPointer { place.write($0, to: observer.weights + seat) }
+      }
+    }
+    _ = observer.evaluate()
+    observer.record(seats.map { ($0, entries[$0].outcome.step, entries[$0].value) }) { index, snapshot in
+      wave.members[entries[seats[index]].member].recorder.record(snapshot)
+    }
   }
 }
