@@ -28,15 +28,12 @@ public struct EndToEndFlow: NetworkFlow, Equatable {
   ) throws -> FlowRun<S> {
     try objective.requireTarget(for: network.widths)
     guard objective.penalty.strength == 0 else { throw FlowError.penalized }
-    let allowed = 1e-10 * (network.layers.map { $0.realInner($0) }.max() ?? 0)
-    guard network.imbalance <= allowed else {
-      throw FlowError.unbalanced(imbalance: network.imbalance, allowed: allowed)
-    }
+    try network.requireBalance()
     let target = try TargetSpectrum(objective.target)
     let w = network.endToEndMatrix
     let system = EndToEndSystem(from: w, widths: network.widths, objective: objective, target: target)
     // Every snapshot's layers come from the same construction, the first one's too.
-    let initial = try DeepLinearNetwork(factoring: w, widths: network.widths) { _ in nil }
+    let initial = try DeepLinearNetwork(factoring: w, widths: network.widths)
     var follower = try FlowFollower(
       system: system, initial: initial, target: target, rule: rule, observation: observation,
       schedule: schedule, events: events, accuracy: accuracy,

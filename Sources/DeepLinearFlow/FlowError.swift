@@ -8,6 +8,8 @@ public enum FlowError: Error, Equatable, Sendable, CustomStringConvertible {
   case unbalanced(imbalance: Double, allowed: Double)
   /// The end-to-end flow has no penalty to follow.
   case penalized
+  /// The solver came to a stop before a time that was wanted.
+  case stopped(at: Double, wanted: Double)
 
   public var description: String {
     switch self {
@@ -19,7 +21,17 @@ public enum FlowError: Error, Equatable, Sendable, CustomStringConvertible {
       """
     case .penalized:
       "end-to-end flow: got a balance penalty, which is zero along it; expected strength 0, or a gradient flow"
+    case .stopped(let time, let wanted):
+      "end-to-end flow: the solver came to time \(time) only, but \(wanted) was wanted; try less time"
     }
+  }
+}
+
+extension DeepLinearNetwork {
+  /// Throws unless the weights are balanced: max_j ‖Δ_j‖_F ≤ 10⁻¹⁰·max_j ‖W_j‖_F².
+  func requireBalance() throws(FlowError) {
+    let allowed = 1e-10 * (layers.map { $0.realInner($0) }.max() ?? 0)
+    guard imbalance <= allowed else { throw .unbalanced(imbalance: imbalance, allowed: allowed) }
   }
 }
 

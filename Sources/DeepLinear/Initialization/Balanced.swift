@@ -33,25 +33,31 @@ public struct BalancedInitialization: Initialization {
 extension DeepLinearNetwork {
   /// Balanced layers of these widths with product A; `rotation(j)` may give R_j for hidden layer j.
   package init(
-    factoring a: Matrix<S>, widths: [Int], rotation: (Int) throws(LinearAlgebraError) -> Matrix<S>?
+    factoring a: Matrix<S>, widths: [Int], rotation: (Int) throws(LinearAlgebraError) -> Matrix<S>? = { _ in nil }
+  ) throws {
+    guard widths.count > 2 else {
+      try self.init(layers: [a])
+      return
+    }
+    let svd = try a.svd()
+    try self.init(u: svd.u, values: svd.values, v: svd.v, widths: widths, rotation: rotation)
+  }
+
+  /// Balanced layers of these widths, two at least, with product U diag(values) Vᴴ, values ≥ 0 in any order.
+  package init(
+    u: Matrix<S>, values: [Double], v: Matrix<S>, widths: [Int],
+    rotation: (Int) throws(LinearAlgebraError) -> Matrix<S>? = { _ in nil }
   ) throws {
     let depth = widths.count - 1
-    let svd = try a.svd()
-    let root = svd.values.map { depth == 1 ? $0 : Double.pow($0, 1 / Double(depth)) }
+    let root = values.map { Double.pow($0, 1 / Double(depth)) }
     var layers = (1...depth).map { j in Matrix<S>.diagonal(root, rows: widths[j], columns: widths[j - 1]) }
-    if depth == 1 {
-      layers[0] = a
-    } else {
-      let v = svd.v
-      layers[0] = Matrix(rows: widths[1], columns: widths[0]) { i, j in
-        i < root.count ? S(real: root[i]) * v[j, i].conjugated : .zero
-      }
-      let u = svd.u
-      layers[depth - 1] = Matrix(rows: widths[depth], columns: widths[depth - 1]) { i, j in
-        j < root.count ? u[i, j] * S(real: root[j]) : .zero
-      }
+    layers[0] = Matrix(rows: widths[1], columns: widths[0]) { i, j in
+      i < root.count ? S(real: root[i]) * v[j, i].conjugated : .zero
     }
-    for j in 1..<max(depth, 1) {
+    layers[depth - 1] = Matrix(rows: widths[depth], columns: widths[depth - 1]) { i, j in
+      j < root.count ? u[i, j] * S(real: root[j]) : .zero
+    }
+    for j in 1..<depth {
       guard let r = try rotation(j) else { continue }
       layers[j - 1] = r * layers[j - 1]
       layers[j] = .product(layers[j], .none, r, .conjugateTranspose)

@@ -69,7 +69,7 @@ final class EndToEndSystem<S: Scalar>: NetworkSystem<S> {
 
   /// Balanced layers with this product: W_1 ≃ S^{1/N} Vᴴ, W_j ≃ S^{1/N}, W_N ≃ U S^{1/N}.
   override func network() -> DeepLinearNetwork<S>? {
-    try? DeepLinearNetwork(factoring: matrix, widths: widths) { _ in nil }
+    try? DeepLinearNetwork(factoring: matrix, widths: widths)
   }
 
   override func gradient() -> [Matrix<S>] {
