@@ -22,15 +22,3 @@ public enum FlowError: Error, Equatable, Sendable, CustomStringConvertible {
     }
   }
 }
-
-extension Objective {
-  /// Throws unless the target is d_N × d_0.
-  func requireTarget(for widths: [Int]) throws(LossError) {
-    let (rows, columns) = (widths[widths.count - 1], widths[0])
-    guard target.rows == rows, target.columns == columns else {
-      throw .shape(
-        got: "a \(target.rows)×\(target.columns) target",
-        expected: "\(rows)×\(columns) like the end-to-end matrix")
-    }
-  }
-}

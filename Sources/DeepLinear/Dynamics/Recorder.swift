@@ -1,22 +1,45 @@
 import LinearAlgebra
 
 /// What is watched along every run of a problem, worked out once.
-struct RecordingPlan<S: Scalar>: Sendable {
+package struct RecordingPlan<S: Scalar>: Sendable {
   let observation: Observation<S>
   let objective: Objective<S>
   let target: TargetSpectrum<S>
-  /// The steps at which a run is observed.
+  /// The steps at which a run is observed; a flow is at times, which are not known here.
   let schedule: [Int]
+  /// η; 0 for a flow.
+  let stepSize: Double
   /// Sizes of one value of each observable, and whether it is defined for this network.
   let sizes: [[Int]]
   let applies: [Bool]
   /// Steps between two reports: about ten million operations, so that large networks can be interrupted too.
-  let reportInterval: Int
+  package let reportInterval: Int
 
-  init(widths: [Int], objective: Objective<S>, observation: Observation<S>, last: Int) throws {
-    (self.observation, self.objective) = (observation, objective)
-    target = try TargetSpectrum(objective.target)
-    schedule = observation.schedule.steps(through: last)
+  /// A plan for steps up to `last`.
+  init(
+    widths: [Int], objective: Objective<S>, observation: Observation<S>, last: Int, stepSize: Double
+  ) throws {
+    self.init(
+      widths: widths, objective: objective, observation: observation,
+      target: try TargetSpectrum(objective.target), schedule: observation.schedule.steps(through: last),
+      stepSize: stepSize)
+  }
+
+  /// A plan for a flow.
+  package init(
+    widths: [Int], objective: Objective<S>, observation: Observation<S>, target: TargetSpectrum<S>
+  ) {
+    self.init(
+      widths: widths, objective: objective, observation: observation, target: target, schedule: [],
+      stepSize: 0)
+  }
+
+  private init(
+    widths: [Int], objective: Objective<S>, observation: Observation<S>, target: TargetSpectrum<S>,
+    schedule: [Int], stepSize: Double
+  ) {
+    (self.observation, self.objective, self.target) = (observation, objective, target)
+    (self.schedule, self.stepSize) = (schedule, stepSize)
     let shape = NetworkShape(widths: widths, isComplex: S.isComplex)
     sizes = observation.observables.map { $0.sizes(shape) }
     applies = observation.observables.map { $0.applies(shape) }
@@ -27,7 +50,7 @@ struct RecordingPlan<S: Scalar>: Sendable {
 }
 
 /// Takes down what is watched along a run.
-struct Recorder<S: Scalar> {
+package struct Recorder<S: Scalar> {
   private let plan: RecordingPlan<S>
   private let initial: DeepLinearNetwork<S>
   private var next = 0
@@ -36,18 +59,18 @@ struct Recorder<S: Scalar> {
   private var times: [Double] = []
   private var series: [Run<S>.Series]
   private var networks: [DeepLinearNetwork<S>] = []
-  private var thresholdSteps: [Int?]
+  private var thresholds: [(step: Int, time: Double)?]
   /// The greatest threshold not yet reached; −∞ when none is left.
   private(set) var nextThreshold: Double
 
-  init(_ plan: RecordingPlan<S>, from network: DeepLinearNetwork<S>) {
+  package init(_ plan: RecordingPlan<S>, from network: DeepLinearNetwork<S>) {
     (self.plan, initial) = (plan, network)
     series = plan.sizes.map { sizes in
       var values: [Double] = []
       values.reserveCapacity(min(1 << 16, sizes.reduce(1, *) * plan.schedule.count))
       return .init(sizes: sizes, values: values)
     }
-    thresholdSteps = Array(repeating: nil, count: plan.observation.thresholds.count)
+    thresholds = Array(repeating: nil, count: plan.observation.thresholds.count)
     nextThreshold = plan.observation.thresholds.max() ?? -.infinity
   }
 
@@ -58,10 +81,17 @@ struct Recorder<S: Scalar> {
   mutating func note(_ loss: Double, step: Int) {
     guard loss < nextThreshold else { return }
     nextThreshold = -.infinity
-    for (i, threshold) in plan.observation.thresholds.enumerated() where thresholdSteps[i] == nil {
-      if loss < threshold { thresholdSteps[i] = step } else { nextThreshold = max(nextThreshold, threshold) }
+    for (i, threshold) in plan.observation.thresholds.enumerated() where thresholds[i] == nil {
+      guard loss < threshold else {
+        nextThreshold = max(nextThreshold, threshold)
+        continue
+      }
+      cross(i, step: step, time: plan.stepSize * Double(step))
     }
   }
+
+  /// Notes when the loss fell below the threshold at place `i`.
+  package mutating func cross(_ i: Int, step: Int, time: Double) { thresholds[i] = (step, time) }
 
   /// Observes the run as it stands.
   mutating func record(_ stepper: any Stepper<S>, step: Int, time: Double, value: Evaluation) {
@@ -74,12 +104,13 @@ struct Recorder<S: Scalar> {
         gradient: { stepper.gradient.matrices }, objective: plan.objective, target: plan.target))
   }
 
-  /// Takes down a snapshot, unless its step was taken down before.
+  /// Takes down a snapshot, unless it was taken down before.
   @_specialize(where S == Double)
   @_specialize(where S == Complex<Double>)
-  mutating func record(_ snapshot: Snapshot<S>) {
+  package mutating func record(_ snapshot: Snapshot<S>) {
     while next < plan.schedule.count, plan.schedule[next] <= snapshot.step { next += 1 }
-    guard steps.last != snapshot.step else { return }
+    // A flow may be observed several times within a step of its solver.
+    guard steps.last != snapshot.step || times.last != snapshot.time else { return }
     steps.append(snapshot.step)
     times.append(snapshot.time)
     if plan.observation.keepsWeights { networks.append(snapshot.network) }
@@ -108,13 +139,13 @@ struct Recorder<S: Scalar> {
   }
 
   /// The whole run.
-  mutating func finish(
-    _ outcome: Outcome, time: Double, value: Evaluation, weights: [Matrix<S>]
+  package mutating func finish(
+    _ outcome: Outcome, time: Double, value: Evaluation, weights: [Matrix<S>], flow: FlowReport? = nil
   ) -> Run<S> {
     let finite = (try? DeepLinearNetwork(layers: weights)) ?? initial
     var run = Run<S>(
       outcome: outcome, time: time, final: value, initialNetwork: initial, finalNetwork: finite,
-      thresholdSteps: thresholdSteps)
+      thresholdSteps: thresholds.map { $0?.step }, thresholdTimes: thresholds.map { $0?.time }, flow: flow)
     (run.steps, run.times, run.snapshotNetworks) = (steps, times, networks)
     for (observable, values) in zip(plan.observation.observables, series) {
       run.series[observable.name] = values

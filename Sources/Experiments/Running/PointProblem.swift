@@ -59,7 +59,9 @@ private struct FieldProblem<S: Scalar>: PointProblem {
       widths: ensemble.widths, seed: experiment.seeds.first, over: S.self)
   }
 
-  var maximumSteps: Int { ensemble.rule.maximumSteps(stepSize: ensemble.method.stepSize) ?? 0 }
+  var maximumSteps: Int {
+    (ensemble.method as? any SteppedMethod).flatMap { ensemble.rule.maximumSteps(stepSize: $0.stepSize) } ?? 0
+  }
 
   func records(
     numbers: Range<Int>, seed: UInt64, layout: TrajectoryLayout,
