@@ -11,6 +11,9 @@ public protocol NetworkFlow: Method {
 }
 
 extension NetworkFlow {
+  /// SUNDIALS, whose version the last bits of a flow may depend on.
+  public var solver: String? { FlowSolverLibrary.version }
+
   /// Follows the flow on ℓ alone.
   ///
   /// - Throws: as the form behind it.

@@ -4,6 +4,8 @@ public import LinearAlgebra
 ///
 /// A method is settings alone; a run of it needs nothing else that outlives the run.
 public protocol Method: Sendable {
+  /// The program with its version that takes the steps, where that is another's; numbers may depend on it.
+  var solver: String? { get }
   /// Trains `network` on ℓ + r, with everything said.
   ///
   /// - Parameters:
@@ -16,6 +18,11 @@ public protocol Method: Sendable {
     _ network: DeepLinearNetwork<S>, on objective: Objective<S>, until rule: StoppingRule,
     watching observation: Observation<S>
   ) throws -> Run<S>
+}
+
+extension Method {
+  /// Steps of our own.
+  public var solver: String? { nil }
 }
 
 /// A method whose steps all take the same time: the loop of `train` is made for it.

@@ -62,6 +62,8 @@ extension CatalogEntry {
     let step: String
     switch spec.dynamics.method {
     case .gradientDescent(let η): step = "step size \(η)"
+    case .gradientFlow(let accuracy), .endToEndFlow(let accuracy):
+      step = "relative tolerance \(accuracy.relativeTolerance)"
     }
     let start: String
     switch spec.initialization.law {

@@ -2,6 +2,9 @@ extension VariableDescription {
   /// For an axis, in matplotlib's mathtext; `k` and `layer` take the places of their letters where one is chosen.
   func label(k: Int? = nil, layer: Int? = nil) -> String {
     var text = Self.symbols[name] ?? longName
+    // Flows have no η.
+    if name == "time", longName != "time t = η·k" { text = "time $t$" }
+    if name == "step", longName != "step k" { text = "steps" }
     if let k { text = text.replacing("_k", with: "_{\(k)}") }
     if let layer { text = text.replacing("W_j", with: "W_{\(layer)}") }
     return text

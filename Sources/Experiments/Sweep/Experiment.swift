@@ -49,6 +49,7 @@ public struct Experiment: Sendable {
       try root["sweep"].map { node throws(InputError) in try SweepPlan(node, resolution) } ?? SweepPlan()
     try Override.check(root, against: plan)
     let base = root.removing("sweep")
+    try plan.refuseLostKeys(of: base, resolution)
     guard plan.pointCount * root.count <= SweepPlan.maximumValues else {
       throw InputError(
         "the sweep has \(plan.pointCount) points of a spec with \(root.count) values, more than can be held; keep "
