@@ -42,6 +42,7 @@ extension VariableDescription {
     "balanced_skew_error": "$\\Vert\\Phi^{1/2}(U-V)S\\Vert_F^2$",
     "polar_sum_singular_values": "$\\sigma_k(M(W_{1:N}))$",
     "effective_rank": "effective rank",
+    "flow_distance": "distance to the flow",
     "left_alignment": "$|\\langle u_k, u_k(\\Phi)\\rangle|$",
     "right_alignment": "$|\\langle v_k, v_k(\\Phi)\\rangle|$",
     "mutual_alignment": "$\\langle u_k, v_k\\rangle$",

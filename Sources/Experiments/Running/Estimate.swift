@@ -52,7 +52,7 @@ extension Experiment {
     }
     let flows = try flowCosts()
     steps += flows.reduce(0) { $0 + $1.steps }
-    seconds += flows.reduce(0) { $0 + $1.seconds }
+    seconds += try (flows + flowCosts(besideDescent: true)).reduce(0) { $0 + $1.seconds }
     let perStep = costs.map(\.cost.step) + flows.map { $0.seconds / max(1, $0.steps) }
     let stepsPerRun =
       problems.compactMap(\.maximumSteps) + flows.map { Int(min($0.steps.rounded(.up), 1e15)) }

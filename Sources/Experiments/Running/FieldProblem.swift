@@ -10,13 +10,17 @@ struct FieldProblem<S: Scalar>: PointProblem {
   let engine: Engine
   /// Whether runs are repeated ten times tighter.
   let verifies: Bool
+  /// Whether gradient descent is compared with the flow.
+  let measuresDistance: Bool
 
   init(_ experiment: Experiment, _ point: Point, verifies: Bool) throws {
     self.point = point
     ensemble = try experiment.ensemble(at: point)
     target = try TargetSpectrum(ensemble.objective.target)
     engine = ensemble.engine
-    self.verifies = verifies && point.specification.dynamics.method.flow != nil
+    let isFlow = point.specification.dynamics.method.flow != nil
+    self.verifies = verifies && isFlow
+    measuresDistance = !isFlow && point.specification.observe.asksFlowDistance
     let start = try ensemble.initialization.network(
       widths: ensemble.widths, seed: experiment.seeds.first, over: S.self)
     if ensemble.method is EndToEndFlow { try start.requireBalance() }
@@ -44,6 +48,11 @@ struct FieldProblem<S: Scalar>: PointProblem {
         result.0, number: place.0, point: point, seed: place.1, target: target, layout: layout,
         wallSeconds: seconds)
       record.verifiedDistance = result.1
+      if measuresDistance {
+        let distances = try FlowDistance.values(
+          of: result.0, on: ensemble.objective, isInterrupted: isInterrupted)
+        record.series[FlowDistance.variable.name] = .init(shape: [], values: distances)
+      }
       return record
     }
   }
@@ -53,6 +62,7 @@ struct FieldProblem<S: Scalar>: PointProblem {
     _ isInterrupted: @escaping @Sendable () -> Bool, _ progress: @escaping @Sendable (WorkDone) -> Void
   ) -> Ensemble<S> {
     var observed = ensemble
+    if measuresDistance { observed.observation.keepsWeights = true }
     observed.observation.isInterrupted = isInterrupted
     guard maximumSteps == nil else {
       observed.observation.progress = { progress(WorkDone(steps: $0, work: Double($0))) }

@@ -31,9 +31,11 @@ extension Experiment {
         name: "time", dimensions: [], longName: time, units: "time", source: "Notation §1.5"),
     ]
     let asked = points[0].specification.observe.quantities
-    return clock
-      + (isComplex
-        ? descriptions(Complex<Double>.self, asked, shapes) : descriptions(Double.self, asked, shapes))
+    let observed =
+      isComplex
+      ? descriptions(Complex<Double>.self, asked, shapes) : descriptions(Double.self, asked, shapes)
+    let hasDistance = flows < points.count && points[0].specification.observe.asksFlowDistance
+    return clock + observed + (hasDistance ? [FlowDistance.variable] : [])
   }
 
   private func descriptions<S: Scalar>(

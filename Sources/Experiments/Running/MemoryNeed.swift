@@ -24,7 +24,8 @@ extension Experiment {
           copies * weights + targets, "the weights of such widths", "network", in: point, available)
       }
       let snapshots = Double(point.snapshotCount)
-      let kept = spec.observe.weights == .snapshots ? weights : 0
+      let keeps = spec.observe.weights == .snapshots || spec.observe.asksFlowDistance
+      let kept = keeps ? weights : 0
       let series = block * snapshots * (8 * values + kept)
       if series + targets > available {
         throw refusal(

@@ -45,12 +45,12 @@ extension SpecKey {
           "How far the weights may be from the exact flow, relative to the norm of each layer."),
         SpecKey(
           "absolute-tolerance", .number(.positive), .defaulted(1e-12), synonyms: ["atol"],
-          "Added to it, in the units of the weights."),
+          "How far they may be besides, in the units of the weights."),
         SpecKey(
           "method", .choice(solvers), .defaulted("automatic"), synonyms: ["solver"], "How steps are taken."),
         SpecKey(
           "maximum-steps", .integer(1...1_000_000_000_000), .defaulted(10_000_000), unit: "steps",
-          synonyms: ["max-steps"],
+
           "The most steps that the solver may take; more end a run as exhausted, with a message.")),
       .required, example: "{relative-tolerance: 1e-10}", synonyms: synonyms, documentation)
   }
@@ -115,7 +115,8 @@ extension SpecKey {
           .choice([
             .init(
               "cheap",
-              "every quantity: none costs more at a snapshot than a few singular value decompositions")
+              "every quantity that costs no more at a snapshot than a few singular value decompositions: all but flow-distance"
+            )
           ]),
           .list(of: .choice(quantities), count: 0...quantities.count),
         ]), .defaulted("cheap"), example: "[loss, singular-values, imbalance]",
@@ -138,10 +139,14 @@ extension SpecKey {
     .defaulted([:]), example: "{snapshots: {log: 300}}", synonyms: ["record", "log", "save"],
     "What is recorded, and when.")
 
-  /// Every observable that there is.
-  private static let quantities: [SpecType.Choice] = Observable<Double>.all.map {
-    .init($0.name, $0.longName)
-  }
+  /// Every observable that there is, and what is composed of whole runs.
+  private static let quantities: [SpecType.Choice] =
+    Observable<Double>.all.map { .init($0.name, $0.longName) } + [
+      .init(flowDistance, "distance of gradient descent to the flow from the same start")
+    ]
+
+  /// The quantity for which a flow is followed beside gradient descent.
+  static let flowDistance = "flow-distance"
 
   private static let monitors: [SpecType.Choice] = [
     ("descent", "the loss never rises"), ("balance", "the layers stay 2δ-balanced"),

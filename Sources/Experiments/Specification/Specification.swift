@@ -148,6 +148,8 @@ public struct ObserveSpecification: Sendable, Equatable {
   public var snapshots: Snapshots
   /// Names with hyphens; nil means all the cheap ones.
   public var quantities: [String]?
+  /// Whether the distance of gradient descent to the flow is asked for.
+  public var asksFlowDistance: Bool { quantities?.contains(SpecKey.flowDistance) == true }
   /// The step and the time at which the loss first falls below each are recorded.
   public var thresholds: [Double]
   /// Whose weights are kept.
