@@ -62,8 +62,8 @@ import Testing
     _ = try runner(
       Self.yaml, in: folder,
       set: [
-        "sweep={dynamics: [{gradient-flow: {}}, {gradient-descent: {step-size: 0.01}}]}",
-        "network={depth: 2, width: 3}", "dynamics={gradient-flow: {}}", "observe.snapshots={log: 9}",
+        "sweep={dynamics: [{gradient-flow: {}, regularization: 1}, {gradient-descent: {step-size: 0.01}, regularization: 1}]}",
+        "network={depth: 2, width: 3}", "observe.snapshots={log: 9}",
       ]
     ).run()
     let distances = try RunArchive(folder("out")).trajectories().values(of: "flow_distance")

@@ -70,7 +70,7 @@ extension Malformed {
     .init(
       "dynamics: {gradient-flow: {max-steps: 100}}",
       meets:
-        "spec.yaml:5:28: dynamics.gradient-flow has no key 'max-steps'; did you mean maximum-steps?"
+        "spec.yaml:5:28: dynamics.gradient-flow has no key 'max-steps'; did you mean stop.max-steps?"
     ),
     .init(
       "dynamics: {gradient-flow: {}, gradient-descent: {step-size: 0.01}}",
