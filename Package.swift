@@ -26,7 +26,7 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "DeepLinear", "LinearAlgebra", "Figures", "CNetCDF", "CCrypto",
+        "DeepLinear", "DeepLinearFlow", "LinearAlgebra", "Figures", "CNetCDF", "CCrypto",
         .product(name: "Yams", package: "Yams"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
@@ -64,7 +64,7 @@ let package = Package(
       name: "DeepLinearFlowTests", dependencies: ["DeepLinearFlow", "_TestSupport", "_MallocCounter"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
-    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "_TestSupport"]),
+    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "DeepLinearFlow", "_TestSupport"]),
     .testTarget(
       name: "CommandTests", dependencies: ["Command", "_TestSupport"], resources: [.copy("Goldens")]),
   ],

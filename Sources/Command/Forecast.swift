@@ -13,6 +13,8 @@ struct Forecast: Encodable {
   let threads: Int
   let bytes: Double
   let freeBytes: Double?
+  /// Points that are flows, whose steps and time are guesses from their first seeds.
+  private let flows: Int
   private let secondsPerStep: [Double]
 
   /// What the runs take that `directory` does not have yet.
@@ -24,6 +26,7 @@ struct Forecast: Encodable {
     finishedRuns = (try? RunArchive(directory).runs().count) ?? 0
     let left = Double(runs - min(runs, finishedRuns)) / Double(runs)
     (steps, seconds, bytes) = (left * estimate.steps, left * estimate.seconds, left * estimate.bytes)
+    flows = estimate.flows
     secondsPerStep = [estimate.secondsPerStep.lowerBound, estimate.secondsPerStep.upperBound]
     var folder = directory.standardizedFileURL
     while folder.path != "/", !FileManager.default.fileExists(atPath: folder.path) {
@@ -44,13 +47,15 @@ struct Forecast: Encodable {
     }
     let free = freeBytes.map { ", \(ByteText.short($0)) free" } ?? ""
     return """
-      \(shape)\(Self.grouped(runs)) \(runs == 1 ? "run" : "runs")\(known), each of at most \(Self.grouped(stepsPerRun)) steps
-      time: at most \(DurationText.short(seconds)) on \(threads) \(threads == 1 ? "thread" : "threads") \
-      (\(each) a step, timed here); less where runs converge before
+      \(shape)\(Self.grouped(runs)) \(runs == 1 ? "run" : "runs")\(known), each of \(bound) \(Self.grouped(stepsPerRun)) steps
+      time: \(bound) \(DurationText.short(seconds)) on \(threads) \(threads == 1 ? "thread" : "threads") \
+      (\(each) a step, timed here); \(flows > 0 ? "a guess, from the first seed of each flow" : "less where runs converge before")
       space: at most \(ByteText.short(bytes)) in \(directory)\(free)
       nothing was written
       """
   }
+
+  private var bound: String { flows > 0 ? "about" : "at most" }
 
   private static func grouped(_ n: Int) -> String {
     let digits = String(n)
@@ -68,5 +73,6 @@ struct Forecast: Encodable {
     case secondsPerStep = "seconds_per_step"
     case bytes = "bytes_at_most"
     case freeBytes = "free_bytes"
+    case flows = "flow_points"
   }
 }

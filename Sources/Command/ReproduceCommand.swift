@@ -22,6 +22,12 @@ struct ReproduceCommand: ParsableCommand {
   @Flag(help: "A smaller size of the same figures, in about a minute.")
   var quick = false
 
+  @Option(
+    help: ArgumentHelp(
+      "descent as in the figures' specs, or flow: the exact gradient flow, where a figure has it.",
+      valueName: "method"))
+  var method = CatalogEntry.Method.descent
+
   @Option(help: ArgumentHelp("The folder that gets one directory a figure. (default: .)", valueName: "dir"))
   var out = "."
 
@@ -35,7 +41,7 @@ struct ReproduceCommand: ParsableCommand {
     let entries = try chosen()
     let renderer = Renderer.find()
     for entry in entries {
-      let experiment = try entry.experiment(isQuick: quick)
+      let experiment = try entry.experiment(isQuick: quick, method: method)
       let directory = URL(fileURLWithPath: out).appending(path: experiment.name)
       let summary = try work.run(experiment, into: directory)
       guard summary.remaining == 0 else {
@@ -63,7 +69,7 @@ struct ReproduceCommand: ParsableCommand {
     guard !ids.isEmpty else {
       throw InputError("reproduce needs a name, or all; `deeplinear reproduce --list` prints the names.")
     }
-    if ids == ["all"] { return Catalog.all }
+    if ids == ["all"] { return Catalog.all.filter { method == .descent || $0.flow != nil } }
     return try ids.map { id in
       guard let entry = Catalog.entry(id) else {
         let names = Catalog.all.map(\.id).joined(separator: ", ")
@@ -73,3 +79,6 @@ struct ReproduceCommand: ParsableCommand {
     }
   }
 }
+
+/// `--method`
+extension CatalogEntry.Method: ExpressibleByArgument {}

@@ -51,6 +51,12 @@ struct RunCommand: ParsableCommand {
   )
   var dryRun = false
 
+  @Flag(
+    help:
+      "Repeat every flow at tolerances ten times tighter, store the distance of each run, and print the largest."
+  )
+  var verify = false
+
   @Flag(help: "Print one JSON object and nothing else on standard output.")
   var json = false
 
@@ -81,7 +87,7 @@ struct RunCommand: ParsableCommand {
       let forecast = Forecast(try experiment.estimate(threads: work.threads), directory: directory)
       return print(json ? try JSONText.line(forecast) : forecast.text)
     }
-    let summary = try work.run(experiment, into: directory, showsProgress: !json)
+    let summary = try work.run(experiment, into: directory, verifies: verify, showsProgress: !json)
     print(json ? try report(summary, directory).json() : report(summary, directory).text)
     if summary.remaining > 0 { throw ExitStatus.interrupted }
   }
@@ -117,25 +123,37 @@ struct RunReport: Encodable {
   let remaining: Int
   let outcomes: [String: Int]
   let engines: [Provenance.Engine]
+  let verification: Runner.Verification?
 
   init(_ summary: Runner.Summary, directory: String) {
     self.directory = directory
     (runs, computed, remaining) = (summary.runs, summary.computed, summary.remaining)
-    (outcomes, engines) = (summary.outcomes, summary.engines)
+    (outcomes, engines, verification) = (summary.outcomes, summary.engines, summary.verification)
   }
 
   /// "64 runs in ./four-layers: 61 converged, 3 exhausted"
   var text: String {
     let order = ["converged", "stalled", "exhausted", "diverged"]
     let parts = order.compactMap { name in outcomes[name].map { "\($0) \(name)" } }
-    let done = runs - remaining
     let known = computed == done ? "" : " (\(done - computed) were there already)"
     let nothing = computed == 0 && remaining == 0 ? "; nothing to do" : ""
     let left =
       remaining == 0 ? "" : "; \(remaining) left: continue with `deeplinear run \(shellWord(directory))`"
     let ends = parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
     return "\(done) \(done == 1 ? "run" : "runs") in \(directory)\(known)\(ends)\(nothing)\(left)" + plainly
+      + verified
   }
+
+  /// A line for flows that were repeated more tightly.
+  private var verified: String {
+    guard let found = verification else { return "" }
+    let which = found.runs == done ? "" : " of the \(found.runs) that were verified"
+    let distance = found.largestDistance.map { String(format: "%.2g", $0) } ?? "none to measure"
+    let others = found.endedOtherwise == 0 ? "" : "; \(found.endedOtherwise) ended in another way there"
+    return "\nlargest distance\(which) to the flow at tolerances ten times tighter: \(distance)\(others)"
+  }
+
+  private var done: Int { runs - remaining }
 
   /// A line for points that the plain engine ran, and why.
   private var plainly: String {

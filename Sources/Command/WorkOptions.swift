@@ -14,10 +14,12 @@ struct WorkOptions: ParsableArguments {
   }
 
   /// Runs `experiment` into `directory`, with progress on standard error; Ctrl-C and SIGTERM end it kindly.
-  func run(_ experiment: Experiment, into directory: URL, showsProgress: Bool = true) throws -> Runner.Summary
-  {
+  func run(
+    _ experiment: Experiment, into directory: URL, verifies: Bool = false, showsProgress: Bool = true
+  ) throws -> Runner.Summary {
     try directory.requireFolder()
-    let runner = Runner(experiment, into: directory, threads: threads, command: CommandLine.arguments)
+    let runner = Runner(
+      experiment, into: directory, threads: threads, command: CommandLine.arguments, verifies: verifies)
     let meter = showsProgress ? ProgressMeter(label: experiment.name) : nil
     defer { meter?.finish() }
     Interruption.watch()

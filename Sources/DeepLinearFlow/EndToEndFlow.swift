@@ -21,12 +21,12 @@ public struct EndToEndFlow: NetworkFlow, Equatable {
   /// the first and the last: hidden layers are determined only up to rotations.
   ///
   /// - Throws: as any flow; `FlowError.unbalanced` where max_j ‖Δ_j‖_F > 10⁻¹⁰·max_j ‖W_j‖_F²,
-  ///   `FlowError.penalized` where a > 0.
-  public func run<S: Scalar>(
+  ///   `FlowError.penalized` where a > 0, `NetworkError` where a hidden layer is narrower than W_{1:N}'s rank may be.
+  public func train<S: Scalar>(
     _ network: DeepLinearNetwork<S>, on objective: Objective<S>, until rule: StoppingRule,
-    watching observation: Observation<S>, at schedule: TimeSchedule, events: [FlowEvent]
-  ) throws -> FlowRun<S> {
-    try objective.requireTarget(for: network.widths)
+    watching observation: Observation<S>
+  ) throws -> Run<S> {
+    try objective.requireFit(network)
     guard objective.penalty.strength == 0 else { throw FlowError.penalized }
     try network.requireBalance()
     let target = try TargetSpectrum(objective.target)
@@ -36,8 +36,18 @@ public struct EndToEndFlow: NetworkFlow, Equatable {
     let initial = try DeepLinearNetwork(factoring: w, widths: network.widths)
     var follower = try FlowFollower(
       system: system, initial: initial, target: target, rule: rule, observation: observation,
-      schedule: schedule, events: events, accuracy: accuracy,
+      accuracy: accuracy,
       tolerance: accuracy.local.ofProduct(depth: network.depth))
     return try follower.run(from: system.start)
+  }
+}
+
+extension DeepLinearNetwork {
+  /// Throws unless the weights are balanced as `EndToEndFlow` needs them.
+  ///
+  /// - Throws: `FlowError.unbalanced`.
+  public func requireBalance() throws(FlowError) {
+    let allowed = 1e-10 * (layers.map { $0.realInner($0) }.max() ?? 0)
+    guard imbalance <= allowed else { throw .unbalanced(imbalance: imbalance, allowed: allowed) }
   }
 }

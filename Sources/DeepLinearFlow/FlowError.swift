@@ -26,23 +26,3 @@ public enum FlowError: Error, Equatable, Sendable, CustomStringConvertible {
     }
   }
 }
-
-extension DeepLinearNetwork {
-  /// Throws unless the weights are balanced: max_j ‖Δ_j‖_F ≤ 10⁻¹⁰·max_j ‖W_j‖_F².
-  func requireBalance() throws(FlowError) {
-    let allowed = 1e-10 * (layers.map { $0.realInner($0) }.max() ?? 0)
-    guard imbalance <= allowed else { throw .unbalanced(imbalance: imbalance, allowed: allowed) }
-  }
-}
-
-extension Objective {
-  /// Throws unless the target is d_N × d_0.
-  func requireTarget(for widths: [Int]) throws(LossError) {
-    let (rows, columns) = (widths[widths.count - 1], widths[0])
-    guard target.rows == rows, target.columns == columns else {
-      throw .shape(
-        got: "a \(target.rows)×\(target.columns) target",
-        expected: "\(rows)×\(columns) like the end-to-end matrix")
-    }
-  }
-}

@@ -19,29 +19,31 @@ extension NetworkFlow {
   ///
   /// The first run's error is about the distance, and at the default tolerances it is far above the second's.
   ///
+  /// - Parameters: as of `run`.
   /// - Throws: as `run`.
   /// - Complexity: about 2.5 runs; keeps the weights of both at all snapshots.
   public func verify<S: Scalar>(
     _ network: DeepLinearNetwork<S>, on objective: Objective<S>, until rule: StoppingRule,
-    watching observation: Observation<S> = Observation(), at schedule: TimeSchedule = .logarithmic(300),
-    events: [FlowEvent] = []
-  ) throws -> (run: FlowRun<S>, verification: FlowVerification) {
+    watching observation: Observation<S> = Observation(), at times: TimeSchedule? = nil,
+    events: [FlowEvent]? = nil
+  ) throws -> (run: Run<S>, verification: FlowVerification) {
     var watched = observation
     watched.keepsWeights = true
-    let run = try run(network, on: objective, until: rule, watching: watched, at: schedule, events: events)
+    let run = try run(network, on: objective, until: rule, watching: watched, at: times, events: events)
     var bare = watched
     bare.observables = []
+    (bare.progress, bare.timeProgress) = ({ _ in }, { _ in })
     var tighter = self
     tighter.accuracy = accuracy.tenTimesTighter
     let other = try tighter.run(
-      network, on: objective, until: rule, watching: bare, at: schedule, events: events)
+      network, on: objective, until: rule, watching: bare, at: times, events: events)
     return (run, FlowVerification(run, other, comparesLayers: self is GradientFlow))
   }
 }
 
 extension FlowVerification {
   /// Compares the snapshots that two runs have in common, and their ends.
-  init<S: Scalar>(_ run: FlowRun<S>, _ other: FlowRun<S>, comparesLayers: Bool) {
+  init<S: Scalar>(_ run: Run<S>, _ other: Run<S>, comparesLayers: Bool) {
     var (layers, ends, worst) = (0.0, 0.0, 0.0)
     let snapshots = zip(run.times, zip(run.snapshotNetworks, other.snapshotNetworks)).map { ($0, $1.0, $1.1) }
     for (time, a, b) in snapshots + [(run.time, run.finalNetwork, other.finalNetwork)] {
@@ -59,7 +61,7 @@ extension FlowVerification {
       }
     }
     let thresholds = zip(run.thresholdTimes, other.thresholdTimes).map { gap($0, $1) }
-    let events = FlowEvent.allCases.map { gap(run.eventTimes[$0], other.eventTimes[$0]) }
+    let events = FlowEvent.allCases.map { gap(run.flow?.eventTimes[$0], other.flow?.eventTimes[$0]) }
     eventDistance = (thresholds + events).max() ?? 0
     outcomesAgree = run.outcome.kind == other.outcome.kind
   }

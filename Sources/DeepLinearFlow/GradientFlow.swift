@@ -16,16 +16,16 @@ public struct GradientFlow: NetworkFlow, Equatable {
 
   public init(accuracy: FlowAccuracy = FlowAccuracy()) { self.accuracy = accuracy }
 
-  public func run<S: Scalar>(
+  public func train<S: Scalar>(
     _ network: DeepLinearNetwork<S>, on objective: Objective<S>, until rule: StoppingRule,
-    watching observation: Observation<S>, at schedule: TimeSchedule, events: [FlowEvent]
-  ) throws -> FlowRun<S> {
-    try objective.requireTarget(for: network.widths)
+    watching observation: Observation<S>
+  ) throws -> Run<S> {
+    try objective.requireFit(network)
     let target = try TargetSpectrum(objective.target)
     let system = LayerFlow(from: network, objective: objective, target: target)
     var follower = try FlowFollower(
       system: system, initial: network, target: target, rule: rule, observation: observation,
-      schedule: schedule, events: events, accuracy: accuracy, tolerance: accuracy.local)
+      accuracy: accuracy, tolerance: accuracy.local)
     return try follower.run(from: system.start)
   }
 }

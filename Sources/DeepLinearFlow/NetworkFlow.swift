@@ -1,46 +1,45 @@
 public import DeepLinear
 
 /// A flow of a network's weights: `GradientFlow` or `EndToEndFlow`.
-public protocol NetworkFlow: Sendable {
+///
+/// As a `Method` it runs wherever gradient descent does: `train` needs a rule that bounds the time, meets losses at the exact
+/// time and not at the end of a step, and counts with `.steps` the solver's accepted steps. Of an `Observation` it uses
+/// `times` and `events`, not `schedule`. It also throws `FlowError`.
+public protocol NetworkFlow: Method {
   /// How far the weights may be from the exact flow, and how the steps are taken.
   var accuracy: FlowAccuracy { get set }
-
-  /// Follows the flow from `network`.
-  ///
-  /// - Parameters:
-  ///   - objective: L.
-  ///   - rule: when the run ends; must bound the time. Losses are met at the exact time, not at the end of a step.
-  ///     `.steps` counts the solver's accepted steps.
-  ///   - observation: what is watched; of its `schedule`, which counts steps, nothing is used.
-  ///   - schedule: the times of the snapshots. They do not change a bit of the solution.
-  ///   - events: stages whose exact times are wanted.
-  /// - Throws: `LossError.shape`, `FlowError`, `LinearAlgebraError` where Φ has no singular values, `CancellationError`.
-  ///   Numerical failure is an outcome, not an error.
-  func run<S: Scalar>(
-    _ network: DeepLinearNetwork<S>, on objective: Objective<S>, until rule: StoppingRule,
-    watching observation: Observation<S>, at schedule: TimeSchedule, events: [FlowEvent]
-  ) throws -> FlowRun<S>
 }
 
 extension NetworkFlow {
+  /// SUNDIALS, whose version the last bits of a flow may depend on.
+  public var solver: String? { FlowSolverLibrary.version }
+
   /// Follows the flow on ℓ alone.
   ///
   /// - Throws: as the form behind it.
   public func run<L: Loss>(
     _ network: DeepLinearNetwork<L.S>, on loss: L, until rule: StoppingRule,
-    watching observation: Observation<L.S> = Observation(), at schedule: TimeSchedule = .logarithmic(300),
-    events: [FlowEvent] = []
-  ) throws -> FlowRun<L.S> {
-    try run(network, on: Objective(loss), until: rule, watching: observation, at: schedule, events: events)
+    watching observation: Observation<L.S> = Observation(), at times: TimeSchedule? = nil,
+    events: [FlowEvent]? = nil
+  ) throws -> Run<L.S> {
+    try run(network, on: Objective(loss), until: rule, watching: observation, at: times, events: events)
   }
 
-  /// Follows the flow with less said.
+  /// Follows the flow from `network`: `train` with less said.
   ///
-  /// - Throws: as the form behind it.
+  /// - Parameters:
+  ///   - rule: must bound the time.
+  ///   - times: when the flow is observed; the observation's own where nil.
+  ///   - events: stages whose exact times are wanted; the observation's own where nil.
+  /// - Throws: as `train`, and `FlowError`.
   public func run<S: Scalar>(
     _ network: DeepLinearNetwork<S>, on objective: Objective<S>, until rule: StoppingRule,
-    watching observation: Observation<S> = Observation(), at schedule: TimeSchedule = .logarithmic(300)
-  ) throws -> FlowRun<S> {
-    try run(network, on: objective, until: rule, watching: observation, at: schedule, events: [])
+    watching observation: Observation<S> = Observation(), at times: TimeSchedule? = nil,
+    events: [FlowEvent]? = nil
+  ) throws -> Run<S> {
+    var observation = observation
+    if let times { observation.times = times }
+    if let events { observation.events = events }
+    return try train(network, on: objective, until: rule, watching: observation)
   }
 }

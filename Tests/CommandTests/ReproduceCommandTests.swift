@@ -32,6 +32,26 @@ import Testing
     #expect(folder.contents() == [])
   }
 
+  @Test func `A figure under the flow has a name of its own, or a sentence where there is none`() throws {
+    let folder = try ScratchFolder()
+    let refused = try Program.run("reproduce", "luo2025-figure-4", "--method", "flow", in: folder.url)
+    expectBrief(refused, status: 2)
+    #expect(refused.errors.contains("goes with luo2025-figure-1 and luo2025-figure-2"), "\(refused.errors)")
+    let strange = try Program.run("reproduce", "luo2025-figure-1", "--method", "sgd", in: folder.url)
+    expectBrief(strange, status: 2)
+    #expect(folder.contents() == [])
+    let name = "luo2025-figure-1-flow"
+    let made = try Program.Running(
+      ["reproduce", "luo2025-figure-1", "--method", "flow", "--quick"], in: folder.url,
+      environment: ["DEEPLINEAR_PYTHON": "/nowhere/python3"]
+    ).wait()
+    expectBrief(made, status: 1)
+    #expect(
+      folder.contents(of: "\(name)-quick/figures") == ["\(name).caption.txt", "\(name).json"])
+    let caption = try String(contentsOf: folder("\(name)-quick/figures/\(name).caption.txt"), encoding: .utf8)
+    #expect(caption.contains("under the gradient flow") && caption.contains("0 of 8 in (b)"), "\(caption)")
+  }
+
   @Test func `A figure is described without Python, with what to install, and drawn once there is one`()
     throws
   {

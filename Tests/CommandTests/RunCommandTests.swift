@@ -53,6 +53,49 @@ import Testing
     }
   }
 
+  private static let flow = """
+    name: flow
+    network: {depth: 2, width: 2}
+    target: {identity: {}}
+    initialization: {gaussian: {deviation: 0.3}}
+    dynamics: {gradient-flow: {relative-tolerance: 1e-6}}
+    stop: {max-time: 3}
+    seeds: {count: 3}
+    """
+
+  @Test func `--verify says how far flows are from tighter ones, on standard output and as JSON`() throws {
+    struct Report: Decodable {
+      struct Verification: Decodable {
+        let runs: Int, ended_otherwise: Int
+        let largest_distance: Double
+      }
+      let verification: Verification?
+    }
+    try folder.write("flow.yaml", Self.flow)
+    let plain = try Program.run("run", "flow.yaml", "--out", "plain", in: folder.url)
+    #expect(plain.status == 0 && plain.output == "3 runs in plain: 3 exhausted\n", "\(plain.output)")
+    let said = try Program.run("run", "flow.yaml", "--verify", in: folder.url)
+    let pattern = /largest distance to the flow at tolerances ten times tighter: \d(\.\d)?e-\d\d\n$/
+    #expect(said.status == 0 && said.output.contains(pattern), "\(said.output)")
+    // Stored, so that it can be said again.
+    let again = try Program.run("run", "flow", "--json", in: folder.url)
+    let found = try #require(
+      JSONDecoder().decode(Report.self, from: Data(again.output.utf8)).verification)
+    #expect(found.runs == 3 && found.ended_otherwise == 0)
+    #expect(found.largest_distance > 0 && found.largest_distance < 1e-6)
+    let refused = try Program.run("run", "spec.yaml", "--verify", in: folder.url)
+    expectBrief(refused, status: 2)
+    #expect(refused.errors.contains("--verify repeats flows"), "\(refused.errors)")
+  }
+
+  @Test func `A dry run of flows says that it guesses`() throws {
+    try folder.write("flow.yaml", Self.flow)
+    let said = try Program.run("run", "flow.yaml", "--dry-run", in: folder.url)
+    #expect(said.status == 0 && said.output.contains("3 runs, each of about"), "\(said.output)")
+    #expect(said.output.contains("a guess, from the first seed of each flow"), "\(said.output)")
+    #expect(folder.contents() == ["flow.yaml", "spec.yaml"])
+  }
+
   @Test func `--set replaces keys of the spec, as often as it is given`() throws {
     let ending = try Program.run(
       "run", "spec.yaml", "--set", "seeds.count=1", "--set=stop.max-steps=7", "--set", "stop.loss-below=none",

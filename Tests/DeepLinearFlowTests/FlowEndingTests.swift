@@ -36,8 +36,8 @@ private struct BrokenLoss: Loss {
   func stepTooSmall(method: FlowAccuracy.Method) throws {
     let run = try GradientFlow(accuracy: FlowAccuracy(method: method)).run(
       scalar(1), on: AbsoluteLoss(), until: .time(5), watching: Observation([.loss]), at: .every(0.25))
-    #expect(run.outcome.kind == .stepTooSmall && abs(run.time - 1) < 1e-9, "\(run.outcome)")
-    #expect(run.outcome.message.contains("tolerance") && run.outcome.nearest == .exhausted)
+    #expect(run.outcome.obstacle == .stepTooSmall && abs(run.time - 1) < 1e-9, "\(run.outcome)")
+    #expect(run.outcome.message.contains("tolerance") && run.outcome.kind == .exhausted)
     #expect(run.times.count >= 4 && run.times.last == run.time)
   }
 
@@ -47,12 +47,14 @@ private struct BrokenLoss: Loss {
     let run = try flow.run(scalar(1), on: BrokenLoss(), until: .time(5), at: .every(0.25))
     // w = 3 − 2 exp(−t) reaches 2 at ln 2.
     #expect(
-      run.outcome.kind == .notFinite && run.time <= .log(2) && run.time > .log(2) - 1e-8, "\(run.outcome)")
+      run.outcome.obstacle == .notFinite && run.time <= .log(2) && run.time > .log(2) - 1e-8, "\(run.outcome)"
+    )
     #expect(run.finalNetwork.layers[0][0, 0] < 2 && run.final.loss.isFinite)
-    #expect(run.outcome.message.contains("not finite") && run.outcome.nearest == .diverged)
+    #expect(run.outcome.message.contains("not finite") && run.outcome.kind == .diverged)
     let huge = try DeepLinearNetwork(layers: [Matrix([[1e200]]), Matrix([[1e200]])])
     #expect(
-      try flow.run(huge, on: SquareLoss(target: Matrix([[1]])), until: .time(1)).outcome.kind == .notFinite)
+      try flow.run(huge, on: SquareLoss(target: Matrix([[1]])), until: .time(1)).outcome.obstacle
+        == .notFinite)
   }
 
   @Test(
@@ -60,7 +62,7 @@ private struct BrokenLoss: Loss {
   func tooManySteps(method: FlowAccuracy.Method) throws {
     let run = try GradientFlow(accuracy: FlowAccuracy(method: method, maximumSteps: 10)).run(
       scalar(1), on: SquareLoss(target: Matrix([[3]])), until: .time(50), watching: Observation([.loss]))
-    #expect(run.outcome.kind == .tooManySteps && run.outcome.step == 10 && run.time > 0 && run.time < 50)
+    #expect(run.outcome.obstacle == .tooManySteps && run.outcome.step == 10 && run.time > 0 && run.time < 50)
     #expect(run.outcome.message.contains("10 steps"))
   }
 

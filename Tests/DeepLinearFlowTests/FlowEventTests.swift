@@ -17,7 +17,7 @@ import _TestSupport
           network, on: nothing + BalancePenalty(strength: a), until: .time(2 * exact),
           watching: Observation(),
           at: .at([]), events: [.alignment])
-        #expect(abs(try #require(run.eventTimes[.alignment]) / exact - 1) <= flowTolerance, "\(method)")
+        #expect(abs(try #require(run.flow?.eventTimes[.alignment]) / exact - 1) <= flowTolerance, "\(method)")
       }
     }
   }
@@ -36,8 +36,8 @@ import _TestSupport
       four, on: Objective(SquareLoss(target: .identity(3, scale: φ))), until: .time(2 * exact),
       watching: Observation(), at: .at([]), events: FlowEvent.allCases)
     // H = 2s·I reaches 2^{3/4} φ^{1/4} where s² = √(φ/2).
-    #expect(abs(try #require(run.eventTimes[.saddleEscape]) - exact) <= flowTolerance)
-    #expect(run.eventTimes[.alignment] == 0)
+    #expect(abs(try #require(run.flow?.eventTimes[.saddleEscape]) - exact) <= flowTolerance)
+    #expect(run.flow?.eventTimes[.alignment] == 0)
     // N = 3 has no H: ds/dt = s²(φ − s³), asked when s³ = φ/2.
     let three = try IdentityInitialization(scale: 0.3).network(
       widths: [2, 2, 2, 2], seed: 0, over: Double.self)
@@ -45,7 +45,7 @@ import _TestSupport
       three, on: Objective(SquareLoss(target: .identity(2, scale: φ))), until: .time(10),
       watching: Observation(),
       at: .at([]), events: [.saddleEscape])
-    let reached = try #require(other.eventTimes[.saddleEscape])
+    let reached = try #require(other.flow?.eventTimes[.saddleEscape])
     let values = SingularValueFlow(depth: 3).values(from: [0.027], towards: [φ], at: [reached])
     #expect(abs(values[0][0] - φ / 2) <= flowTolerance)
   }
@@ -73,18 +73,39 @@ import _TestSupport
   func rules() throws {
     var draw = Draw(3)
     let network: DeepLinearNetwork<Double> = try draw.network([2, 2, 2], deviation: 0.5)
-    func end(_ rule: StoppingRule) throws -> FlowOutcome {
+    func end(_ rule: StoppingRule) throws -> Outcome {
       try GradientFlow().run(network, on: SquareLoss(target: .identity(2)), until: rule).outcome
     }
     let late = try end((.loss(below: 1e-2) && .time(50)) || .time(80))
-    #expect(late.kind == .converged && late.time == 50)
+    #expect(late.kind == .converged && late.flowTime == 50)
     let early = try end((.loss(below: 1e-2) && .time(0.01)) || .time(80))
-    #expect(early.kind == .converged && early.time > 0.01)
+    #expect(early.kind == .converged && early.flowTime ?? 0 > 0.01)
     let counted = try end(.steps(20) || .time(80))
     #expect(counted.kind == .exhausted && counted.step == 20)
     #expect(try end(.objective(above: 1e-3) || .time(80)).kind == .diverged)
     let none = try end(.time(0))
-    #expect(none.kind == .exhausted && none.time == 0 && none.step == 0)
+    #expect(none.kind == .exhausted && none.flowTime == 0 && none.step == 0)
     #expect(throws: FlowError.unbounded) { try end(.loss(below: 1e-2) || .steps(5)) }
+  }
+
+  @Test("Stages read T_1 and T_2 of a flow as they were found, not at the next snapshot")
+  func exactStages() throws {
+    var draw = Draw(6)
+    let network: DeepLinearNetwork<Double> = try draw.network([3, 3, 3, 3, 3], deviation: 0.4)
+    let target = Matrix<Double>.identity(3)
+    let run = try GradientFlow().run(
+      network, on: SquareLoss(target: target) + BalancePenalty(strength: 5), until: .time(200),
+      watching: Observation(Observable.all), at: .every(10), events: FlowEvent.allCases)
+    let stages = Stages(of: run, target: try TargetSpectrum(target))
+    let (alignment, saddle) = (try #require(stages.alignmentTime), try #require(stages.saddleTime))
+    #expect(alignment == run.flow?.eventTimes[.alignment] && saddle == run.flow?.eventTimes[.saddleEscape])
+    #expect(!run.times.contains(alignment) && !run.times.contains(saddle) && alignment > 0)
+    // Snapshots alone see them at the first of theirs that comes later.
+    let bare = try GradientFlow().run(
+      network, on: SquareLoss(target: target) + BalancePenalty(strength: 5), until: .time(200),
+      watching: Observation(Observable.all), at: .every(10))
+    let seen = Stages(of: bare, target: try TargetSpectrum(target))
+    #expect(seen.alignmentTime == run.times.first { $0 >= alignment })
+    #expect(seen.saddleTime == run.times.first { $0 >= saddle } && seen.localRate == stages.localRate)
   }
 }

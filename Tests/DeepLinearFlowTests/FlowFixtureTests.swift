@@ -61,9 +61,9 @@ private struct FlowFixture: Decodable {
         #expect(w.distance(to: exact) <= flowTolerance, "\(name)")
       }
     }
-    if fixture.penalty == 0 { #expect(try #require(run.conservationDrift) <= 1e-9, "\(name)") }
+    if fixture.penalty == 0 { #expect(try #require(run.flow?.conservationDrift) <= 1e-9, "\(name)") }
     if fixture.penalty > 5e3, method == .automatic {
-      #expect(run.effort.stiffFrom != nil, "\(name) is seen to be stiff")
+      #expect(run.flow?.stiffFrom != nil, "\(name) is seen to be stiff")
     }
   }
 

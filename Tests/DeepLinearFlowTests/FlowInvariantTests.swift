@@ -16,7 +16,7 @@ import _TestSupport
         // Recorded by the run, and once more from its ends.
         let drift =
           zip(run.finalNetwork.balanceErrors, network.balanceErrors).map { $0.distance(to: $1) }.max() ?? 0
-        let recorded = try #require(run.conservationDrift)
+        let recorded = try #require(run.flow?.conservationDrift)
         #expect(drift <= recorded && recorded <= 1e-9, "seed \(seed), \(method)")
       }
     }
@@ -48,7 +48,7 @@ import _TestSupport
       for (before, after) in zip(penalties, penalties.dropFirst()) {
         #expect(after <= before + rounding, "seed \(seed)")
       }
-      #expect(run.conservationDrift == nil)
+      #expect(run.flow?.conservationDrift == nil)
     }
   }
 
@@ -134,7 +134,7 @@ import _TestSupport
         if sign < 0 {
           largest = max(largest, smallest.max() ?? 1)
           #expect(run.outcome.kind == .exhausted && run.final.loss > 0.4, "seed \(seed)")
-          #expect(run.eventTimes[.saddleEscape] == nil)
+          #expect(run.flow?.eventTimes[.saddleEscape] == nil)
         } else {
           #expect(smallest[0] > 1e-4, "seed \(seed)")
         }

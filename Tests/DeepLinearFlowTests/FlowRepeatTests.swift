@@ -4,15 +4,13 @@ import Testing
 import _TestSupport
 
 @Suite struct FlowRepeatTests {
-  private func ensemble<S: Scalar>(_ flow: any NetworkFlow, a: Double, over field: S.Type) -> FlowEnsemble<S>
-  {
-    var ensemble = FlowEnsemble(
+  private func ensemble<S: Scalar>(_ flow: any NetworkFlow, a: Double, over field: S.Type) -> Ensemble<S> {
+    var observation = Observation<S>([.loss, .singularValues, .imbalance], thresholds: [1e-2])
+    (observation.times, observation.events) = (.logarithmic(10), FlowEvent.allCases)
+    return Ensemble(
       widths: [3, 3, 3], initialization: BalancedGaussianInitialization(deviation: 0.4),
-      objective: SquareLoss<S>(target: .identity(3)) + BalancePenalty(strength: a), flow: flow,
-      until: .loss(below: 1e-6) || .time(20))
-    ensemble.observation = Observation([.loss, .singularValues, .imbalance], thresholds: [1e-2])
-    ensemble.schedule = .logarithmic(10)
-    return ensemble
+      objective: SquareLoss<S>(target: .identity(3)) + BalancePenalty(strength: a), method: flow,
+      until: .loss(below: 1e-6) || .time(20), watching: observation)
   }
 
   private func check<S: Scalar>(_ flow: any NetworkFlow, a: Double, over field: S.Type) throws {
@@ -21,7 +19,7 @@ import _TestSupport
     for seed in [0, 1, 17, 40, 63] as [UInt64] {
       let (alone, among) = (try ensemble.run(seed: seed), many[Int(seed)])
       #expect(alone.finalNetwork == among.finalNetwork && alone.series == among.series)
-      #expect(alone.outcome == among.outcome && alone.effort == among.effort)
+      #expect(alone.outcome == among.outcome && alone.flow == among.flow)
       #expect(alone.thresholdTimes == among.thresholdTimes && alone.times == among.times)
     }
     #expect(Set(many.map { $0.final.loss }).count > 32)

@@ -1,7 +1,7 @@
 public import LinearAlgebra
 
 /// W_j ← W_j − η ∇_{W_j} L, all layers at once.
-public struct GradientDescent: Method, Equatable {
+public struct GradientDescent: SteppedMethod, Equatable {
   /// η.
   public let stepSize: Double
 

@@ -100,7 +100,8 @@ extension Objective {
     return (value, workspace.gradient.matrices)
   }
 
-  func requireFit(_ network: DeepLinearNetwork<S>) throws(LossError) {
+  /// Throws unless the target is d_N × d_0.
+  package func requireFit(_ network: DeepLinearNetwork<S>) throws(LossError) {
     let (rows, columns) = (network.widths[network.depth], network.widths[0])
     guard target.rows == rows, target.columns == columns else {
       throw .shape(

@@ -1,12 +1,14 @@
 import LinearAlgebra
 
 /// What is watched along every run of a problem, worked out once.
-struct RecordingPlan<S: Scalar>: Sendable {
+package struct RecordingPlan<S: Scalar>: Sendable {
   let observation: Observation<S>
   let objective: Objective<S>
   let target: TargetSpectrum<S>
-  /// The steps at which a run is observed.
+  /// The steps at which a run is observed; a flow is at times, which are not known here.
   let schedule: [Int]
+  /// η; 0 for a flow.
+  let stepSize: Double
   /// Sizes of one value of each observable, and how many numbers it has.
   let sizes: [[Int]]
   let counts: [Int]
@@ -14,12 +16,33 @@ struct RecordingPlan<S: Scalar>: Sendable {
   /// dimensions would be copied at every snapshot.
   let evaluators: [(@Sendable (Snapshot<S>) throws -> [Double])?]
   /// Steps between two reports: about ten million operations, so that large networks can be interrupted too.
-  let reportInterval: Int
+  package let reportInterval: Int
 
-  init(widths: [Int], objective: Objective<S>, observation: Observation<S>, last: Int) throws {
-    (self.observation, self.objective) = (observation, objective)
-    target = try TargetSpectrum(objective.target)
-    schedule = observation.schedule.steps(through: last)
+  /// A plan for steps up to `last`.
+  init(
+    widths: [Int], objective: Objective<S>, observation: Observation<S>, last: Int, stepSize: Double
+  ) throws {
+    self.init(
+      widths: widths, objective: objective, observation: observation,
+      target: try TargetSpectrum(objective.target), schedule: observation.schedule.steps(through: last),
+      stepSize: stepSize)
+  }
+
+  /// A plan for a flow.
+  package init(
+    widths: [Int], objective: Objective<S>, observation: Observation<S>, target: TargetSpectrum<S>
+  ) {
+    self.init(
+      widths: widths, objective: objective, observation: observation, target: target, schedule: [],
+      stepSize: 0)
+  }
+
+  private init(
+    widths: [Int], objective: Objective<S>, observation: Observation<S>, target: TargetSpectrum<S>,
+    schedule: [Int], stepSize: Double
+  ) {
+    (self.observation, self.objective, self.target) = (observation, objective, target)
+    (self.schedule, self.stepSize) = (schedule, stepSize)
     let shape = NetworkShape(widths: widths, isComplex: S.isComplex)
     sizes = observation.observables.map { $0.sizes(shape) }
     counts = sizes.map { $0.reduce(1, *) }
@@ -31,7 +54,7 @@ struct RecordingPlan<S: Scalar>: Sendable {
 }
 
 /// Takes down what is watched along a run.
-struct Recorder<S: Scalar> {
+package struct Recorder<S: Scalar> {
   private let plan: RecordingPlan<S>
   private let initial: DeepLinearNetwork<S>
   private var next = 0
@@ -42,14 +65,14 @@ struct Recorder<S: Scalar> {
   /// place in memory each, not into one for every observable.
   private var values: [Double] = []
   private var networks: [DeepLinearNetwork<S>] = []
-  private var thresholdSteps: [Int?]
+  private var thresholds: [(step: Int, time: Double)?]
   /// The greatest threshold not yet reached; −∞ when none is left.
   private(set) var nextThreshold: Double
 
-  init(_ plan: RecordingPlan<S>, from network: DeepLinearNetwork<S>) {
+  package init(_ plan: RecordingPlan<S>, from network: DeepLinearNetwork<S>) {
     (self.plan, initial) = (plan, network)
     values.reserveCapacity(min(1 << 20, plan.counts.reduce(0, +) * plan.schedule.count))
-    thresholdSteps = Array(repeating: nil, count: plan.observation.thresholds.count)
+    thresholds = Array(repeating: nil, count: plan.observation.thresholds.count)
     nextThreshold = plan.observation.thresholds.max() ?? -.infinity
   }
 
@@ -63,10 +86,17 @@ struct Recorder<S: Scalar> {
   mutating func note(_ loss: Double, step: Int) {
     guard loss < nextThreshold else { return }
     nextThreshold = -.infinity
-    for (i, threshold) in plan.observation.thresholds.enumerated() where thresholdSteps[i] == nil {
-      if loss < threshold { thresholdSteps[i] = step } else { nextThreshold = max(nextThreshold, threshold) }
+    for (i, threshold) in plan.observation.thresholds.enumerated() where thresholds[i] == nil {
+      guard loss < threshold else {
+        nextThreshold = max(nextThreshold, threshold)
+        continue
+      }
+      cross(i, step: step, time: plan.stepSize * Double(step))
     }
   }
+
+  /// Notes when the loss fell below the threshold at place `i`.
+  package mutating func cross(_ i: Int, step: Int, time: Double) { thresholds[i] = (step, time) }
 
   /// Observes the run as it stands.
   mutating func record(_ stepper: any Stepper<S>, step: Int, time: Double, value: Evaluation) {
@@ -79,12 +109,13 @@ struct Recorder<S: Scalar> {
         gradient: { stepper.gradient.matrices }, objective: plan.objective, target: plan.target))
   }
 
-  /// Takes down a snapshot, unless its step was taken down before.
+  /// Takes down a snapshot, unless it was taken down before.
   @_specialize(where S == Double)
   @_specialize(where S == Complex<Double>)
-  mutating func record(_ snapshot: Snapshot<S>) {
+  package mutating func record(_ snapshot: Snapshot<S>) {
     while next < plan.schedule.count, plan.schedule[next] <= snapshot.step { next += 1 }
-    guard steps.last != snapshot.step else { return }
+    // A flow may be observed several times within a step of its solver.
+    guard steps.last != snapshot.step || times.last != snapshot.time else { return }
     steps.append(snapshot.step)
     times.append(snapshot.time)
     if plan.observation.keepsWeights { networks.append(snapshot.network) }
@@ -116,13 +147,13 @@ struct Recorder<S: Scalar> {
   }
 
   /// The whole run.
-  mutating func finish(
-    _ outcome: Outcome, time: Double, value: Evaluation, weights: [Matrix<S>]
+  package mutating func finish(
+    _ outcome: Outcome, time: Double, value: Evaluation, weights: [Matrix<S>], flow: FlowReport? = nil
   ) -> Run<S> {
     let finite = (try? DeepLinearNetwork(layers: weights)) ?? initial
     var run = Run<S>(
       outcome: outcome, time: time, final: value, initialNetwork: initial, finalNetwork: finite,
-      thresholdSteps: thresholdSteps)
+      thresholdSteps: thresholds.map { $0?.step }, thresholdTimes: thresholds.map { $0?.time }, flow: flow)
     (run.steps, run.times, run.snapshotNetworks) = (steps, times, networks)
     let width = plan.counts.reduce(0, +)
     var first = 0

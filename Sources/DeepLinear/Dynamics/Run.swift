@@ -26,14 +26,18 @@ public struct Run<S: Scalar>: Sendable {
   public let initialNetwork: DeepLinearNetwork<S>
   /// The last finite weights.
   public let finalNetwork: DeepLinearNetwork<S>
-  /// k at each snapshot, rising.
+  /// k at each snapshot, rising; for a flow, the solver's accepted steps by then.
   public internal(set) var steps: [Int] = []
-  /// t = η·k at each snapshot.
+  /// t at each snapshot, rising: η·k, or the flow's own.
   public internal(set) var times: [Double] = []
   /// By the observable's name.
   public internal(set) var series: [String: Series] = [:]
   /// For each threshold asked for, the first step whose loss is below it.
   public let thresholdSteps: [Int?]
+  /// For each threshold asked for, the time of that step; of a flow, the exact time at which the loss falls below it.
+  public let thresholdTimes: [Double?]
+  /// What only a flow leaves; nil for gradient descent.
+  public let flow: FlowReport?
   /// The weights at each snapshot, where they were asked for.
   public internal(set) var snapshotNetworks: [DeepLinearNetwork<S>] = []
 

@@ -2,17 +2,24 @@ public import LinearAlgebra
 
 /// Settings of a run that are not the mathematics: what to watch, when, and who may interrupt.
 public struct Observation<S: Scalar>: Sendable {
-  /// The quantities watched, and the steps at which they are.
+  /// The quantities watched.
   public var observables: [Observable<S>]
+  /// The steps at which gradient descent is observed.
   public var schedule: SnapshotSchedule
-  /// The first step with ℓ below each is recorded.
+  /// The times at which a flow is observed. They do not change a bit of the solution.
+  public var times = TimeSchedule.logarithmic(300)
+  /// The first step with ℓ below each is recorded, and its time; a flow's times are exact.
   public var thresholds: [Double]
+  /// Stages whose exact times are wanted of a flow.
+  public var events: [FlowEvent] = []
   /// Whether the weights at every snapshot are kept.
   public var keepsWeights: Bool
   /// Asked now and then; true ends the run with `CancellationError`.
   public var isInterrupted: @Sendable () -> Bool
   /// Told how many steps were taken since it was last told.
   public var progress: @Sendable (Int) -> Void
+  /// Told of a flow how much of its time has gone by since it was last told; all of it when the run ends.
+  public var timeProgress: @Sendable (Double) -> Void = { _ in }
 
   public init(
     _ observables: [Observable<S>] = [], schedule: SnapshotSchedule = .logarithmic(300),
@@ -35,7 +42,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   }
 }
 
-extension Method {
+extension SteppedMethod {
   /// Trains `network` and returns what happened.
   ///
   /// ```swift
@@ -75,7 +82,7 @@ extension Method {
     guard let last = rule.maximumSteps(stepSize: stepSize) else { throw TrainingError.unbounded }
     let stepper = stepper(from: network, objective: objective)
     let plan = try RecordingPlan(
-      widths: network.widths, objective: objective, observation: observation, last: last)
+      widths: network.widths, objective: objective, observation: observation, last: last, stepSize: stepSize)
     var recorder = Recorder(plan, from: network)
     var value = stepper.evaluate()
     var previous = value

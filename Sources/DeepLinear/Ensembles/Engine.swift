@@ -6,12 +6,15 @@ public enum Engine: Equatable, Sendable {
   case lockstep(KernelFamily)
   /// One seed at a time; `reason` says, in a clause, why not in lockstep.
   case plain(reason: String)
+  /// One seed at a time, by the steps of another program's `solver`, with its version.
+  case flow(solver: String)
 
-  /// "lockstep" or "plain".
+  /// "lockstep", "plain" or "flow".
   public var name: String {
     switch self {
     case .lockstep: "lockstep"
     case .plain: "plain"
+    case .flow: "flow"
     }
   }
 
@@ -27,7 +30,8 @@ extension Ensemble {
   /// The engine that runs this ensemble: decided by the problem alone, not by the number of seeds, so that a seed has the same
   /// bits in any company.
   public var engine: Engine {
-    switch lockstep {
+    if let solver = method.solver { return .flow(solver: solver) }
+    return switch lockstep {
     case .success(let program): .lockstep(program.family)
     case .failure(let refusal): .plain(reason: refusal.reason)
     }

@@ -13,7 +13,7 @@ public struct Ensemble<S: Scalar>: Sendable {
   public var objective: Objective<S>
   /// The rule by which weights move.
   public var method: any Method
-  /// When a run ends; must bound the number of steps.
+  /// When a run ends; must bound the number of steps, or for a flow the time.
   public var rule: StoppingRule
   /// What is watched, and when.
   public var observation: Observation<S>
@@ -56,8 +56,10 @@ public struct Ensemble<S: Scalar>: Sendable {
         return try method.train(start, on: objective, until: rule, watching: observation)
       }
     }
-    guard let last = rule.maximumSteps(stepSize: method.stepSize) else { throw TrainingError.unbounded }
-    let plan = try RecordingPlan(widths: widths, objective: objective, observation: observation, last: last)
+    let stepSize = program.stepSize
+    guard let last = rule.maximumSteps(stepSize: stepSize) else { throw TrainingError.unbounded }
+    let plan = try RecordingPlan(
+      widths: widths, objective: objective, observation: observation, last: last, stepSize: stepSize)
     return try Wave(self, program, plan, last: last, seeds: seeds).run()
   }
 }

@@ -12,6 +12,8 @@ import LinearAlgebra
 final class LaneProgram<S: Scalar> {
   let widths: [Int]
   let family: KernelFamily
+  /// η.
+  let stepSize: Double
   /// Doubles that a group takes.
   let stride: Int
   /// W_1 … W_N, twice: a step reads one and writes the other. Observing writes ∇L into the second.
@@ -35,6 +37,7 @@ final class LaneProgram<S: Scalar> {
   ///   - strength: a ≥ 0.
   ///   - stepSize: η.
   init(widths: [Int], form: LaneForm<S>, strength: Double, stepSize: Double, family: KernelFamily) {
+    self.stepSize = stepSize
     var arena = LaneArena<S>()
     let shapes = zip(widths.dropFirst(), widths)
     let sets = (0..<2).map { _ in shapes.map { arena.place($0, $1) } }

@@ -41,7 +41,7 @@ final class Wave<S: Scalar> {
     _ ensemble: Ensemble<S>, _ program: LaneProgram<S>, _ plan: RecordingPlan<S>, last: Int, seeds: [UInt64]
   ) throws {
     (self.ensemble, self.program, self.plan, self.last) = (ensemble, program, plan, last)
-    stepSize = ensemble.method.stepSize
+    stepSize = program.stepSize
     let starts = try seeds.map {
       try ensemble.initialization.network(widths: ensemble.widths, seed: $0, over: S.self)
     }

@@ -2,7 +2,8 @@ public import LinearAlgebra
 
 /// The three stages of Luo et al. (2025), read off a run at its snapshots.
 ///
-/// Times are resolved to the snapshots: each is the time of the first snapshot at which its condition holds.
+/// Times are resolved to the snapshots: each is the time of the first snapshot at which its condition holds. Of a flow that was
+/// asked for its events T_1 and T_2 are exact.
 ///
 /// - Source: Luo, Xu, Gao, Fazel, Du (2025), §5; the thresholds are ours.
 public struct Stages: Equatable, Sendable {
@@ -47,14 +48,18 @@ public struct Stages: Equatable, Sendable {
     let losses = run["loss"] ?? []
     let shape = run.initialNetwork.shape
     alignmentTime = Stages.alignment(run, thresholds)
-    let saddle = Stages.saddle(run, shape: shape, target: target)
-    saddleTime = saddle.map { run.times[$0] }
+    let exact = run.outcome.kind == .diverged ? nil : run.flow?.eventTimes[.saddleEscape]
+    let saddle =
+      exact.map { time in run.times.firstIndex { $0 >= time } }
+      ?? Stages.saddle(run, shape: shape, target: target)
+    saddleTime = exact ?? saddle.map { run.times[$0] }
     let floor = thresholds.floor * (losses.first ?? 0)
     localRate = saddle.flatMap { Stages.rate(run.times, losses, from: $0, floor: floor) }
     plateaus = Stages.plateaus(run.times, losses, floor: floor, thresholds)
   }
 
   private static func alignment<S>(_ run: Run<S>, _ thresholds: Thresholds) -> Double? {
+    if let exact = run.flow?.eventTimes[.alignment] { return exact }
     guard let imbalance = run["imbalance"], let first = imbalance.first else { return nil }
     let scale = run.initialNetwork.layers.map { $0.realInner($0) }.max() ?? 0
     let rounding = 64 * Double(run.initialNetwork.widths.max() ?? 1) * 0x1p-53 * scale

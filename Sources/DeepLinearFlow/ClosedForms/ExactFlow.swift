@@ -28,7 +28,7 @@ public struct ExactFlow<S: Scalar>: Sendable {
   /// - Throws: `FlowError.unbalanced` where max_j ‖Δ_j‖_F > 10⁻¹⁰·max_j ‖W_j‖_F²; `LossError.shape`;
   ///   `LinearAlgebraError` where Φ has no singular values.
   public init(from network: DeepLinearNetwork<S>, target: Matrix<S>) throws {
-    try Objective(SquareLoss(target: target)).requireTarget(for: network.widths)
+    try Objective(SquareLoss(target: target)).requireFit(network)
     try network.requireBalance()
     (start, self.target) = (network, target)
     modes = network.depth > 1 ? try AlignedModes(network, target: target) : nil
@@ -57,7 +57,7 @@ public struct ExactFlow<S: Scalar>: Sendable {
     guard let last = times.last else { return [] }
     let run = try EndToEndFlow().run(
       start, on: Objective(SquareLoss(target: target)), until: .time(max(last, .leastNormalMagnitude)),
-      watching: Observation(keepsWeights: true), at: .at(times), events: [])
+      watching: Observation(keepsWeights: true), at: .at(times))
     let found = Dictionary(zip(run.times, run.snapshotNetworks)) { first, _ in first }
     return try times.map { t in
       guard let network = found[t] else { throw FlowError.stopped(at: run.time, wanted: t) }

@@ -11,7 +11,7 @@ struct FlowPoint {
 
 extension StoppingRule {
   /// How the flow ends here; nil while it goes on. Of several reasons the first of converged, diverged, exhausted counts.
-  func verdict(at p: FlowPoint) -> FlowOutcome.Kind? {
+  func verdict(at p: FlowPoint) -> Outcome.Kind? {
     switch self {
     // At the zero itself rounding may leave the loss a last bit above the bound.
     case .lossBelow(let bound):
@@ -27,7 +27,7 @@ extension StoppingRule {
     }
   }
 
-  private func stronger(_ a: FlowOutcome.Kind?, _ b: FlowOutcome.Kind?) -> FlowOutcome.Kind? {
+  private func stronger(_ a: Outcome.Kind?, _ b: Outcome.Kind?) -> Outcome.Kind? {
     [.converged, .diverged, .exhausted].first { $0 == a || $0 == b }
   }
 

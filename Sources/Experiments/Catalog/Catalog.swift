@@ -11,12 +11,41 @@ public struct CatalogEntry: Sendable {
   public let specification: String
   /// What a smaller version of the same changes, as for `--set`.
   public let quick: [String]
+  /// The same under the gradient flow; nil where the figure has no such version.
+  public var flow: FlowVersion?
   /// Draws what a directory holds.
   public let figures: @Sendable (Experiment, RunArchive) throws -> [Figure]
 
-  /// The experiment, or its small version, which has a name of its own.
-  public func experiment(isQuick: Bool) throws(InputError) -> Experiment {
-    let overrides = isQuick ? ["name=\(id)-quick"] + quick : []
+  /// What a version changes whose dynamics is the gradient flow, as for `--set`.
+  public struct FlowVersion: Sendable {
+    /// In either size.
+    public let changes: [String]
+    /// What the smaller version changes besides.
+    public let quick: [String]
+  }
+
+  /// How the weights move: as the spec says, or by the flow.
+  public enum Method: String, Sendable, CaseIterable {
+    case descent, flow
+  }
+
+  /// The experiment, its small version, or those under the gradient flow: each has a name of its own.
+  ///
+  /// - Throws: `InputError` where there is no version under the flow.
+  public func experiment(isQuick: Bool, method: Method = .descent) throws(InputError) -> Experiment {
+    var (name, overrides) = (id, isQuick ? quick : [])
+    if method == .flow {
+      guard let flow else {
+        let others = Catalog.all.filter { $0.flow != nil }.map(\.id)
+        throw InputError(
+          "\(id) has no version under the gradient flow; --method flow goes with \(others.joined(last: "and"))."
+        )
+      }
+      name += "-flow"
+      overrides = flow.changes + (isQuick ? flow.quick : [])
+    }
+    if isQuick { name += "-quick" }
+    if name != id { overrides.append("name=\(name)") }
     return try Experiment(
       yaml: specification, source: id, folder: URL(fileURLWithPath: FileManager.default.currentDirectoryPath),
       overrides: overrides)

@@ -26,6 +26,8 @@ extension CatalogEntry {
             initialization.determinant: [positive, negative, any]
       """,
     quick: ["seeds.count=8", "observe.snapshots.every=50"],
+    flow: FlowVersion(
+      changes: ["dynamics={gradient-flow: {}}", "observe.snapshots={every: 0.2}"], quick: ["seeds.count=8"]),
     figures: { try balancedSingularValues($0, $1, name: "luo2025-figure-1", target: "the identity") })
 
   /// The figure that Figures 1 and 2 share.
@@ -36,22 +38,27 @@ extension CatalogEntry {
     let (d, depth) = (spec.network.widths[0], spec.network.depth)
     let counts = try (0..<3).map { try countBelowFirstThreshold(archive, point: $0) }
     let threshold = spec.observe.thresholds.first.map { "\($0)" } ?? "its threshold"
+    let isFlow = spec.dynamics.method.flow != nil
+    let drifts = try archive.runs().compactMap(\.conservationDrift)
+    let drift = drifts.max().map { " Along the flow balance is conserved: here to \(rounded($0))." } ?? ""
     let escapes =
-      counts[1].hasPrefix("0 ")
-      ? ""
+      isFlow || counts[1].hasPrefix("0 ")
+      ? drift
       : " (Gradient descent keeps balance to first order in its step size only, which lets a run of (b) escape.)"
     let caption = """
-      Singular values of the four layers under gradient descent from a balanced Gaussian start towards \(target). Balance makes \
-      the singular values of all layers the same up to the step size, so that each curve is four, and there is no alignment stage. (a) Real with positive determinant of the \
+      Singular values of the four layers under \(isFlow ? "the gradient flow" : "gradient descent") from a balanced Gaussian start towards \(target). Balance makes \
+      the singular values of all layers the same\(isFlow ? "" : " up to the step size"), so that each curve is four, and there is no alignment stage. (a) Real with positive determinant of the \
       end-to-end matrix, (b) real with negative determinant, (c) complex; seed \(experiment.seeds.first) of each. Of all \
       seeds, \(counts[0]) bring the loss below \(threshold) in this time in (a), \(counts[1]) in (b) and \(counts[2]) in (c).\
       \(escapes) \(settings(experiment))
       """
     return [
       Figure(
-        name: name, caption: caption, width: Figure.fullWidth, sharesX: true, sharesY: true,
+        name: isFlow ? "\(name)-flow" : name, caption: caption, width: Figure.fullWidth, sharesX: true,
+        sharesY: true,
         legend: Legend(.below, keys: layerKeys(width: d, depth: depth, linesDiffer: false)),
-        panels: try layerSingularValuePanels(archive, width: d, depth: depth))
+        panels: try layerSingularValuePanels(
+          archive, width: d, depth: depth, time: isFlow ? "time $t$" : "time $t = \\eta k$"))
     ]
   }
 
@@ -62,6 +69,8 @@ extension CatalogEntry {
     let step: String
     switch spec.dynamics.method {
     case .gradientDescent(let η): step = "step size \(η)"
+    case .gradientFlow(let accuracy), .endToEndFlow(let accuracy):
+      step = "relative tolerance \(accuracy.relativeTolerance)"
     }
     let start: String
     switch spec.initialization.law {

@@ -24,6 +24,8 @@ extension CatalogEntry {
             initialization.determinant: [positive, negative, any]
       """,
     quick: ["seeds.count=8", "observe.snapshots.every=100"],
+    flow: FlowVersion(
+      changes: ["dynamics={gradient-flow: {}}", "observe.snapshots={every: 0.5}"], quick: ["seeds.count=8"]),
     figures: { experiment, archive in
       try balancedSingularValues(experiment, archive, name: "luo2025-figure-2", target: "diag(2, 1, ½)")
     })

@@ -6,7 +6,11 @@ let luoPanelTitles = [
 ]
 
 /// The singular values of all layers of one run a panel against time, with the stages shaded.
-func layerSingularValuePanels(_ archive: RunArchive, width d: Int, depth: Int) throws -> [Panel] {
+///
+/// - Parameter time: the label of the horizontal axis.
+func layerSingularValuePanels(
+  _ archive: RunArchive, width d: Int, depth: Int, time: String
+) throws -> [Panel] {
   let stored = try StoredTrajectories(archive)
   return try luoPanelTitles.enumerated().map { point, title in
     guard let curves = try stored.curves(of: "layer_singular_values", point: point).first,
@@ -23,7 +27,7 @@ func layerSingularValuePanels(_ archive: RunArchive, width d: Int, depth: Int) t
       }
     }
     return Panel(
-      title, x: Axis("time $t = \\eta k$", from: 0, to: curves.times.last),
+      title, x: Axis(time, from: 0, to: curves.times.last),
       y: Axis("singular values $\\sigma_k(W_j)$", scale: .log), series: series,
       stages: stages(of: row, end: curves.times.last ?? 0))
   }

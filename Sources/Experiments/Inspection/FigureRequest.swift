@@ -74,7 +74,7 @@ struct FigureSource {
     }
     let spec = experiment.points[0].specification
     columns = RunColumn.all(
-      spec, thresholdSteps: spec.observe.thresholds.isEmpty ? [:] : try stored.thresholdSteps())
+      spec, spec.observe.thresholds.isEmpty ? RunColumn.Crossings() : try stored.crossings())
     let runs = Set(all.map(\.run))
     let points = Set(all.map(\.point))
     if let missing = request.runs.first(where: { !runs.contains($0) }) {

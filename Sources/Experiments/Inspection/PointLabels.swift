@@ -11,8 +11,9 @@ extension Experiment {
     let telling = names.filter { name in
       !keys.contains(name) && Set(shown.map { $0.text(name) }).count > 1
     }
-    return telling.map { name in self.points[point].phrase(name, shortened: shortName(name)) }
-      .joined(separator: ", ")
+    return telling.map { name in
+      self.points[point].phrase(name, shortened: shortName(name), among: shown)
+    }.joined(separator: ", ")
   }
 
   /// The last part of a swept key's path; more of it where another swept key ends alike.
@@ -60,10 +61,31 @@ extension Point {
     return value.number.map(NumberText.plain) ?? value.text ?? value.flow
   }
 
+  private func swept(_ path: String) -> SpecValue? { parameters.first { $0.path == path }?.value }
+
   /// "depth 3"; a word such as `complex` speaks for itself.
-  fileprivate func phrase(_ path: String, shortened name: String) -> String {
-    let value = parameters.first { $0.path == path }?.value
+  fileprivate func phrase(_ path: String, shortened name: String, among shown: [Point]) -> String {
+    let value = swept(path)
     if case .text(let word) = value, path.hasSuffix(".field") { return word }
+    if let value, value.entries != nil {
+      return Self.phrase(value, among: shown.compactMap { $0.swept(path) })
+    }
     return "\(name) \(value?.number.map(NumberText.math) ?? text(path))"
+  }
+
+  /// A mapping in words: "gradient descent, step size 0.01", of the numbers those that differ from the other mappings'.
+  private static func phrase(_ value: SpecValue, among others: [SpecValue]) -> String {
+    let all = others.map { Dictionary($0.leaves.map { ($0.path, $0.value) }) { first, _ in first } }
+    let telling = value.leaves.filter { leaf in
+      let values = all.compactMap { $0[leaf.path] }
+      return values.contains { $0 != leaf.value }
+    }
+    func words(_ path: String) -> String {
+      (path.split(separator: ".").last.map(String.init) ?? path).replacing("-", with: " ")
+    }
+    let details = telling.map {
+      "\(words($0.path)) \($0.value.number.map(NumberText.math) ?? $0.value.text ?? $0.value.flow)"
+    }
+    return ([value.entries?.first.map { words($0.key) } ?? ""] + details).joined(separator: ", ")
   }
 }

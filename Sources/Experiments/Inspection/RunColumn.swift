@@ -15,13 +15,18 @@ struct RunColumn: Sendable {
 }
 
 extension RunColumn {
+  /// By run, the first step and the time below each of the spec's thresholds.
+  struct Crossings: Sendable {
+    var steps: [Int: [Double]] = [:]
+    var times: [Int: [Double]] = [:]
+  }
+
   /// The columns of a spec's runs.
   ///
   /// Where the spec stops at a loss, the steps and the time of runs that did not reach it say nothing but the limit, and
   /// such runs are left out.
   ///
-  /// - Parameter thresholdSteps: by run, the first step below each of the spec's thresholds.
-  static func all(_ spec: Specification, thresholdSteps: [Int: [Double]]) -> [RunColumn] {
+  static func all(_ spec: Specification, _ crossings: Crossings) -> [RunColumn] {
     let canConverge = spec.stop.lossBelow != nil
     let counts: @Sendable (RunRow) -> Bool = { !canConverge || $0.outcome == "converged" }
     let until = canConverge ? " to convergence" : ""
@@ -56,6 +61,20 @@ extension RunColumn {
         name: "local_rate", label: "local rate", words: "rate of local convergence",
         value: { $0.localRate }, missing: "none measured"),
       RunColumn(
+        name: "conservation_drift", label: "drift of $\\Delta_j$ along the flow",
+        words: "drift of the conserved balance errors", value: { $0.conservationDrift }, missing: "no flow"),
+      RunColumn(
+        name: "evaluations", label: "evaluations of $\\nabla L$", words: "evaluations of the gradient",
+        value: { $0.evaluations.map(Double.init) }, missing: "no flow"),
+      RunColumn(
+        name: "stiff_from", label: "time from which the flow is stiff",
+        words: "time from which the flow is stiff",
+        value: { $0.stiffFrom }, missing: "none is"),
+      RunColumn(
+        name: "verified_distance", label: "distance to the tighter flow",
+        words: "distance to the flow at tolerances ten times tighter", value: { $0.verifiedDistance },
+        missing: "not verified"),
+      RunColumn(
         name: "determinant_sign", label: "sign of $\\det W_{1:N}(0)$", words: "sign of det W_{1:N}(0)",
         value: { $0.determinantSign.map(Double.init) }),
       RunColumn(name: "wall_seconds", label: "wall-clock seconds", words: "wall-clock seconds") {
@@ -70,7 +89,12 @@ extension RunColumn {
         RunColumn(
           name: "steps_to_\(shown)", label: "steps to $\\ell < $\(NumberText.math(threshold))",
           words: "steps until the loss is below \(shown)",
-          value: { thresholdSteps[$0.run]?[index] }, missing: "none reached"))
+          value: { crossings.steps[$0.run]?[index] }, missing: "none reached"))
+      columns.append(
+        RunColumn(
+          name: "time_to_\(shown)", label: "time to $\\ell < $\(NumberText.math(threshold))",
+          words: "time until the loss is below \(shown)",
+          value: { crossings.times[$0.run]?[index] }, missing: "none reached"))
     }
     return columns
   }

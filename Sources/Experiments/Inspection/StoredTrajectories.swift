@@ -50,10 +50,14 @@ struct StoredTrajectories {
     Array(try reader.values(of: variable) { _, _ in false }.shape.dropFirst(2))
   }
 
-  /// Of each stored run, the first step with a loss below each of the spec's thresholds; NaN where never.
-  func thresholdSteps() throws -> [Int: [Double]] {
-    let steps = try reader.values(of: "threshold_step")
-    return Dictionary(uniqueKeysWithValues: steps.runs.indices.map { (steps.runs[$0], Array(steps[$0])) })
+  /// Of each stored run, when the loss is first below each of the spec's thresholds; NaN where never.
+  func crossings() throws -> RunColumn.Crossings {
+    func read(_ name: String) throws -> [Int: [Double]] {
+      let values = try reader.values(of: name)
+      return Dictionary(
+        uniqueKeysWithValues: values.runs.indices.map { (values.runs[$0], Array(values[$0])) })
+    }
+    return RunColumn.Crossings(steps: try read("threshold_step"), times: try read("threshold_time"))
   }
 
   /// One run's curves of a variable.

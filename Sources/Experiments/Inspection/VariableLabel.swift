@@ -2,6 +2,9 @@ extension VariableDescription {
   /// For an axis, in matplotlib's mathtext; `k` and `layer` take the places of their letters where one is chosen.
   func label(k: Int? = nil, layer: Int? = nil) -> String {
     var text = Self.symbols[name] ?? longName
+    // Flows have no η.
+    if name == "time", longName != "time t = η·k" { text = "time $t$" }
+    if name == "step", longName != "step k" { text = "steps" }
     if let k { text = text.replacing("_k", with: "_{\(k)}") }
     if let layer { text = text.replacing("W_j", with: "W_{\(layer)}") }
     return text
@@ -39,6 +42,7 @@ extension VariableDescription {
     "balanced_skew_error": "$\\Vert\\Phi^{1/2}(U-V)S\\Vert_F^2$",
     "polar_sum_singular_values": "$\\sigma_k(M(W_{1:N}))$",
     "effective_rank": "effective rank",
+    "flow_distance": "distance to the flow",
     "left_alignment": "$|\\langle u_k, u_k(\\Phi)\\rangle|$",
     "right_alignment": "$|\\langle v_k, v_k(\\Phi)\\rangle|$",
     "mutual_alignment": "$\\langle u_k, v_k\\rangle$",

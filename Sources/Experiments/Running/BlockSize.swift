@@ -10,7 +10,7 @@ extension Experiment {
     let most =
       points.map { point in
         let shape = NetworkShape(point.specification.network)
-        let seconds = Double(point.lastStep) * shape.secondsPerStep
+        let seconds = point.nominalSteps * shape.secondsPerStep
         let bytes =
           8 * Double(point.snapshotCount) * Double(layout.valuesPerSnapshot + shape.keptWeights(point))
         return min(30 / max(seconds, 1e-9), 64e6 / max(bytes, 1))

@@ -6,6 +6,7 @@ extension Provenance.Engine {
     switch engine {
     case .lockstep(let family): self.init(engine: engine.name, kernels: family.rawValue, points: points)
     case .plain(let why): self.init(engine: engine.name, reason: why, points: points)
+    case .flow(let solver): self.init(engine: engine.name, solver: solver, points: points)
     }
   }
 }
@@ -16,6 +17,7 @@ extension Engine {
     switch self {
     case .lockstep(let family): "kernels: \(family.bits); blas: \(BLAS.core)"
     case .plain: "kernels: plain; blas: \(BLAS.core)"
+    case .flow(let solver): "kernels: plain; blas: \(BLAS.core); solver: \(solver)"
     }
   }
 }
@@ -25,6 +27,12 @@ extension [any PointProblem] {
   var kernels: String {
     for case .lockstep(let family) in lazy.map(\.engine) { return family.bits }
     return "plain"
+  }
+
+  /// What provenance.json calls the solver of the flows; nil where no point is one.
+  var solver: String? {
+    for case .flow(let solver) in lazy.map(\.engine) { return solver }
+    return nil
   }
 
   /// Each engine with its points, in the points' order.

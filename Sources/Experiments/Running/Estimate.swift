@@ -20,6 +20,8 @@ public struct Estimate: Sendable, Equatable {
   public var secondsPerStep: ClosedRange<Double>
   /// Bytes of results before trajectories are compressed.
   public var bytes: Double
+  /// Points that are flows, of whose steps and time the rest says about how many, and no bound.
+  public var flows = 0
 }
 
 extension Experiment {
@@ -33,7 +35,8 @@ extension Experiment {
   public func estimate(threads: Int? = nil) throws -> Estimate {
     let problems = try problems()
     let threads = min(runCount, max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount))
-    let kinds = Dictionary(grouping: points, by: \.kind).values.map { $0[0] }.sorted { $0.work < $1.work }
+    let kinds = Dictionary(grouping: points.filter { $0.lastStep != nil }, by: \.kind).values.map { $0[0] }
+      .sorted { $0.work < $1.work }
     let timed =
       kinds.count <= 16 ? kinds : (0..<16).map { kinds[$0 * (kinds.count - 1) / 15] }
     let costs = try timed.map { (point: $0, cost: try cost(of: $0)) }
@@ -43,15 +46,21 @@ extension Experiment {
       guard let near else { continue }
       let exact = costs.first { $0.point.kind == point.kind } ?? near
       let cost = exact.cost.scaled(by: point.work / exact.point.work)
-      let most = Double(problem.maximumSteps)
+      guard let most = problem.maximumSteps.map(Double.init) else { continue }
       steps += most
       seconds += cost.start + most * cost.step + Double(point.snapshotCount) * cost.snapshot
     }
-    let perStep = costs.map(\.cost.step)
+    let flows = try flowCosts()
+    steps += flows.reduce(0) { $0 + $1.steps }
+    seconds += try (flows + flowCosts(besideDescent: true)).reduce(0) { $0 + $1.seconds }
+    let perStep = costs.map(\.cost.step) + flows.map { $0.seconds / max(1, $0.steps) }
+    let stepsPerRun =
+      problems.compactMap(\.maximumSteps) + flows.map { Int(min($0.steps.rounded(.up), 1e15)) }
     return Estimate(
-      points: points.count, runs: runCount, stepsPerRun: problems.map(\.maximumSteps).max() ?? 0,
+      points: points.count, runs: runCount, stepsPerRun: stepsPerRun.max() ?? 0,
       steps: steps * Double(seeds.count), seconds: seconds * Double(seeds.count) / Double(threads),
-      threads: threads, secondsPerStep: (perStep.min() ?? 0)...(perStep.max() ?? 0), bytes: storedBytes())
+      threads: threads, secondsPerStep: (perStep.min() ?? 0)...(perStep.max() ?? 0), bytes: storedBytes(),
+      flows: flows.count)
   }
 
   /// What trajectories, weights and rows take without compression.

@@ -1,5 +1,6 @@
 import CNetCDF
 import DeepLinear
+import DeepLinearFlow
 import Figures
 import Foundation
 import GRDB
@@ -49,7 +50,10 @@ public struct Examination: Sendable, Encodable {
     findings =
       [Finding("version", DeepLinearVersion.current), Finding("processor", Machine.processor)]
       + [Self.cores, Self.instructions, Self.kernels] + Self.blas(environment)
-      + [Self.netcdf, Self.sqlite, Self.python(renderer), Self.disk(folder), Self.cluster(environment)]
+      + [
+        Self.solver, Self.netcdf, Self.sqlite, Self.python(renderer), Self.disk(folder),
+        Self.cluster(environment),
+      ]
   }
 
   private static var cores: Finding {
@@ -90,6 +94,8 @@ public struct Examination: Sendable, Encodable {
       ),
     ]
   }
+
+  private static var solver: Finding { Finding("flows", FlowSolverLibrary.version) }
 
   private static var netcdf: Finding {
     let text = nc_inq_libvers().map { String(cString: $0) } ?? "unknown"

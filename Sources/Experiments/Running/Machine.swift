@@ -10,7 +10,7 @@ extension Provenance {
       version: DeepLinearVersion.current, commit: ProcessInfo.processInfo.environment["DEEPLINEAR_COMMIT"],
       command: command, host: ProcessInfo.processInfo.hostName, processor: Machine.processor,
       kernels: problems.kernels, engines: problems.engineUses,
-      blasCore: BLAS.core, firstDraws: draws, started: Date())
+      blasCore: BLAS.core, solver: problems.solver, firstDraws: draws, started: Date())
   }
 }
 

@@ -3,7 +3,7 @@ import Foundation
 extension Experiment {
   /// Refuses what cannot fit in this machine's memory, with how much it would need.
   ///
-  /// What is counted is the least that a run holds: five copies of its weights, the target with its singular vectors at every
+  /// What is counted is the least that a run holds: five copies of its weights (a flow's solver twelve), the target with its singular vectors at every
   /// point, and the series of the runs of a block until the block is written.
   func checkMemory(available: Double = Machine.memory) throws(InputError) {
     let layout = layout()
@@ -18,11 +18,14 @@ extension Experiment {
       let least = min(rows, columns)
       targets += number * (rows * columns + least * (rows + columns))
       let weights = number * zip(widths, widths.dropFirst()).reduce(0.0) { $0 + $1.0 * $1.1 }
-      if 5 * weights + targets > available {
-        throw refusal(5 * weights + targets, "the weights of such widths", "network", in: point, available)
+      let copies = spec.dynamics.method.flow == nil ? 5.0 : 12
+      if copies * weights + targets > available {
+        throw refusal(
+          copies * weights + targets, "the weights of such widths", "network", in: point, available)
       }
       let snapshots = Double(point.snapshotCount)
-      let kept = spec.observe.weights == .snapshots ? weights : 0
+      let keeps = spec.observe.weights == .snapshots || spec.observe.asksFlowDistance
+      let kept = keeps ? weights : 0
       let series = block * snapshots * (8 * values + kept)
       if series + targets > available {
         throw refusal(

@@ -1,4 +1,5 @@
 import DeepLinear
+import DeepLinearFlow
 import LinearAlgebra
 
 extension Experiment {
@@ -14,16 +15,15 @@ extension Experiment {
         "\(key) makes a target the sum of whose entries' squares overflows; expected below 1.8e308, so scale the problem.",
         at: key, in: point)
     }
-    let method = method(spec.dynamics)
+    var observation = Observation<S>(
+      observables(spec.observe), schedule: schedule(spec.observe.snapshots),
+      thresholds: spec.observe.thresholds, keepsWeights: spec.observe.weights == .snapshots)
+    (observation.times, observation.events) = (times(spec.observe.snapshots), FlowEvent.allCases)
     return Ensemble(
       widths: spec.network.widths, initialization: try initialization(of: point, target: target),
       objective: Objective(
         try loss(of: point, target: target), penalty: BalancePenalty(strength: spec.dynamics.regularization)),
-      method: method, until: rule(spec.stop),
-      watching: Observation(
-        observables(spec.observe), schedule: schedule(spec.observe.snapshots),
-        thresholds: spec.observe.thresholds,
-        keepsWeights: spec.observe.weights == .snapshots))
+      method: method(spec.dynamics), until: rule(spec.stop), watching: observation)
   }
 
   private func target<S: Scalar>(of point: Point) throws -> Matrix<S> {
@@ -89,7 +89,8 @@ extension Experiment {
       return GivenInitialization(layers: layers)
     case .counterexample(let claim, let margin):
       guard claim == 5 else {
-        return UnbalancedCounterexample(margin: margin, stepSize: stepSize(spec.dynamics))
+        // Specs refuse claim 4 for a flow.
+        return UnbalancedCounterexample(margin: margin, stepSize: spec.dynamics.method.stepSize ?? 1)
       }
       try requireNegativeEigenvalue(target, in: point)
       return IdentityInitialization()
@@ -108,12 +109,10 @@ extension Experiment {
   }
 
   private func method(_ dynamics: DynamicsSpecification) -> any Method {
-    GradientDescent(stepSize: stepSize(dynamics))
-  }
-
-  private func stepSize(_ dynamics: DynamicsSpecification) -> Double {
     switch dynamics.method {
-    case .gradientDescent(let η): η
+    case .gradientDescent(let η): GradientDescent(stepSize: η)
+    case .gradientFlow(let accuracy): GradientFlow(accuracy: accuracy)
+    case .endToEndFlow(let accuracy): EndToEndFlow(accuracy: accuracy)
     }
   }
 
@@ -128,8 +127,16 @@ extension Experiment {
   private func schedule(_ snapshots: ObserveSpecification.Snapshots) -> SnapshotSchedule {
     switch snapshots {
     case .log(let count): .logarithmic(count)
+    case .every(let interval): .every(Int(min(interval, 0x1p53)))
+    case .at(let steps): .at(steps.map { Int(min($0, 0x1p53)) })
+    }
+  }
+
+  private func times(_ snapshots: ObserveSpecification.Snapshots) -> TimeSchedule {
+    switch snapshots {
+    case .log(let count): .logarithmic(count)
     case .every(let interval): .every(interval)
-    case .at(let steps): .at(steps.map { Int($0) })
+    case .at(let times): .at(times)
     }
   }
 

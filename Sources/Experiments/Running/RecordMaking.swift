@@ -23,8 +23,11 @@ extension RunRecord {
       penalty: run.final.penalty, imbalance: run.finalNetwork.imbalance,
       determinantSign: try run.initialNetwork.determinantSign(), alignmentTime: stages.alignmentTime,
       saddleTime: stages.saddleTime, localRate: stages.localRate,
+      message: run.outcome.obstacle == nil ? nil : run.outcome.message,
       plateaus: stages.plateaus.map { Plateau(level: $0.level, start: $0.start, end: $0.end) },
-      thresholdSteps: run.thresholdSteps, wallSeconds: wallSeconds, snapshotCount: run.steps.count,
+      thresholdSteps: run.thresholdSteps, thresholdTimes: run.thresholdTimes,
+      conservationDrift: run.flow?.conservationDrift, evaluations: run.flow?.evaluations,
+      stiffFrom: run.flow?.stiffFrom, wallSeconds: wallSeconds, snapshotCount: run.steps.count,
       series: series,
       weights: RunRecord.weights(of: run, point.specification.observe.weights))
   }

@@ -15,12 +15,19 @@ public struct Runner: Sendable {
   public let threads: Int
   /// The command line, for the provenance.
   public let command: [String]
+  /// Whether flows that are computed now are repeated ten times tighter, and the distance stored.
+  public let verifies: Bool
 
   /// - Parameters:
   ///   - threads: All cores where nil.
   ///   - command: Only written down.
-  public init(_ experiment: Experiment, into directory: URL, threads: Int? = nil, command: [String] = []) {
+  ///   - verifies: Whether flows are repeated ten times tighter.
+  public init(
+    _ experiment: Experiment, into directory: URL, threads: Int? = nil, command: [String] = [],
+    verifies: Bool = false
+  ) {
     (self.experiment, self.directory, self.command) = (experiment, directory, command)
+    self.verifies = verifies
     self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
   }
 
@@ -36,6 +43,24 @@ public struct Runner: Sendable {
     public var outcomes: [String: Int]
     /// What ran the points, and why not in lockstep where it was not.
     public var engines: [Provenance.Engine]
+    /// What was found by repeating flows ten times tighter, in this call and before; nil where none was repeated.
+    public var verification: Verification?
+  }
+
+  /// How far flows are from those that were followed ten times more tightly.
+  public struct Verification: Sendable, Equatable, Encodable {
+    /// Stored runs that were repeated.
+    public var runs: Int
+    /// The largest distance of those that ended in the same way; nil where none did.
+    public var largestDistance: Double?
+    /// Runs of which the tighter one ended in another way.
+    public var endedOtherwise: Int
+
+    private enum CodingKeys: String, CodingKey {
+      case runs
+      case largestDistance = "largest_distance"
+      case endedOtherwise = "ended_otherwise"
+    }
   }
 
   /// Computes what is missing.
@@ -52,7 +77,12 @@ public struct Runner: Sendable {
     opened: (RunStore) -> Void = { _ in },
     progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) throws -> Summary {
-    let problems = try experiment.problems()
+    if verifies, !experiment.points.contains(where: { $0.specification.dynamics.method.flow != nil }) {
+      throw InputError(
+        "--verify repeats flows at tighter tolerances, and \(experiment.name.quoted) has gradient descent alone, whose steps are what "
+          + "they are; leave it out, or use dynamics.gradient-flow.")
+    }
+    let problems = try experiment.problems(verifies: verifies)
     try refuseDifferentSpec()
     let layout = experiment.layout()
     let store = try RunStore.open(
@@ -71,11 +101,19 @@ public struct Runner: Sendable {
       try store.close()
       return Summary(
         runs: experiment.runCount, computed: computed, remaining: experiment.runCount - rows.count,
-        outcomes: outcomes, engines: problems.engineUses)
+        outcomes: outcomes, engines: problems.engineUses, verification: Self.verification(rows))
     } catch {
       try? store.close()
       throw error
     }
+  }
+
+  private static func verification(_ rows: [RunRow]) -> Verification? {
+    let distances = rows.compactMap(\.verifiedDistance)
+    guard !distances.isEmpty else { return nil }
+    let finite = distances.filter(\.isFinite)
+    return Verification(
+      runs: distances.count, largestDistance: finite.max(), endedOtherwise: distances.count - finite.count)
   }
 
   private func begin(_ store: RunStore, _ problems: [any PointProblem]) throws {
@@ -87,6 +125,11 @@ public struct Runner: Sendable {
           "\(directory.relativePath) was computed with \(stored.kernels) kernels and OpenBLAS for \(stored.blasCore); here they are "
             + "\(kernels) and \(BLAS.core), whose bits differ: continue on a machine like the first, or choose another --out."
         )
+      }
+      if let here = problems.solver, let there = stored.solver, here != there {
+        throw InputError(
+          "\(directory.relativePath) has flows that \(there) computed; here it is \(here), whose bits may differ: continue on a machine "
+            + "like the first, or choose another --out.")
       }
     } else {
       try store.write(Provenance(of: experiment, problems, command: command))

@@ -12,7 +12,7 @@ final class Work: Sendable {
   private let progress: @Sendable (RunProgress) -> Void
   private let threads: Int
   private let totalRuns: Int
-  private let totalSteps: Double
+  private let totalWork: Double
   private let state: Mutex<State>
   /// Where blocks are committed: files are written under one lock in any case.
   private let commits = DispatchQueue(label: "deeplinear.commits")
@@ -30,8 +30,8 @@ final class Work: Sendable {
     var committed = 0
     var finishedRuns = 0
     var steps = 0
-    /// Steps of finished runs count as the most that they could have been.
-    var doneSteps = 0.0
+    /// Finished runs count as the most work that they could have been.
+    var doneWork = 0.0
 
     /// Adds the next block's runs to `runs`; false where it does not follow them, or there is none.
     @discardableResult
@@ -56,14 +56,14 @@ final class Work: Sendable {
     let blocks = BlockQueue(plan, without: completed)
     totalRuns = blocks.runCount
     // Point by point, not run by run nor block by block: there may be a thousand million of them.
-    func steps(of runs: Range<Int>) -> Double {
+    func work(of runs: Range<Int>) -> Double {
       (runs.lowerBound / seeds...(runs.upperBound - 1) / seeds).reduce(0.0) { sum, point in
         let members = runs.clamped(to: point * seeds..<(point + 1) * seeds).count
-        return sum + Double(members) * Double(problems[point].maximumSteps)
+        return sum + Double(members) * problems[point].work
       }
     }
-    totalSteps = completed.sorted().reduce(steps(of: 0..<plan.runCount)) {
-      $0 - steps(of: plan.runs(inBlock: $1))
+    totalWork = completed.sorted().reduce(work(of: 0..<plan.runCount)) {
+      $0 - work(of: plan.runs(inBlock: $1))
     }
     state = Mutex(State(blocks: blocks))
   }
@@ -125,17 +125,20 @@ final class Work: Sendable {
     return try problems[runs.lowerBound / seeds.count].records(
       numbers: runs, seed: seeds.first + UInt64(runs.lowerBound % seeds.count), layout: store.layout,
       isInterrupted: { [self] in isInterrupted() || state.withLock { $0.error != nil } }
-    ) { [self] steps in
-      report { $0.steps += steps }
+    ) { [self] done in
+      report { state in
+        state.steps += done.steps
+        state.doneWork += done.work
+      }
     }
   }
 
   /// Takes records; returns the blocks that are complete with them.
   private func finish(_ records: [RunRecord]) -> [(block: Int, records: [RunRecord])] {
-    let most = Double(problems[records[0].run / experiment.seeds.count].maximumSteps)
+    let problem = problems[records[0].run / experiment.seeds.count]
     report { state in
       state.finishedRuns += records.count
-      state.doneSteps += records.reduce(0) { $0 + most - Double($1.steps) }
+      state.doneWork += records.reduce(0) { $0 + problem.work - problem.workDone($1) }
     }
     return state.withLock { state in
       Dictionary(grouping: records) { store.plan.block(ofRun: $0.run) }.sorted { $0.key < $1.key }.compactMap
@@ -163,11 +166,10 @@ final class Work: Sendable {
   private func report(_ change: (inout State) -> Void) {
     let now = state.withLock { state in
       change(&state)
-      let done = state.doneSteps + Double(state.steps)
       return RunProgress(
         finishedRuns: state.finishedRuns, totalRuns: totalRuns, steps: state.steps,
-        fraction: totalSteps > 0
-          ? min(1, done / totalSteps) : Double(state.finishedRuns) / Double(max(1, totalRuns)))
+        fraction: totalWork > 0
+          ? min(1, state.doneWork / totalWork) : Double(state.finishedRuns) / Double(max(1, totalRuns)))
     }
     progress(now)
   }

@@ -6,6 +6,7 @@ extension Specification {
     try checkLaw()
     try checkDeterminant()
     try checkStop()
+    try checkFlow()
     try checkSnapshots()
     guard seeds.first <= UInt64(Int.max - seeds.count) else {
       throw Contradiction(
@@ -14,11 +15,11 @@ extension Specification {
   }
 
   /// min(d_0, d_N), the number of singular values of Φ.
-  private var rank: Int { min(network.widths[0], network.widths[network.depth]) }
+  var rank: Int { min(network.widths[0], network.widths[network.depth]) }
 
-  private var isUniform: Bool { Set(network.widths).count == 1 }
+  var isUniform: Bool { Set(network.widths).count == 1 }
 
-  private var narrowest: Int { network.widths.dropFirst().dropLast().min() ?? Int.max }
+  var narrowest: Int { network.widths.dropFirst().dropLast().min() ?? Int.max }
 
   // MARK: Target
 
@@ -43,7 +44,7 @@ extension Specification {
         + "\(shownWidths).")
   }
 
-  private var shownWidths: String {
+  var shownWidths: String {
     let shown = network.widths.prefix(12).map(String.init).joined(separator: ", ")
     return "[\(shown)\(network.widths.count > 12 ? ", …" : "")]"
   }
@@ -79,6 +80,12 @@ extension Specification {
 
   private func checkCounterexample(_ claim: Int) throws(Contradiction) {
     let path = "initialization.counterexample"
+    guard claim != 4 || dynamics.method.stepSize != nil else {
+      throw Contradiction(
+        at: path,
+        "\(path) of claim 4 is made for a step size, and a flow has none; use dynamics.gradient-descent, or claim 5."
+      )
+    }
     guard isUniform else {
       throw Contradiction(at: path, "\(path) needs all widths the same, not \(shownWidths).")
     }
@@ -128,7 +135,7 @@ extension Specification {
       throw Contradiction(
         at: "stop", "stop has neither max-steps nor max-time; add one, such as max-steps: 200000.")
     }
-    guard let time = stop.maxTime, case .gradientDescent(let stepSize) = dynamics.method else { return }
+    guard let time = stop.maxTime, let stepSize = dynamics.method.stepSize else { return }
     guard time / stepSize <= 0x1p53 else {
       throw Contradiction(
         at: "stop.max-time",
@@ -140,16 +147,29 @@ extension Specification {
     if let repeated = Self.repeated(observe.thresholds) {
       throw Contradiction(at: "observe.thresholds", "observe.thresholds has \(repeated) twice; keep one.")
     }
-    guard case .at(let steps) = observe.snapshots else { return }
-    let path = "observe.snapshots.at"
-    if let (a, b) = zip(steps, steps.dropFirst()).first(where: { $0 >= $1 }) {
-      throw Contradiction(
-        at: path, "\(path) has \(Self.plain(b)) after \(Self.plain(a)); expected steps that rise.")
-    }
-    if let fraction = steps.first(where: { $0 != $0.rounded() || $0 > 0x1p53 }) {
+    let isFlow = dynamics.method.flow != nil
+    func isNoStep(_ value: Double) -> Bool { value != value.rounded() || value > 0x1p53 }
+    switch observe.snapshots {
+    case .log: return
+    case .every(let interval):
+      guard !isFlow, isNoStep(interval) else { return }
+      let path = "observe.snapshots.every"
       throw Contradiction(
         at: path,
-        "\(path) has \(Self.plain(fraction)); expected whole steps, as gradient descent has no others.")
+        "\(path) is \(Self.plain(interval)); expected whole steps, as gradient descent has no others.")
+    case .at(let places):
+      let path = "observe.snapshots.at"
+      if let (a, b) = zip(places, places.dropFirst()).first(where: { $0 >= $1 }) {
+        throw Contradiction(
+          at: path,
+          "\(path) has \(Self.plain(b)) after \(Self.plain(a)); expected \(isFlow ? "times" : "steps") that rise."
+        )
+      }
+      if !isFlow, let fraction = places.first(where: isNoStep) {
+        throw Contradiction(
+          at: path,
+          "\(path) has \(Self.plain(fraction)); expected whole steps, as gradient descent has no others.")
+      }
     }
   }
 

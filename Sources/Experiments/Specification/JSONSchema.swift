@@ -82,7 +82,7 @@ extension NumberRange {
   fileprivate var jsonBounds: [SpecValue.Entry] {
     var bounds: [SpecValue.Entry] = []
     if lower.isFinite { bounds.append(.init(includesLower ? "minimum" : "exclusiveMinimum", .number(lower))) }
-    if upper.isFinite { bounds.append(.init("exclusiveMaximum", .number(upper))) }
+    if upper.isFinite { bounds.append(.init(includesUpper ? "maximum" : "exclusiveMaximum", .number(upper))) }
     return bounds
   }
 }

@@ -1,4 +1,5 @@
 import DeepLinear
+import DeepLinearFlow
 
 // dynamics, stop, observe, sweep, best, checkpoint.
 
@@ -14,8 +15,10 @@ extension SpecKey {
             synonyms: ["learning-rate", "lr", "eta", "η"], "η, the time that one step takes.")),
         .required, example: "{step-size: 0.01}", synonyms: ["gd", "sgd"],
         "All layers at once, with a fixed step."),
-      flow("gradient-flow", "The continuous limit of gradient descent."),
-      flow("end-to-end-flow", "The flow of the end-to-end matrix under exact balance."),
+      flow("gradient-flow", "The continuous limit of gradient descent.", synonyms: ["flow", "ode"]),
+      flow(
+        "end-to-end-flow", "The flow of the end-to-end matrix under exact balance.",
+        synonyms: ["balanced-flow", "product-flow"]),
       keys: [
         SpecKey(
           "regularization", .number(.nonnegative), .defaulted(0.0), example: "1.0",
@@ -33,18 +36,31 @@ extension SpecKey {
     synonyms: ["optimizer", "training", "method"],
     "How the weights move.")
 
-  private static func flow(_ name: String, _ documentation: String) -> SpecKey {
+  private static func flow(_ name: String, _ documentation: String, synonyms: [String]) -> SpecKey {
     SpecKey(
       name,
       .keys(
         SpecKey(
-          "relative-tolerance", .number(.positive), .defaulted(1e-10), synonyms: ["rtol"],
-          "The relative tolerance of the solver."),
+          "relative-tolerance", .number(.tolerance), .defaulted(1e-10), synonyms: ["rtol", "tolerance"],
+          "How far the weights may be from the exact flow, relative to the norm of each layer."),
         SpecKey(
           "absolute-tolerance", .number(.positive), .defaulted(1e-12), synonyms: ["atol"],
-          "The absolute tolerance of the solver.")),
-      .required, example: "{relative-tolerance: 1e-10}", documentation
-    ).unavailable("use dynamics.gradient-descent with a small step-size")
+          "How far they may be besides, in the units of the weights."),
+        SpecKey(
+          "method", .choice(solvers), .defaulted("automatic"), synonyms: ["solver"], "How steps are taken."),
+        SpecKey(
+          "maximum-steps", .integer(1...1_000_000_000_000), .defaulted(10_000_000), unit: "steps",
+
+          "The most steps that the solver may take; more end a run as exhausted, with a message.")),
+      .required, example: "{relative-tolerance: 1e-10}", synonyms: synonyms, documentation)
+  }
+
+  private static let solvers: [SpecType.Choice] = FlowAccuracy.Method.allCases.map { method in
+    switch method {
+    case .automatic: .init(method.rawValue, "explicit steps until the flow is seen to be stiff, then bdf")
+    case .bdf: .init(method.rawValue, "backward differentiation, for stiff flows")
+    case .dormandPrince: .init(method.rawValue, "Dormand and Prince's explicit pair of orders 5 and 4")
+    }
   }
 
   static let stop = SpecKey(
@@ -62,14 +78,16 @@ extension SpecKey {
       SpecKey(
         "max-steps", .orNone(.integer(0...1_000_000_000_000), "no limit"), .defaulted("none"), unit: "steps",
         example: "200000", synonyms: ["steps", "iterations", "max-iterations", "epochs"],
-        "The largest number of steps; this or max-time is required."),
+        "The largest number of steps, a flow's being those that its solver accepts; this or max-time is required."
+      ),
       SpecKey(
         "max-time", .orNone(.number(.positive), "no limit"), .defaulted("none"),
         unit: "time (step-size × steps)",
-        example: "2000.0", synonyms: ["time"], "The largest time; this or max-steps is required."),
+        example: "2000.0", synonyms: ["time"],
+        "The largest time; this or max-steps is required, and a flow needs this."),
       SpecKey(
         "stop-when-stalled", .boolean, .defaulted(false), example: "true",
-        "Also stops when a step changes no bit of any weight.")),
+        "Also stops when a step of gradient descent changes no bit of any weight.")),
     .required, example: "{loss-below: 1e-8, max-steps: 200000}", synonyms: ["until", "stopping"],
     "When a run ends.")
 
@@ -81,10 +99,11 @@ extension SpecKey {
         .oneOf(
           SpecKey(
             "log", .integer(2...1_000_000), .required, unit: "snapshots", example: "300",
-            "About so many, evenly spread over the logarithm of the step."),
+            "About so many, evenly spread over the logarithm of the step, or of a flow's time from max-time / 10⁴ on."
+          ),
           SpecKey(
-            "every", .integer(1...1_000_000_000_000), .required, unit: "steps", example: "100",
-            "At every so many steps."),
+            "every", .union([.integer(1...1_000_000_000_000), .number(.positive)]), .required,
+            unit: "steps (time for a flow)", example: "100", "At every so many steps, or every so long."),
           SpecKey(
             "at", .list(of: .number(.nonnegative), count: 1...100_000), .required,
             unit: "steps (times for a flow)",
@@ -96,7 +115,8 @@ extension SpecKey {
           .choice([
             .init(
               "cheap",
-              "every quantity: none costs more at a snapshot than a few singular value decompositions")
+              "every quantity that costs no more at a snapshot than a few singular value decompositions: all but flow-distance"
+            )
           ]),
           .list(of: .choice(quantities), count: 0...quantities.count),
         ]), .defaulted("cheap"), example: "[loss, singular-values, imbalance]",
@@ -108,7 +128,7 @@ extension SpecKey {
       ).besideTheNumbers,
       SpecKey(
         "thresholds", .list(of: .number(.positive), count: 0...1000), .defaulted([]), example: "[1e-2, 1e-4]",
-        "For each, the step at which the loss first falls below it is recorded."),
+        "For each, the step and the time at which the loss first falls below it are recorded."),
       SpecKey(
         "weights",
         .choice([
@@ -119,10 +139,14 @@ extension SpecKey {
     .defaulted([:]), example: "{snapshots: {log: 300}}", synonyms: ["record", "log", "save"],
     "What is recorded, and when.")
 
-  /// Every observable that there is.
-  private static let quantities: [SpecType.Choice] = Observable<Double>.all.map {
-    .init($0.name, $0.longName)
-  }
+  /// Every observable that there is, and what is composed of whole runs.
+  private static let quantities: [SpecType.Choice] =
+    Observable<Double>.all.map { .init($0.name, $0.longName) } + [
+      .init(flowDistance, "distance of gradient descent to the flow from the same start")
+    ]
+
+  /// The quantity for which a flow is followed beside gradient descent.
+  static let flowDistance = "flow-distance"
 
   private static let monitors: [SpecType.Choice] = [
     ("descent", "the loss never rises"), ("balance", "the layers stay 2δ-balanced"),

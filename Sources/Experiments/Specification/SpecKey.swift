@@ -152,25 +152,30 @@ public struct SpecMapping: Sendable {
 public struct NumberRange: Sendable, CustomStringConvertible {
   /// What stands after "expected" in a message.
   public let description: String
-  /// The ends, −∞ and ∞ where there are none; `upper` itself is outside, `lower` is inside if `includesLower`.
+  /// The ends, −∞ and ∞ where there are none, and whether each belongs to the interval.
   public let lower: Double
   public let upper: Double
   public let includesLower: Bool
+  public let includesUpper: Bool
 
   static let any = NumberRange("a number", -.infinity, .infinity)
   static let positive = NumberRange("a number above 0", 0, .infinity)
   static let nonnegative = NumberRange("a number of at least 0", 0, .infinity, includesLower: true)
   static let betweenZeroAndOne = NumberRange("a number above 0 and below 1", 0, 1)
+  static let tolerance = NumberRange("a number above 0 and at most 0.1", 0, 0.1, includesUpper: true)
 
-  private init(_ description: String, _ lower: Double, _ upper: Double, includesLower: Bool = false) {
-    (self.description, self.lower, self.upper, self.includesLower) = (
-      description, lower, upper, includesLower
-    )
+  private init(
+    _ description: String, _ lower: Double, _ upper: Double, includesLower: Bool = false,
+    includesUpper: Bool = false
+  ) {
+    (self.description, self.lower, self.upper) = (description, lower, upper)
+    (self.includesLower, self.includesUpper) = (includesLower, includesUpper)
   }
 
   /// Whether a number is finite and in the interval.
   public func contains(_ value: Double) -> Bool {
-    value.isFinite && value < upper && (value > lower || includesLower && value == lower)
+    value.isFinite && (value < upper || includesUpper && value == upper)
+      && (value > lower || includesLower && value == lower)
   }
 }
 

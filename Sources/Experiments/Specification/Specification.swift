@@ -1,3 +1,4 @@
+public import DeepLinearFlow
 import Foundation
 
 /// One fully resolved problem: what a spec says at one point of its sweep, every default filled in.
@@ -95,6 +96,20 @@ public struct DynamicsSpecification: Sendable, Equatable {
   public enum Method: Sendable, Equatable {
     /// W_j ← W_j − η ∇_{W_j} L with η = `stepSize`.
     case gradientDescent(stepSize: Double)
+    /// dW_j/dt = −∇_{W_j} L, followed so closely.
+    case gradientFlow(FlowAccuracy)
+    /// The flow of W_{1:N} under exact balance.
+    case endToEndFlow(FlowAccuracy)
+
+    /// η; nil for a flow.
+    public var stepSize: Double? { if case .gradientDescent(let η) = self { η } else { nil } }
+    /// How closely a flow is followed; nil for gradient descent.
+    public var flow: FlowAccuracy? {
+      switch self {
+      case .gradientDescent: nil
+      case .gradientFlow(let accuracy), .endToEndFlow(let accuracy): accuracy
+      }
+    }
   }
   /// The rule, with its own settings.
   public var method: Method
@@ -104,13 +119,13 @@ public struct DynamicsSpecification: Sendable, Equatable {
 
 /// `stop`: when a run ends. At least one of `maxSteps` and `maxTime` is set.
 public struct StopSpecification: Sendable, Equatable {
-  /// A run has converged below this ℓ, tested at every step; nil means that none does.
+  /// A run has converged below this ℓ, tested at every step (of a flow, met at its exact time); nil means that none does.
   public var lossBelow: Double?
   /// A run diverges above this L; nil means 10¹² · max(1, L(0)).
   public var lossAbove: Double?
-  /// The most steps k; nil means no bound.
+  /// The most steps k, of a flow those that its solver accepts; nil means no bound.
   public var maxSteps: Int?
-  /// In units of step-size × steps.
+  /// In units of step-size × steps; always set for a flow.
   public var maxTime: Double?
   /// Whether a step that changes no bit of any weight ends the run.
   public var stopWhenStalled: Bool
@@ -118,12 +133,12 @@ public struct StopSpecification: Sendable, Equatable {
 
 /// `observe`: what is recorded and when.
 public struct ObserveSpecification: Sendable, Equatable {
-  /// The steps at which a run is observed; the first and the last always are.
+  /// The steps, for a flow the times, at which a run is observed; the first and the last always are.
   public enum Snapshots: Sendable, Equatable {
-    /// About so many, equally spaced in ln k.
+    /// About so many, equally spaced in ln k or ln t.
     case log(Int)
-    /// Every so many steps.
-    case every(Int)
+    /// Every so many steps, or every so long.
+    case every(Double)
     /// At these: steps for descent, times for a flow.
     case at([Double])
   }
@@ -133,7 +148,9 @@ public struct ObserveSpecification: Sendable, Equatable {
   public var snapshots: Snapshots
   /// Names with hyphens; nil means all the cheap ones.
   public var quantities: [String]?
-  /// The step at which the loss first falls below each is recorded.
+  /// Whether the distance of gradient descent to the flow is asked for.
+  public var asksFlowDistance: Bool { quantities?.contains(SpecKey.flowDistance) == true }
+  /// The step and the time at which the loss first falls below each are recorded.
   public var thresholds: [Double]
   /// Whose weights are kept.
   public var weights: Weights

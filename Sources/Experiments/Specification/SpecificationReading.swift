@@ -1,3 +1,5 @@
+import DeepLinearFlow
+
 /// Two or more values that are each right and do not go together.
 struct Contradiction: Error {
   /// The key to point at.
@@ -20,7 +22,7 @@ extension Specification {
       target: TargetSpecification(resolved: tree.required("target", \.self)),
       initialization: InitializationSpecification(resolved: tree.required("initialization", \.self)),
       dynamics: DynamicsSpecification(
-        method: .gradientDescent(stepSize: tree.required("dynamics.gradient-descent.step-size", \.number)),
+        method: .init(resolved: tree.required("dynamics", \.self)),
         regularization: tree.required("dynamics.regularization", \.number)),
       stop: StopSpecification(
         lossBelow: tree.optional("stop.loss-below", \.number),
@@ -115,12 +117,33 @@ extension InitializationSpecification {
   }
 }
 
+extension DynamicsSpecification.Method {
+  fileprivate init(resolved tree: SpecValue) {
+    if let accuracy = tree["gradient-flow"].map(FlowAccuracy.init(resolved:)) {
+      self = .gradientFlow(accuracy)
+    } else if let accuracy = tree["end-to-end-flow"].map(FlowAccuracy.init(resolved:)) {
+      self = .endToEndFlow(accuracy)
+    } else {
+      self = .gradientDescent(stepSize: tree.required("gradient-descent.step-size", \.number))
+    }
+  }
+}
+
+extension FlowAccuracy {
+  fileprivate init(resolved tree: SpecValue) {
+    self.init(
+      relativeTolerance: tree.required("relative-tolerance", \.number),
+      absoluteTolerance: tree.required("absolute-tolerance", \.number), method: tree.word("method"),
+      maximumSteps: tree.required("maximum-steps", \.integer))
+  }
+}
+
 extension ObserveSpecification.Snapshots {
   fileprivate init(resolved tree: SpecValue) {
     if let count = tree["log"]?.integer {
       self = .log(count)
-    } else if let steps = tree["every"]?.integer {
-      self = .every(steps)
+    } else if let interval = tree["every"]?.number {
+      self = .every(interval)
     } else {
       self = .at(tree.numbers("at"))
     }

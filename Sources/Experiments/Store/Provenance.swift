@@ -18,6 +18,8 @@ public struct Provenance: Sendable, Equatable, Codable {
   public var engines: [Engine]
   /// The core OpenBLAS chose, part of the directory's identity.
   public var blasCore: String
+  /// The program that took the steps of flows, with its version, part of the directory's identity; nil without flows.
+  public var solver: String?
   /// The first random draws, exactly; they show whether another machine draws the same.
   public var firstDraws: [Double]
   /// When the first run began, ISO 8601 in UTC.
@@ -29,23 +31,29 @@ public struct Provenance: Sendable, Equatable, Codable {
 
   /// An engine and the number of its points.
   public struct Engine: Sendable, Equatable, Codable {
-    /// "lockstep" or "plain".
+    /// "lockstep", "plain" or "flow".
     public var engine: String
     /// The kernels' instruction family; nil for the plain engine.
     public var kernels: String?
-    /// Why not in lockstep, in a clause; nil for the lockstep engine.
+    /// Why not in lockstep, in a clause; nil for the lockstep engine and for flows.
     public var reason: String?
+    /// What takes the steps of flows, with its version; nil for gradient descent.
+    public var solver: String?
     /// Points of the sweep.
     public var points: Int
 
     /// All of it; see the properties.
-    public init(engine: String, kernels: String? = nil, reason: String? = nil, points: Int) {
-      (self.engine, self.kernels, self.reason, self.points) = (engine, kernels, reason, points)
+    public init(
+      engine: String, kernels: String? = nil, reason: String? = nil, solver: String? = nil, points: Int
+    ) {
+      (self.engine, self.kernels, self.reason) = (engine, kernels, reason)
+      (self.solver, self.points) = (solver, points)
     }
 
-    /// "lockstep engine, avx512 kernels" or "plain engine, as …".
+    /// "lockstep engine, avx512 kernels", "plain engine, as …" or "flow engine, SUNDIALS …".
     public var text: String {
       "\(engine) engine" + (kernels.map { ", \($0) kernels" } ?? "") + (reason.map { ", as \($0)" } ?? "")
+        + (solver.map { ", \($0)" } ?? "")
     }
   }
 
@@ -77,8 +85,10 @@ public struct Provenance: Sendable, Equatable, Codable {
   public init(
     version: String, commit: String? = nil, command: [String], host: String, processor: String,
     kernels: String, engines: [Engine] = [],
-    blasCore: String, firstDraws: [Double], started: Date, finished: Date? = nil, data: DataProblem? = nil
+    blasCore: String, solver: String? = nil, firstDraws: [Double], started: Date, finished: Date? = nil,
+    data: DataProblem? = nil
   ) {
+    self.solver = solver
     (self.version, self.commit, self.command) = (version, commit, command)
     (self.host, self.processor, self.kernels, self.blasCore) = (host, processor, kernels, blasCore)
     (self.engines, self.firstDraws, self.started, self.finished, self.data) = (
@@ -106,7 +116,7 @@ public struct Provenance: Sendable, Equatable, Codable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case version, commit, command, host, processor, kernels, engines, started, finished, data
+    case version, commit, command, host, processor, kernels, engines, solver, started, finished, data
     case blasCore = "blas_core"
     case firstDraws = "first_draws"
   }

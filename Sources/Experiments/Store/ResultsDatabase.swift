@@ -1,13 +1,13 @@
 import Foundation
 import GRDB
 
-/// `results.sqlite`: points, runs, plateaus, certificates, and the files that belong to them.
+/// `results.sqlite`: points, runs, plateaus, thresholds, certificates, and the files that belong to them.
 ///
 /// NaN is stored as NULL, as SQLite has none; infinities are stored as they are (SQL writes them 9e999).
 /// Seeds are unsigned, SQLite's integers signed: from 2⁶³ up they appear less 2⁶⁴.
 struct ResultsDatabase: Sendable {
   /// Counts the changes to the tables that older programs could not read.
-  static let formatVersion = 1
+  static let formatVersion = 2
 
   private let url: URL
   private let queue: DatabaseQueue
@@ -88,6 +88,9 @@ struct ResultsDatabase: Sendable {
     CREATE TABLE IF NOT EXISTS plateaus (
       run INTEGER NOT NULL, plateau INTEGER NOT NULL, level REAL, start_time REAL, end_time REAL,
       PRIMARY KEY (run, plateau));
+    CREATE TABLE IF NOT EXISTS thresholds (
+      run INTEGER NOT NULL, threshold INTEGER NOT NULL, loss REAL NOT NULL, step INTEGER NOT NULL, time REAL,
+      PRIMARY KEY (run, threshold));
     CREATE TABLE IF NOT EXISTS certificates (
       statement TEXT NOT NULL, point INTEGER NOT NULL, run INTEGER, verdict TEXT NOT NULL,
       hypotheses TEXT NOT NULL, promises TEXT NOT NULL);

@@ -34,6 +34,16 @@ public struct RunRecord: Sendable {
   public var plateaus: [Plateau]
   /// For each threshold of the spec, the first step whose loss is below it; nil where never.
   public var thresholdSteps: [Int?]
+  /// For each threshold of the spec, the time of that step, a flow's exact; nil where never.
+  public var thresholdTimes: [Double?]
+  /// max ‖Δ_j(t) − Δ_j(0)‖_F over a flow's snapshots and j; nil for gradient descent, and where a > 0.
+  public var conservationDrift: Double?
+  /// Evaluations of a flow's right side; nil for gradient descent.
+  public var evaluations: Int?
+  /// The time from which on a flow was found stiff, and followed by BDF; nil where it never was.
+  public var stiffFrom: Double?
+  /// A flow's distance to the one followed ten times more tightly; nil where nobody asked.
+  public var verifiedDistance: Double?
   /// Wall-clock seconds this run took.
   public var wallSeconds: Double
 
@@ -53,7 +63,9 @@ public struct RunRecord: Sendable {
     loss: Double, penalty: Double, imbalance: Double, determinantSign: Int? = nil,
     alignmentTime: Double? = nil,
     saddleTime: Double? = nil, localRate: Double? = nil, message: String? = nil, plateaus: [Plateau] = [],
-    thresholdSteps: [Int?] = [], wallSeconds: Double = 0, snapshotCount: Int = 0,
+    thresholdSteps: [Int?] = [], thresholdTimes: [Double?] = [], conservationDrift: Double? = nil,
+    evaluations: Int? = nil, stiffFrom: Double? = nil, verifiedDistance: Double? = nil,
+    wallSeconds: Double = 0, snapshotCount: Int = 0,
     series: [String: Series] = [:],
     weights: [StoredArray] = []
   ) {
@@ -62,7 +74,10 @@ public struct RunRecord: Sendable {
     (self.loss, self.penalty, self.imbalance) = (loss, penalty, imbalance)
     self.determinantSign = determinantSign
     (self.alignmentTime, self.saddleTime, self.localRate) = (alignmentTime, saddleTime, localRate)
-    (self.message, self.plateaus, self.thresholdSteps) = (message, plateaus, thresholdSteps)
+    (self.message, self.plateaus) = (message, plateaus)
+    (self.thresholdSteps, self.thresholdTimes) = (thresholdSteps, thresholdTimes)
+    (self.conservationDrift, self.evaluations) = (conservationDrift, evaluations)
+    (self.stiffFrom, self.verifiedDistance) = (stiffFrom, verifiedDistance)
     (self.wallSeconds, self.snapshotCount) = (wallSeconds, snapshotCount)
     (self.series, self.weights) = (series, weights)
   }

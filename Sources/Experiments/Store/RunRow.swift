@@ -10,7 +10,7 @@ public struct RunRow: Sendable, Equatable {
   public var seed: UInt64
   /// converged, diverged, exhausted or stalled.
   public var outcome: String
-  /// Steps taken.
+  /// Steps taken; a flow's are those that its solver accepted.
   public var steps: Int
   /// Step-size × steps, or the flow's time.
   public var time: Double
@@ -30,6 +30,14 @@ public struct RunRow: Sendable, Equatable {
   public var localRate: Double?
   /// nil for plain outcomes.
   public var message: String?
+  /// max ‖Δ_j(t) − Δ_j(0)‖_F over a flow's snapshots and j; nil for gradient descent, and where a > 0.
+  public var conservationDrift: Double?
+  /// Evaluations of a flow's right side; nil for gradient descent.
+  public var evaluations: Int?
+  /// The time from which on a flow was found stiff; nil where it never was.
+  public var stiffFrom: Double?
+  /// A flow's distance to the one followed ten times more tightly; nil where nobody asked.
+  public var verifiedDistance: Double?
   /// The key of the run's Philox generator, low word first.
   public var philoxKey: SIMD2<UInt32>
   /// Wall-clock seconds the run took.
@@ -61,6 +69,10 @@ extension RunRow {
       Column(name: "saddle_time", type: "REAL") { $0.saddleTime },
       Column(name: "local_rate", type: "REAL") { $0.localRate },
       Column(name: "message", type: "TEXT") { $0.message },
+      Column(name: "conservation_drift", type: "REAL") { $0.conservationDrift },
+      Column(name: "evaluations", type: "INTEGER") { $0.evaluations },
+      Column(name: "stiff_from", type: "REAL") { $0.stiffFrom },
+      Column(name: "verified_distance", type: "REAL") { $0.verifiedDistance },
       Column(name: "philox_key_0", type: "INTEGER NOT NULL") { Int64($0.philoxKey[0]) },
       Column(name: "philox_key_1", type: "INTEGER NOT NULL") { Int64($0.philoxKey[1]) },
       Column(name: "wall_seconds", type: "REAL") { $0.wallSeconds },
@@ -75,7 +87,9 @@ extension RunRow {
       steps: row["steps"], time: number("time"), loss: number("loss"), penalty: number("penalty"),
       imbalance: number("imbalance"), determinantSign: row["determinant_sign"],
       alignmentTime: row["alignment_time"], saddleTime: row["saddle_time"], localRate: row["local_rate"],
-      message: row["message"], philoxKey: SIMD2(word("philox_key_0"), word("philox_key_1")),
+      message: row["message"], conservationDrift: row["conservation_drift"], evaluations: row["evaluations"],
+      stiffFrom: row["stiff_from"], verifiedDistance: row["verified_distance"],
+      philoxKey: SIMD2(word("philox_key_0"), word("philox_key_1")),
       wallSeconds: number("wall_seconds"))
   }
 }

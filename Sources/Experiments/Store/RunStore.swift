@@ -160,7 +160,7 @@ public final class RunStore: Sendable {
       reached(.synchronized)
       try files.rename()
       reached(.renamed)
-      try database.write { try Self.insert(block, records, entries, into: $0) }
+      try database.write { try Self.insert(block, records, layout.thresholds, entries, into: $0) }
       reached(.recorded)
     } catch {
       files.discard()
@@ -215,7 +215,8 @@ public final class RunStore: Sendable {
   // MARK: Rows
 
   private static func insert(
-    _ block: Int, _ records: [RunRecord], _ files: [Publication.Entry], into connection: Database
+    _ block: Int, _ records: [RunRecord], _ thresholds: [Double], _ files: [Publication.Entry],
+    into connection: Database
   ) throws {
     let columns = RunRow.columns
     let marks = columns.map { _ in "?" }.joined(separator: ", ")
@@ -227,6 +228,12 @@ public final class RunStore: Sendable {
         try connection.execute(
           sql: "INSERT INTO plateaus VALUES (?, ?, ?, ?, ?)",
           arguments: [record.run, index, plateau.level, plateau.start, plateau.end])
+      }
+      for (index, loss) in thresholds.enumerated() {
+        guard let step = record.thresholdSteps[index] else { continue }
+        try connection.execute(
+          sql: "INSERT INTO thresholds VALUES (?, ?, ?, ?, ?)",
+          arguments: [record.run, index, loss, step, record.thresholdTimes[index]])
       }
     }
     for file in files {

@@ -42,6 +42,10 @@ public enum TrajectoryFile {
       throw StoreError(
         "\(run): has \(record.thresholdSteps.count) threshold steps; expected \(layout.thresholds.count)")
     }
+    guard record.thresholdTimes.count == layout.thresholds.count else {
+      throw StoreError(
+        "\(run): has \(record.thresholdTimes.count) threshold times; expected \(layout.thresholds.count)")
+    }
     for variable in layout.variables {
       guard let series = record.series[variable.name] else { continue }
       let room = layout.shape(of: variable)
@@ -64,7 +68,7 @@ public enum TrajectoryFile {
     private var run: Int32 = -1
     private var seed: Int32 = -1
     private var point: Int32 = -1
-    private var thresholds: (coordinate: Int32, steps: Int32)?
+    private var thresholds: (coordinate: Int32, steps: Int32, times: Int32)?
     private var variables: [Int32] = []
 
     init(file: NetCDFFile, layout: TrajectoryLayout, runs: Int) throws {
@@ -119,7 +123,14 @@ public enum TrajectoryFile {
         "threshold_step", dimensions: [runDimension, dimension], chunk: nil)
       try describe(steps, "first step whose loss is below the threshold; NaN where never", units: "step")
       try file.setAttribute("coordinates", of: steps, to: "seed point")
-      thresholds = (coordinate, steps)
+      let times = try file.addDoubles(
+        "threshold_time", dimensions: [runDimension, dimension], chunk: nil)
+      try describe(
+        times,
+        "time of that step, of a flow the exact time at which the loss falls below the threshold; NaN where never",
+        units: "time")
+      try file.setAttribute("coordinates", of: times, to: "seed point")
+      thresholds = (coordinate, steps, times)
     }
 
     private func describe(
@@ -142,6 +153,8 @@ public enum TrajectoryFile {
         try file.write(layout.thresholds, to: thresholds.coordinate, start: [0], count: [count])
         let steps = records.flatMap { $0.thresholdSteps.map { $0.map(Double.init) ?? .nan } }
         try file.write(steps, to: thresholds.steps, start: [0, 0], count: [records.count, count])
+        let times = records.flatMap { $0.thresholdTimes.map { $0 ?? .nan } }
+        try file.write(times, to: thresholds.times, start: [0, 0], count: [records.count, count])
       }
       for (id, variable) in zip(variables, layout.variables) { try write(records, variable, to: id) }
     }

@@ -49,6 +49,7 @@ public struct Experiment: Sendable {
       try root["sweep"].map { node throws(InputError) in try SweepPlan(node, resolution) } ?? SweepPlan()
     try Override.check(root, against: plan)
     let base = root.removing("sweep")
+    try plan.refuseLostKeys(of: base, resolution)
     guard plan.pointCount * root.count <= SweepPlan.maximumValues else {
       throw InputError(
         "the sweep has \(plan.pointCount) points of a spec with \(root.count) values, more than can be held; keep "
@@ -60,6 +61,13 @@ public struct Experiment: Sendable {
       points.append(try Self.point(index, base, plan, resolution))
     }
     try Self.checkDistinct(points, at: root.location(of: ["sweep"]))
+    if points[0].specification.observe.asksFlowDistance,
+      !points.contains(where: { $0.specification.dynamics.method.stepSize != nil })
+    {
+      throw InputError(
+        "observe.quantities names \(SpecKey.flowDistance), which is measured along gradient descent, and dynamics is a flow; leave "
+          + "it out.", at: root.location(of: ["observe", "quantities"]))
+    }
     self.name = points[0].specification.name
     self.seeds = points[0].specification.seeds
     self.resolved = points[0].resolved.adding(plan.resolved.map { .init("sweep", $0) })

@@ -72,10 +72,13 @@ struct PlanFuzzTests {
     let sweeps = [
       "{network.depth: {linear: {from: 1, to: 100, count: 100}}}", "{network.width: [1, 1000000]}",
       "{dynamics.gradient-descent.step-size: {log: {from: 1e-300, to: 1e300, count: 50}}}",
-      "{stop.max-steps: [1, 1000000000000]}", "{network.field: [real, complex], network.depth: [2, 3]}",
+      "{stop.max-steps: [1, 1000000000000]}", "{dynamics.gradient-flow.relative-tolerance: [1e-8, 1e-4]}",
+      "{dynamics: [{gradient-descent: {step-size: 0.1}}, {gradient-flow: {}}]}",
+      "{network.field: [real, complex], network.depth: [2, 3]}",
     ]
     let snapshots = [
       "log: \(dice.pick([2, 300, 1_000_000]))", "every: \(dice.pick([1, 7, 1_000_000_000_000]))",
+      "every: \(dice.pick(["1e-300", "0.1", "3e9"]))",
       "at: [0, \(dice.pick(steps.dropFirst().map { $0 }))]",
     ]
     var lines = [
@@ -85,13 +88,26 @@ struct PlanFuzzTests {
         : "network: {widths: \(widths)}",
       "target: {\(dice.pick(["identity: {}", "gaussian: {deviation: 1}"]))}",
       "initialization: {gaussian: {deviation: \(dice.pick(["0.1", "1e-300", "1e300", "fan-in"]))}}",
-      "dynamics: {gradient-descent: {step-size: \(dice.pick(["0.01", "1e-300", "1e300"]))}}",
-      "stop: {max-steps: \(dice.pick(steps))\(dice.roll(3) == 0 ? ", max-time: 1e10" : "")}",
+      "dynamics: \(dynamics(&dice))",
+      "stop: {max-steps: \(dice.pick(steps))\(dice.roll(2) == 0 ? ", max-time: \(dice.pick(["1e10", "1e-300", "1e300"]))" : "")}",
       "observe: {snapshots: {\(dice.pick(snapshots))}, weights: \(dice.pick(["none", "final", "snapshots"]))}",
       "seeds: {first: \(dice.pick([0, 1 << 62, Int.max - 1_000_000_000])), count: \(dice.pick(counts))}",
     ]
     if dice.roll(4) == 0 { lines.append("sweep: \(dice.pick(sweeps))") }
     return lines.joined(separator: "\n")
+  }
+
+  private static func dynamics(_ dice: inout FuzzDice) -> String {
+    let tolerance = dice.pick(["0.1", "1e-10", "1e-300"])
+    switch dice.roll(4) {
+    case 0:
+      return
+        "{gradient-flow: {relative-tolerance: \(tolerance), maximum-steps: \(dice.pick([1, 1_000_000_000_000]))}}"
+    case 1:
+      return
+        "{gradient-flow: {absolute-tolerance: \(tolerance), method: \(dice.pick(["bdf", "dormand-prince"]))}}"
+    default: return "{gradient-descent: {step-size: \(dice.pick(["0.01", "1e-300", "1e300"]))}}"
+    }
   }
 }
 

@@ -29,6 +29,18 @@ struct SpecMutation {
       ),
       spec(
         spec(with: "target: {diagonal: [2, 1, -1]}"), with: "initialization: {counterexample: {claim: 5}}"),
+      spec(
+        spec(
+          spec(with: "dynamics: {gradient-flow: {relative-tolerance: 1e-8, method: bdf}, regularization: 2}"),
+          with: "stop: {max-time: 5, loss-below: 1e-6, max-steps: 900}"),
+        with: "observe: {snapshots: {every: 0.25}, thresholds: [0.1]}"),
+      spec(
+        spec(
+          spec(with: "dynamics: {end-to-end-flow: {absolute-tolerance: 1e-9, maximum-steps: 500}}"),
+          with: "stop: {max-time: 5}"), with: "initialization: {balanced: {deviation: 0.1}}"),
+      spec(
+        spec(with: "stop: {max-time: 5}"),
+        with: "sweep: {dynamics: [{gradient-descent: {step-size: 0.01}}, {gradient-flow: {}}]}"),
     ]
     corpus = try texts.map { try experiment($0).resolved }
     var found: [(String, String)] = []

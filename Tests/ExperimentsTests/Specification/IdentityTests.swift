@@ -47,6 +47,12 @@ struct IdentityTests {
       "initialization: {counterexample: {claim: 4, margin: 0.25}}",
       "dynamics: {gradient-descent: {step-size: 0.02}}",
       "dynamics: {gradient-descent: {step-size: 0.01}, regularization: 1}",
+      "stop: {max-steps: 10, max-time: 7}\ndynamics: {gradient-flow: {}}",
+      "stop: {max-steps: 10, max-time: 7}\ndynamics: {gradient-flow: {relative-tolerance: 1e-9}}",
+      "stop: {max-steps: 10, max-time: 7}\ndynamics: {gradient-flow: {absolute-tolerance: 1e-11}}",
+      "stop: {max-steps: 10, max-time: 7}\ndynamics: {gradient-flow: {method: bdf}}",
+      "stop: {max-steps: 10, max-time: 7}\ndynamics: {gradient-flow: {maximum-steps: 100}}",
+      "stop: {max-steps: 10, max-time: 7}\ndynamics: {gradient-flow: {}}\nobserve: {snapshots: {every: 0.25}}",
       "stop: {max-steps: 11}", "stop: {max-steps: 10, max-time: 1}",
       "stop: {max-steps: 10, loss-below: 1e-8}",
       "stop: {max-steps: 10, loss-above: 1e12}", "stop: {max-steps: 10, stop-when-stalled: true}",
@@ -54,7 +60,10 @@ struct IdentityTests {
       "observe: {snapshots: {at: [3]}}",
       "observe: {thresholds: [0.1]}",
     ]
-    let identities = try lines.map { try identity(spec(with: $0)) } + [identity(smallestSpec)]
+    let identities =
+      try lines.map {
+        try identity($0.split(separator: "\n").reduce(smallestSpec) { spec($0, with: String($1)) })
+      } + [identity(smallestSpec)]
     #expect(Set(identities).count == lines.count + 1)
   }
 

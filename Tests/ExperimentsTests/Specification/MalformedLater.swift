@@ -8,16 +8,6 @@ extension Malformed {
         "spec.yaml:3:16: target.data is not available yet in this version; reduce the data to a matrix yourself and name it under target.file."
     ),
     .init(
-      "dynamics: {gradient-flow: {relative-tolerance: 1e-10}}",
-      meets:
-        "spec.yaml:5:27: dynamics.gradient-flow is not available yet in this version; use dynamics.gradient-descent with a small step-size."
-    ),
-    .init(
-      "dynamics: {end-to-end-flow: {}}",
-      meets:
-        "spec.yaml:5:29: dynamics.end-to-end-flow is not available yet in this version; use dynamics.gradient-descent with a small step-size."
-    ),
-    .init(
       "dynamics: {gradient-descent: {step-size: 0.01}, precision: single}",
       meets:
         "spec.yaml:5:60: dynamics.precision: single is not available yet in this version; leave dynamics.precision out, or write double."

@@ -145,11 +145,6 @@ extension Malformed {
       "stop: {max-steps: 10, loss-below: 0}",
       meets: "spec.yaml:6:35: stop.loss-below is 0; expected a number above 0 or none, such as 1e-8."),
     .init(
-      "observe: {snapshots: {every: 0}}",
-      meets:
-        "spec.yaml:7:30: observe.snapshots.every is 0; expected a whole number from 1 to 1000000000000, such as 100."
-    ),
-    .init(
       "observe: {snapshots: {log: 1}}",
       meets:
         "spec.yaml:7:28: observe.snapshots.log is 1; expected a whole number from 2 to 1000000, such as 300."),

@@ -34,7 +34,7 @@ struct MalformedSpecTests {
     "Every mistake has its own sentence, word for word",
     arguments: [
       Malformed.keys, Malformed.types, Malformed.ranges, Malformed.missing, Malformed.shapes, Malformed.later,
-      Malformed.sweeps, Malformed.overrides, Malformed.documents,
+      Malformed.sweeps, Malformed.flows, Malformed.overrides, Malformed.documents,
     ].flatMap(\.self))
   func message(of malformed: Malformed) {
     let actual = ExperimentsTests.message(malformed.yaml, set: malformed.overrides)

@@ -32,7 +32,8 @@ struct SchemaTests {
     for path in [
       "network.widths", "target.data.whiten", "target.mask", "target.covariance", "initialization.files",
       "initialization.determinant", "dynamics.gradient-flow.relative-tolerance",
-      "dynamics.end-to-end-flow.absolute-tolerance",
+      "dynamics.end-to-end-flow.absolute-tolerance", "dynamics.gradient-flow.method",
+      "dynamics.gradient-flow.maximum-steps",
       "dynamics.precision", "stop.stop-when-stalled", "stop.loss-above", "observe.snapshots.at",
       "observe.monitors",
       "seeds.until.half-width", "sweep", "best.over", "best.log.count", "checkpoint.every",

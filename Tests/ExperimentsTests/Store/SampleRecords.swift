@@ -27,6 +27,7 @@ enum SampleRecords {
       steps: 100 * run, time: 0.1 * Double(run), loss: 1 / Double(run + 3), penalty: 0.3, imbalance: 1e-17,
       determinantSign: run % 2 == 0 ? 1 : nil, alignmentTime: run % 2 == 0 ? 0.1 : nil,
       plateaus: [RunRecord.Plateau(level: 0.5, start: 0.1, end: 1.0 / 3)], thresholdSteps: [run, nil],
+      thresholdTimes: [0.1 * Double(run), nil],
       wallSeconds: 0.25,
       snapshotCount: snapshots)
     record.series = [

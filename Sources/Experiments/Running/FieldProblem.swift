@@ -1,0 +1,96 @@
+import DeepLinear
+import DeepLinearFlow
+import LinearAlgebra
+
+/// A point over one field.
+struct FieldProblem<S: Scalar>: PointProblem {
+  let point: Point
+  let ensemble: Ensemble<S>
+  let target: TargetSpectrum<S>
+  let engine: Engine
+  /// Whether runs are repeated ten times tighter.
+  let verifies: Bool
+  /// Whether gradient descent is compared with the flow.
+  let measuresDistance: Bool
+
+  init(_ experiment: Experiment, _ point: Point, verifies: Bool) throws {
+    self.point = point
+    ensemble = try experiment.ensemble(at: point)
+    target = try TargetSpectrum(ensemble.objective.target)
+    engine = ensemble.engine
+    let isFlow = point.specification.dynamics.method.flow != nil
+    self.verifies = verifies && isFlow
+    measuresDistance = !isFlow && point.specification.observe.asksFlowDistance
+    let start = try ensemble.initialization.network(
+      widths: ensemble.widths, seed: experiment.seeds.first, over: S.self)
+    if ensemble.method is EndToEndFlow { try start.requireBalance() }
+  }
+
+  var maximumSteps: Int? { point.lastStep }
+  var work: Double { point.nominalSteps }
+  func workDone(_ record: RunRecord) -> Double { maximumSteps == nil ? work : Double(record.steps) }
+
+  func records(
+    numbers: Range<Int>, seed: UInt64, layout: TrajectoryLayout,
+    isInterrupted: @escaping @Sendable () -> Bool,
+    progress: @escaping @Sendable (WorkDone) -> Void
+  ) throws -> [RunRecord] {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let observed = observing(isInterrupted, progress)
+    let seeds = numbers.indices.map { seed + UInt64($0 - numbers.lowerBound) }
+    let runs =
+      try verifies ? verified(observed, seeds, progress) : observed.runs(seeds: seeds).map { ($0, nil) }
+    // Seeds in lanes share the time.
+    let seconds = (clock.now - start) / .seconds(1) / Double(numbers.count)
+    return try zip(zip(numbers, seeds), runs).map { place, result in
+      var record = try RunRecord(
+        result.0, number: place.0, point: point, seed: place.1, target: target, layout: layout,
+        wallSeconds: seconds)
+      record.verifiedDistance = result.1
+      if measuresDistance {
+        let distances = try FlowDistance.values(
+          of: result.0, on: ensemble.objective, isInterrupted: isInterrupted)
+        record.series[FlowDistance.variable.name] = .init(shape: [], values: distances)
+      }
+      return record
+    }
+  }
+
+  /// The ensemble with somebody to tell.
+  private func observing(
+    _ isInterrupted: @escaping @Sendable () -> Bool, _ progress: @escaping @Sendable (WorkDone) -> Void
+  ) -> Ensemble<S> {
+    var observed = ensemble
+    if measuresDistance { observed.observation.keepsWeights = true }
+    observed.observation.isInterrupted = isInterrupted
+    guard maximumSteps == nil else {
+      observed.observation.progress = { progress(WorkDone(steps: $0, work: Double($0))) }
+      return observed
+    }
+    let perTime = work * (verifies ? Self.firstShare : 1) / (point.specification.stop.maxTime ?? 1)
+    observed.observation.progress = { progress(WorkDone(steps: $0)) }
+    observed.observation.timeProgress = { progress(WorkDone(work: perTime * $0)) }
+    return observed
+  }
+
+  /// About what part of a verified run its first half takes: ten times tighter is a third to a half more steps.
+  private static var firstShare: Double { 0.4 }
+
+  /// Each seed's flow with its distance to the one that was followed ten times more tightly: infinite where that ended
+  /// otherwise. Hidden layers of an end-to-end flow are determined only up to rotations, and W_{1:N} is compared there.
+  private func verified(
+    _ ensemble: Ensemble<S>, _ seeds: [UInt64], _ progress: (WorkDone) -> Void
+  ) throws -> [(Run<S>, Double?)] {
+    guard let flow = ensemble.method as? any NetworkFlow else {
+      preconditionFailure("only flows are verified")
+    }
+    return try seeds.map { seed in
+      let start = try ensemble.initialization.network(widths: ensemble.widths, seed: seed, over: S.self)
+      let (run, found) = try flow.verify(
+        start, on: ensemble.objective, until: ensemble.rule, watching: ensemble.observation)
+      progress(WorkDone(work: work * (1 - Self.firstShare)))
+      return (run, found.outcomesAgree ? found.layerDistance ?? found.endToEndDistance : .infinity)
+    }
+  }
+}

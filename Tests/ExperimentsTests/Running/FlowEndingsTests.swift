@@ -1,0 +1,115 @@
+import DeepLinear
+import DeepLinearFlow
+import Experiments
+import Foundation
+import LinearAlgebra
+import Testing
+
+@Suite struct FlowEndingsTests {
+  let folder: ScratchFolder
+
+  init() throws { folder = try ScratchFolder() }
+
+  private static let yaml = """
+    name: endings
+    network: {depth: 2, width: 2}
+    target: {identity: {}}
+    initialization: {gaussian: {deviation: 0.3}}
+    dynamics: {gradient-flow: {}}
+    stop: {max-time: 6}
+    observe: {snapshots: {at: [0.5, 2.25, 100]}, quantities: [loss], thresholds: [0.5]}
+    seeds: {count: 2}
+    """
+
+  private func rows(_ overrides: String...) throws -> [RunRow] {
+    let name = "out-\(overrides.joined().hashValue)"
+    _ = try runner(Self.yaml, in: folder, into: name, set: overrides).run()
+    return try RunArchive(folder(name)).runs()
+  }
+
+  @Test func `A flow ends as its rules say, at exact times`() throws {
+    for row in try rows() { #expect(row.outcome == "exhausted" && row.time == 6 && row.message == nil) }
+    for row in try rows("stop.loss-below=0.25") {
+      #expect(row.outcome == "converged" && abs(row.loss - 0.25) < 1e-9 && row.time < 6)
+    }
+    for row in try rows("stop.max-steps=7") { #expect(row.outcome == "exhausted" && row.steps == 7) }
+    for row in try rows("initialization={identity: {scale: 0}}") {
+      #expect(row.outcome == "stalled" && row.time == 6 && row.steps == 0)
+    }
+    for row in try rows("stop.loss-above=0.01") { #expect(row.outcome == "diverged" && row.time == 0) }
+  }
+
+  @Test func `A solver that cannot get on leaves a sentence in the row`() throws {
+    for row in try rows("dynamics.gradient-flow.maximum-steps=5") {
+      #expect(row.outcome == "exhausted" && row.steps == 5)
+      #expect(row.message?.contains("the solver took 5 steps and came to time") == true)
+    }
+    for row in try rows("initialization.gaussian.deviation=1e200") {
+      #expect(row.outcome == "diverged" && row.message?.contains("not finite") == true)
+    }
+  }
+
+  @Test func `Snapshots stand at the times asked for, and thresholds have a table of exact times`() throws {
+    _ = try runner(Self.yaml, in: folder).run()
+    let archive = try RunArchive(folder("out"))
+    let times = try archive.trajectories().values(of: "time")
+    #expect(times.shape == [2, 4] && Array(times[0]) == [0, 0.5, 2.25, 6])
+    let crossings = try archive.trajectories().values(of: "threshold_time")
+    for row in try archive.runs() {
+      let time = Array(crossings[row.run])[0]
+      let start = try GaussianInitialization(deviation: 0.3).network(
+        widths: [2, 2, 2], seed: row.seed, over: Double.self)
+      let there = try GradientFlow().run(
+        start, on: SquareLoss(target: .identity(2)), until: .time(time), at: .at([]))
+      #expect(abs(there.final.loss - 0.5) < 1e-9)
+      #expect(row.conservationDrift.map { $0 < 1e-9 && $0 > 0 } == true)
+    }
+  }
+
+  @Test func `An end-to-end flow has the singular values of the layers' flow, and verifies`() throws {
+    let balanced = ["initialization={balanced: {deviation: 0.5}}", "observe.quantities=[singular-values]"]
+    _ = try runner(Self.yaml, in: folder, into: "layers", set: balanced).run()
+    let other = try Experiment(
+      yaml: Self.yaml, source: "spec.yaml", folder: folder.url,
+      overrides: balanced + ["dynamics={end-to-end-flow: {}}"])
+    let summary = try Runner(other, into: folder("product"), verifies: true).run()
+    let read = { (name: String) in
+      try RunArchive(folder(name)).trajectories().values(of: "singular_values").values
+    }
+    let pairs = try zip(read("layers"), read("product"))
+    #expect(pairs.allSatisfy { abs($0 - $1) < 1e-8 })
+    let found = try #require(summary.verification)
+    #expect(found.runs == 2 && found.endedOtherwise == 0)
+    #expect(found.largestDistance.map { $0 > 0 && $0 < 1e-8 } == true)
+    #expect(
+      try RunArchive(folder("product")).runs().compactMap(\.verifiedDistance).max() == found.largestDistance)
+  }
+
+  @Test func `Files that are not balanced are refused for an end-to-end flow, and nothing is written`() throws
+  {
+    let layers = [Matrix<Double>.diagonal([1, 2]), .diagonal([2, 2])]
+    for (j, layer) in layers.enumerated() { try write(layer, to: folder("w\(j + 1).npy")) }
+    let error = #expect(throws: InputError.self) {
+      try runner(
+        Self.yaml, in: folder,
+        set: ["initialization={files: [w1.npy, w2.npy]}", "dynamics={end-to-end-flow: {}}"]
+      ).run()
+    }
+    let text = error?.description ?? ""
+    #expect(text.contains("the start has imbalance 3.0; expected a balanced one"), "\(text)")
+    #expect(!FileManager.default.fileExists(atPath: folder("out").path))
+  }
+
+  @Test func `Gradient descent has nothing to verify, and says so`() throws {
+    let descent = try Experiment(
+      yaml: Self.yaml, source: "spec.yaml", folder: folder.url,
+      overrides: [
+        "dynamics={gradient-descent: {step-size: 0.1}}", "observe.snapshots={log: 9}",
+      ])
+    let error = #expect(throws: InputError.self) {
+      try Runner(descent, into: folder("out"), verifies: true).run()
+    }
+    #expect(error?.description.hasPrefix("--verify repeats flows") == true)
+    #expect(!FileManager.default.fileExists(atPath: folder("out").path))
+  }
+}
