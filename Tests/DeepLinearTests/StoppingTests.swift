@@ -46,6 +46,43 @@ import _TestSupport
     }
   }
 
+  /// Both engines on a step size that is too large.
+  private func bothEngines(_ rule: StoppingRule) throws -> [Run<Double>] {
+    var ensemble = Ensemble<Double>(
+      widths: [2, 2, 2], initialization: GaussianInitialization(deviation: 1),
+      objective: Objective(SquareLoss(target: .diagonal([2, 1]))), method: GradientDescent(stepSize: 1.5),
+      until: rule, watching: Observation([.loss], schedule: .every(1)))
+    let lockstep = try ensemble.run(seed: 3)
+    #expect(ensemble.engine.name == "lockstep")
+    ensemble.allowsLockstep = false
+    return [lockstep, try ensemble.run(seed: 3)]
+  }
+
+  @Test(
+    "Of two bounds on the objective both are watched, by either engine: the smaller of `||`, the greater of `&&`"
+  )
+  func twoBounds() throws {
+    let free = try bothEngines(.steps(30))
+    let losses = try #require(free[1]["loss"])
+    func first(above bound: Double) throws -> Int { try #require(losses.firstIndex { $0 > bound }) }
+    let (low, high) = (2 * losses[0], 1e9 * losses[0])
+    let (early, late) = (try first(above: low), try first(above: high))
+    #expect(early < late)
+    for (rule, step) in [
+      (StoppingRule.objective(above: low) || .objective(above: high), early),
+      (.objective(above: high) || .objective(above: low), early),
+      (.objective(above: high) && .objective(above: low), late),
+      (.objective(above: low) && .objective(above: high), late),
+      // The second part holds from the start on.
+      (.objective(above: low) && .time(0), early),
+      (.objective(above: low) && .steps(early + 1), early + 1),
+    ] {
+      for run in try bothEngines(rule || .steps(30)) {
+        #expect(run.outcome == Outcome(.diverged, step: step), "\(rule)")
+      }
+    }
+  }
+
   @Test("A run that comes to rest is stalled at the end, and ends there only where the rule says so")
   func stalled() throws {
     let start = try IdentityInitialization(scale: 0).network(widths: [2, 2, 2], seed: 0, over: Double.self)
