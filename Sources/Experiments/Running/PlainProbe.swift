@@ -44,9 +44,7 @@ struct PlainProbe<S: Scalar> {
   }
 
   private func scaled(_ parts: Parts, from narrow: Point, isWhole: Bool) -> RunCost {
-    let products = point.work / narrow.work
-    let decompositions = point.decompositionWork / narrow.decompositionWork
-    let entries = point.entryCount / narrow.entryCount
+    let (products, decompositions, entries) = point.operations(comparedWith: narrow)
     let drawing = parts.drawing * (point.drawsEntriesAlone ? entries : decompositions)
     let spectrum = parts.spectrum * (point.hasDiagonalTarget ? entries : decompositions)
     return RunCost(
@@ -143,7 +141,17 @@ extension Point {
     return all * (specification.network.field == .complex ? 4 : 1)
   }
 
-  fileprivate var entryCount: Double {
+  /// How many times as many operations the parts of a run take as at another point: its products, the decompositions of a snapshot or
+  /// of a start, and what is done once for every entry of the weights.
+  package func operations(
+    comparedWith other: Point
+  ) -> (products: Double, decompositions: Double, entries: Double) {
+    (
+      work / other.work, decompositionWork / other.decompositionWork, entryCount / other.entryCount
+    )
+  }
+
+  private var entryCount: Double {
     let widths = specification.network.widths.map(Double.init)
     return zip(widths, widths.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
   }

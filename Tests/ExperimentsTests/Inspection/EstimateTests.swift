@@ -34,11 +34,16 @@ struct EstimateTests {
     #expect(exact.extrapolatedFrom == nil)
     let narrow = try estimate(100, budget: 0)
     #expect((1..<100).contains(try #require(narrow.extrapolatedFrom)))
-    let (wide, wider) = (try estimate(3000, budget: 0.2), try estimate(6000, budget: 0.2))
-    #expect(try #require(wide.extrapolatedFrom) < 3000)
-    // Twice as wide is eight times the operations.
-    #expect((2...32).contains(wider.secondsPerStep.lowerBound / wide.secondsPerStep.lowerBound))
-    #expect((2...32).contains(wider.seconds / wide.seconds))
+    // Ten times as wide: a thousand times the products and decompositions, a hundred times the entries.
+    func point(_ network: String) throws -> Point {
+      try experiment(spec(with: "network: \(network)")).points[0]
+    }
+    let growth = try point("{depth: 3, width: 1000}").operations(
+      comparedWith: point("{depth: 3, width: 100}"))
+    #expect(abs(growth.products - 1000) < 0.1 && growth.decompositions == 1000 && growth.entries == 100)
+    let uneven = try point("{widths: [200, 20, 400]}").operations(
+      comparedWith: point("{widths: [100, 10, 200]}"))
+    #expect(abs(uneven.products - 8) < 0.1 && uneven.decompositions == 8 && uneven.entries == 4)
   }
 
   @Test(
