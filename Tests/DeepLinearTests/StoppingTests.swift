@@ -1,5 +1,6 @@
 import DeepLinear
 import LinearAlgebra
+import Synchronization
 import Testing
 import _TestSupport
 
@@ -124,5 +125,45 @@ import _TestSupport
         start, on: Objective(SquareLoss(target: Matrix<Double>.identity(2))), until: .steps(1_000_000),
         watching: Observation(isInterrupted: { true }))
     }
+  }
+
+  /// Counts, from any thread.
+  private final class Counter: Sendable {
+    private let count = Atomic<Int>(0)
+    var value: Int { count.load(ordering: .relaxed) }
+    /// The number before.
+    @discardableResult func rise() -> Int { count.add(1, ordering: .relaxed).oldValue }
+  }
+
+  private struct CountedStart: Initialization {
+    let drawn: Counter
+
+    func network<S: Scalar>(
+      widths: [Int], seed: UInt64, over field: S.Type
+    ) throws -> DeepLinearNetwork<S> {
+      drawn.rise()
+      return try IdentityInitialization(scale: 0.5).network(widths: widths, seed: seed, over: field)
+    }
+  }
+
+  @Test(
+    "Of a wide network an interruption is heard before and after its start is drawn, and between two quantities of a snapshot",
+    arguments: [(0, 0, 0), (1, 1, 0), (2, 1, 0), (3, 1, 1), (4, 1, 2)])
+  func betweenDecompositions(patience: Int, drawn: Int, observed: Int) throws {
+    let (asked, starts, seen) = (Counter(), Counter(), Counter())
+    let observables = ["one", "other"].map { name in
+      Observable<Double>(name, longName: name, source: "") { _ in
+        seen.rise()
+        return [0]
+      }
+    }
+    let ensemble = Ensemble<Double>(
+      widths: [120, 120, 120], initialization: CountedStart(drawn: starts),
+      objective: Objective(SquareLoss(target: .identity(120))), method: GradientDescent(stepSize: 0.01),
+      until: .steps(100),
+      watching: Observation(
+        observables, schedule: .at([0]), isInterrupted: { asked.rise() >= patience }))
+    #expect(throws: CancellationError.self) { try ensemble.run(seed: 0) }
+    #expect(starts.value == drawn && seen.value == observed && asked.value == patience + 1)
   }
 }
