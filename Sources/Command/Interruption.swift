@@ -98,16 +98,19 @@ enum Interruption {
 
   /// What happens at the signals, on a thread of its own: here anything is allowed.
   private static func attend() {
-    _ = waits(seconds: nil)
-    guard hasBegun.load(ordering: .relaxed) else {
-      end("ended before the first step, so that nothing is lost; the same command starts again")
+    while sem_wait(bell) != 0 {}
+    let start = ContinuousClock.now
+    var isTold = false
+    // Asked again and again, as `reproduce` may come to its next figure meanwhile.
+    while hasBegun.load(ordering: .relaxed) {
+      if rings(within: 0.1) { end("ended at once; what was stored is kept, and the same command continues") }
+      // Most work ends within two seconds, and nothing needs be said.
+      if !isTold, ContinuousClock.now - start > .seconds(2) {
+        say("finishing what is at hand, then saving; a second Ctrl-C ends at once and keeps what is stored")
+        isTold = true
+      }
     }
-    // Most work ends within two seconds, and nothing needs be said.
-    if !waits(seconds: 2) {
-      say("finishing what is at hand, then saving; a second Ctrl-C ends at once and keeps what is stored")
-      _ = waits(seconds: nil)
-    }
-    end("ended at once; what was stored is kept, and the same command continues")
+    end("ended before the first step, so that nothing is lost; the same command starts again")
   }
 
   /// Ends the process, the directory at rest.
@@ -132,15 +135,13 @@ enum Interruption {
     }
   }
 
-  /// Whether the bell rang within so many seconds.
-  private static func waits(seconds: Int?) -> Bool {
-    guard let seconds else {
-      while sem_wait(bell) != 0 {}
-      return true
-    }
+  /// Whether the bell rings within so many seconds, fewer than one.
+  private static func rings(within seconds: Double) -> Bool {
     var deadline = timespec()
     clock_gettime(CLOCK_REALTIME, &deadline)
-    deadline.tv_sec += seconds
+    deadline.tv_nsec += Int(1e9 * seconds)
+    deadline.tv_sec += deadline.tv_nsec / 1_000_000_000
+    deadline.tv_nsec %= 1_000_000_000
     while sem_timedwait(bell, &deadline) != 0 { if errno == ETIMEDOUT { return false } }
     return true
   }
