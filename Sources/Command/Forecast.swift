@@ -13,24 +13,23 @@ struct Forecast: Encodable {
   let threads: Int
   let bytes: Double
   let freeBytes: Double?
+  let shortage: String?
+  let extrapolatedFrom: Int?
+  let isExtrapolated: Bool
   private let secondsPerStep: [Double]
 
   /// What the runs take that `directory` does not have yet.
-  init(_ estimate: Estimate, directory: URL) {
+  init(_ estimate: Estimate, _ disk: DiskNeed, directory: URL) {
     self.directory = directory.relativePath
     (points, runs, stepsPerRun, threads) = (
       estimate.points, estimate.runs, estimate.stepsPerRun, estimate.threads
     )
     finishedRuns = (try? RunArchive(directory).runs().count) ?? 0
     let left = Double(runs - min(runs, finishedRuns)) / Double(runs)
-    (steps, seconds, bytes) = (left * estimate.steps, left * estimate.seconds, left * estimate.bytes)
+    (steps, seconds) = (left * estimate.steps, left * estimate.seconds)
+    (bytes, freeBytes, shortage) = (disk.bytes, disk.free, disk.shortage)
+    (extrapolatedFrom, isExtrapolated) = (estimate.extrapolatedFrom, estimate.extrapolatedFrom != nil)
     secondsPerStep = [estimate.secondsPerStep.lowerBound, estimate.secondsPerStep.upperBound]
-    var folder = directory.standardizedFileURL
-    while folder.path != "/", !FileManager.default.fileExists(atPath: folder.path) {
-      folder.deleteLastPathComponent()
-    }
-    let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder.path)
-    freeBytes = (attributes?[.systemFreeSize] as? NSNumber)?.doubleValue
   }
 
   var text: String {
@@ -43,11 +42,13 @@ struct Forecast: Encodable {
       return "\(shape)\(Self.grouped(runs)) runs, all there already; nothing is left to do"
     }
     let free = freeBytes.map { ", \(ByteText.short($0)) free" } ?? ""
+    let how = extrapolatedFrom.map { "extrapolated from width \($0)" } ?? "timed here"
+    let warning = shortage == nil ? "" : "\nwarning: the disk may become full before the runs are finished"
     return """
       \(shape)\(Self.grouped(runs)) \(runs == 1 ? "run" : "runs")\(known), each of at most \(Self.grouped(stepsPerRun)) steps
       time: at most \(DurationText.short(seconds)) on \(threads) \(threads == 1 ? "thread" : "threads") \
-      (\(each) a step, timed here); less where runs converge before
-      space: at most \(ByteText.short(bytes)) in \(directory)\(free)
+      (\(each) a step, \(how)); less where runs converge before
+      space: at most \(ByteText.short(bytes)) in \(directory)\(free)\(warning)
       nothing was written
       """
   }
@@ -68,5 +69,8 @@ struct Forecast: Encodable {
     case secondsPerStep = "seconds_per_step"
     case bytes = "bytes_at_most"
     case freeBytes = "free_bytes"
+    case shortage = "disk_warning"
+    case isExtrapolated = "extrapolated"
+    case extrapolatedFrom = "extrapolated_from_width"
   }
 }

@@ -25,6 +25,13 @@ public struct Observation<S: Scalar>: Sendable {
   }
 }
 
+extension Observation {
+  /// - Throws: `CancellationError` where the run is to end.
+  func requireNoInterruption() throws(CancellationError) {
+    if isInterrupted() { throw CancellationError() }
+  }
+}
+
 /// Why a run cannot begin.
 public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The stopping rule would let a run go on for ever.
@@ -48,7 +55,8 @@ extension Method {
   /// - Parameters:
   ///   - loss: the fitting loss; add `BalancePenalty` to it for the penalty.
   ///   - rule: must bound the number of steps.
-  /// - Throws: `LossError.shape`, `TrainingError.unbounded`, `LinearAlgebraError` where Φ has no singular values.
+  /// - Throws: `LossError.shape`, `TrainingError.unbounded`, `LinearAlgebraError` where Φ has no singular values,
+  ///   `CancellationError` where an observation with `isInterrupted` ended it.
   public func train<L: Loss>(
     _ network: DeepLinearNetwork<L.S>, on loss: L, until rule: StoppingRule,
     observing observables: [Observable<L.S>] = [],
@@ -88,7 +96,7 @@ extension Method {
       recorder.note(value.loss, step: step)
       let ending = rule.verdict(.init(step: step, time: time, value: value)) { stepper.isAtRest }
       if step == recorder.due || ending != nil {
-        recorder.record(stepper, step: step, time: time, value: value)
+        try recorder.record(stepper, step: step, time: time, value: value)
       }
       if let ending {
         let atRest = ending == .exhausted && step > 0 && stepper.isAtRest
@@ -107,7 +115,7 @@ extension Method {
       return recorder.end(
         Outcome(.diverged, step: step), time: time, value: previous, weights: stepper.previousWeights)
     }
-    recorder.record(stepper, step: step, time: time, value: value)
+    try recorder.record(stepper, step: step, time: time, value: value)
     return recorder.end(Outcome(.diverged, step: step), time: time, value: value, weights: stepper.weights)
   }
 }

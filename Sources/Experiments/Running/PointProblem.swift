@@ -24,21 +24,29 @@ extension Experiment {
   /// The problems of all points, files read and first starts drawn, so that what cannot run is refused before anything is
   /// written.
   func problems() throws -> [any PointProblem] {
+    try checkMachineAndFiles()
+    return try points.map(problem)
+  }
+
+  /// Refuses kernels that cannot be had, files that are not there, and what does not fit in memory.
+  func checkMachineAndFiles() throws(InputError) {
     if let complaint = KernelFamily.complaint { throw InputError(complaint) }
     try checkFiles()
     try checkMemory()
-    return try points.map { point in
-      do {
-        switch point.specification.network.field {
-        case .real: return try FieldProblem<Double>(self, point)
-        case .complex: return try FieldProblem<Complex<Double>>(self, point)
-        }
-      } catch let refusal as InitializationError {
-        throw error("\(refusal).", at: "initialization", in: point)
-      } catch let refusal as NetworkError {
-        throw error(
-          "the start of seed \(seeds.first) cannot be: \(refusal).", at: "initialization", in: point)
+  }
+
+  /// The problem of one point, its files read and its first start drawn.
+  func problem(of point: Point) throws -> any PointProblem {
+    do {
+      switch point.specification.network.field {
+      case .real: return try FieldProblem<Double>(self, point)
+      case .complex: return try FieldProblem<Complex<Double>>(self, point)
       }
+    } catch let refusal as InitializationError {
+      throw error("\(refusal).", at: "initialization", in: point)
+    } catch let refusal as NetworkError {
+      throw error(
+        "the start of seed \(seeds.first) cannot be: \(refusal).", at: "initialization", in: point)
     }
   }
 }
