@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Figures
 import Foundation
 import LinearAlgebra
 
@@ -29,6 +30,8 @@ struct Deeplinear: ParsableCommand {
 
   /// Parses and runs, with our own exit statuses: ArgumentParser's 64 for bad usage becomes 2.
   static func main() {
+    // Before anything that takes time: whoever presses Ctrl-C early means it too.
+    Interruption.prepare(for: CommandLine.arguments)
     do {
       var command = try parseAsRoot()
       if let problem = BLAS.problem, !(command is DoctorCommand) { throw Failure(problem) }
@@ -42,11 +45,20 @@ struct Deeplinear: ParsableCommand {
       Foundation.exit(0)
     } catch let refusal where exitCode(for: refusal) == .validationFailure {
       exit(2, saying: complaint(about: refusal))
+    } catch let error as WritingError {
+      exit(error.isPlace ? 2 : 1, saying: sentence(on: error))
     } catch let error as CocoaError {
       exit(1, saying: "\(error.filePath ?? "a file"): \(error.localizedDescription)")
     } catch {
       exit(1, saying: "\(error)")
     }
+  }
+
+  /// What cannot be written, why, and what to try.
+  private static func sentence(on error: WritingError) -> String {
+    let shown = error.description.printable(limit: 400)
+    return error.isPlace
+      ? "\(shown); choose another place with --out." : "\(shown); free some space or try again."
   }
 
   /// What is wrong with the command line, and how it is meant: two lines of the parser's screenful.
@@ -70,7 +82,7 @@ struct Deeplinear: ParsableCommand {
 
   /// At most four lines and 600 characters in all; nothing where a second signal is ending the process already.
   private static func exit(_ status: Int32, saying message: String) -> Never {
-    while Interruption.isUrgent { pause() }
+    Interruption.yieldToEnd()
     let lines = message.split(separator: "\n").prefix(4).map { String($0).printable(limit: 586) }
     let whole = "deeplinear: " + lines.joined(separator: "\n")
     let shown = whole.unicodeScalars.count < 600 ? whole : String(whole.unicodeScalars.prefix(598)) + "…"

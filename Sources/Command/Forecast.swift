@@ -15,25 +15,24 @@ struct Forecast: Encodable {
   let freeBytes: Double?
   /// Points that are flows, whose steps and time are guesses from their first seeds.
   private let flows: Int
+  let shortage: String?
+  let extrapolatedFrom: Int?
+  let isExtrapolated: Bool
   private let secondsPerStep: [Double]
 
   /// What the runs take that `directory` does not have yet.
-  init(_ estimate: Estimate, directory: URL) {
+  init(_ estimate: Estimate, _ disk: DiskNeed, directory: URL) {
     self.directory = directory.relativePath
     (points, runs, stepsPerRun, threads) = (
       estimate.points, estimate.runs, estimate.stepsPerRun, estimate.threads
     )
     finishedRuns = (try? RunArchive(directory).runs().count) ?? 0
     let left = Double(runs - min(runs, finishedRuns)) / Double(runs)
-    (steps, seconds, bytes) = (left * estimate.steps, left * estimate.seconds, left * estimate.bytes)
+    (steps, seconds) = (left * estimate.steps, left * estimate.seconds)
+    (bytes, freeBytes, shortage) = (disk.bytes, disk.free, disk.shortage)
+    (extrapolatedFrom, isExtrapolated) = (estimate.extrapolatedFrom, estimate.extrapolatedFrom != nil)
     flows = estimate.flows
     secondsPerStep = [estimate.secondsPerStep.lowerBound, estimate.secondsPerStep.upperBound]
-    var folder = directory.standardizedFileURL
-    while folder.path != "/", !FileManager.default.fileExists(atPath: folder.path) {
-      folder.deleteLastPathComponent()
-    }
-    let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder.path)
-    freeBytes = (attributes?[.systemFreeSize] as? NSNumber)?.doubleValue
   }
 
   var text: String {
@@ -46,11 +45,13 @@ struct Forecast: Encodable {
       return "\(shape)\(Self.grouped(runs)) runs, all there already; nothing is left to do"
     }
     let free = freeBytes.map { ", \(ByteText.short($0)) free" } ?? ""
+    let how = extrapolatedFrom.map { "extrapolated from width \($0)" } ?? "timed here"
+    let warning = shortage == nil ? "" : "\nwarning: the disk may become full before the runs are finished"
     return """
       \(shape)\(Self.grouped(runs)) \(runs == 1 ? "run" : "runs")\(known), each of \(bound) \(Self.grouped(stepsPerRun)) steps
       time: \(bound) \(DurationText.short(seconds)) on \(threads) \(threads == 1 ? "thread" : "threads") \
-      (\(each) a step, timed here); \(flows > 0 ? "a guess, from the first seed of each flow" : "less where runs converge before")
-      space: at most \(ByteText.short(bytes)) in \(directory)\(free)
+      (\(each) a step, \(how)); \(flows > 0 ? "a guess, from the first seed of each flow" : "less where runs converge before")
+      space: at most \(ByteText.short(bytes)) in \(directory)\(free)\(warning)
       nothing was written
       """
   }
@@ -74,5 +75,8 @@ struct Forecast: Encodable {
     case bytes = "bytes_at_most"
     case freeBytes = "free_bytes"
     case flows = "flow_points"
+    case shortage = "disk_warning"
+    case isExtrapolated = "extrapolated"
+    case extrapolatedFrom = "extrapolated_from_width"
   }
 }

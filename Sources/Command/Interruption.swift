@@ -2,9 +2,11 @@ import Experiments
 import Foundation
 import Synchronization
 
-/// Ctrl-C and SIGTERM. The first signal becomes a question that work asks now and then; where the answer takes long, standard
-/// error says so. The second ends the process at once, with status 75: what is stored stays, and nothing is left half-written. The
-/// third is the system's.
+/// Ctrl-C and SIGTERM, in the commands that run experiments.
+///
+/// Where nothing would be lost, as no step has been taken yet, the first signal ends the process at once. Otherwise it becomes a
+/// question that work asks now and then; where the answer takes long, standard error says so, and the second signal ends the process:
+/// what is stored stays, and nothing is left half-written. The status is 75. The third signal is the system's.
 enum Interruption {
   private static let count = Atomic<Int>(0)
   /// Posted at each signal.
@@ -14,18 +16,59 @@ enum Interruption {
     return bell
   }()
   /// The directory that is being written.
-  private static let store = Mutex<RunStore?>(nil)
+  private static let directory = Mutex(Directory.none)
+  private enum Directory: Sendable {
+    case none
+    /// Being made or opened, which is not left half done.
+    case opening
+    case open(RunStore)
+  }
+  /// Whether there is something that an end at once would lose.
+  private static let hasBegun = Atomic<Bool>(false)
 
   /// Whether work should come to an end.
   static var isRequested: Bool { count.load(ordering: .relaxed) > 0 }
   /// Whether the process is ending, and errors tell of nothing but that.
-  static var isUrgent: Bool { count.load(ordering: .relaxed) > 1 }
+  static var isUrgent: Bool {
+    let signals = count.load(ordering: .relaxed)
+    return signals > 1 || signals > 0 && !hasBegun.load(ordering: .relaxed)
+  }
+
+  /// Takes care of the signals where a command line asks for work that can be continued. A dry run can be ended at once, and other
+  /// commands leave signals as they are.
+  static func prepare(for arguments: [String]) {
+    guard let command = arguments.dropFirst().first, ["run", "reproduce"].contains(command) else { return }
+    if arguments.contains("--dry-run") { leaveToSystem() } else { watch() }
+  }
+
+  /// From now on the two signals end the process as the system does, even where whoever started it had them blocked or ignored.
+  static func leaveToSystem() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM] {
+      sigaddset(&signals, number)
+      signal(number, SIG_DFL)
+    }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+  }
 
   /// From now on the two signals ask for an end.
   static func watch() { _ = isWatching }
 
-  /// Has the directory brought to rest before a second signal ends the process; nil where none is open.
-  static func guarding(_ open: RunStore?) { store.withLock { $0 = open } }
+  /// From now on there is something to finish or to save; false where that is done.
+  static func begin(_ begun: Bool = true) { hasBegun.store(begun, ordering: .relaxed) }
+
+  /// Has no signal end the process until the directory is open, or is not going to be; does not return where one came before.
+  static func opening() {
+    yieldToEnd()
+    directory.withLock { $0 = .opening }
+  }
+
+  /// Waits while the process is being ended, so that nobody writes or says anything more.
+  static func yieldToEnd() { while isUrgent { usleep(1000) } }
+
+  /// Has the directory brought to rest before a signal ends the process; nil where none is open.
+  static func guarding(_ open: RunStore?) { directory.withLock { $0 = open.map { .open($0) } ?? .none } }
 
   private static let isWatching: Bool = {
     // Made here, as a signal handler may make nothing.
@@ -55,28 +98,50 @@ enum Interruption {
 
   /// What happens at the signals, on a thread of its own: here anything is allowed.
   private static func attend() {
-    _ = waits(seconds: nil)
-    // Most work ends within two seconds, and nothing needs be said.
-    if !waits(seconds: 2) {
-      say("finishing the step at hand, then saving; a second Ctrl-C ends at once and keeps what is stored")
-      _ = waits(seconds: nil)
+    while sem_wait(bell) != 0 {}
+    let start = ContinuousClock.now
+    var isTold = false
+    // Asked again and again, as `reproduce` may come to its next figure meanwhile.
+    while hasBegun.load(ordering: .relaxed) {
+      if rings(within: 0.1) { end("ended at once; what was stored is kept, and the same command continues") }
+      // Most work ends within two seconds, and nothing needs be said.
+      if !isTold, ContinuousClock.now - start > .seconds(2) {
+        say("finishing what is at hand, then saving; a second Ctrl-C ends at once and keeps what is stored")
+        isTold = true
+      }
     }
-    let status = ExitStatus.interrupted.rawValue
-    let open = store.withLock(\.self)
-    say("ended at once; what was stored is kept, and the same command continues")
-    open?.end { _exit(status) }
-    _exit(status)
+    end("ended before the first step, so that nothing is lost; the same command starts again")
   }
 
-  /// Whether the bell rang within so many seconds.
-  private static func waits(seconds: Int?) -> Bool {
-    guard let seconds else {
-      while sem_wait(bell) != 0 {}
-      return true
+  /// Ends the process, the directory at rest.
+  private static func end(_ sentence: String) -> Never {
+    let status = ExitStatus.interrupted.rawValue
+    while true {
+      // Under the lock nobody begins to open one.
+      let open = directory.withLock { directory -> RunStore? in
+        switch directory {
+        case .opening: return nil
+        case .open(let store): return store
+        case .none:
+          say(sentence)
+          _exit(status)
+        }
+      }
+      if let open {
+        say(sentence)
+        open.end { _exit(status) }
+      }
+      usleep(1000)
     }
+  }
+
+  /// Whether the bell rings within so many seconds, fewer than one.
+  private static func rings(within seconds: Double) -> Bool {
     var deadline = timespec()
     clock_gettime(CLOCK_REALTIME, &deadline)
-    deadline.tv_sec += seconds
+    deadline.tv_nsec += Int(1e9 * seconds)
+    deadline.tv_sec += deadline.tv_nsec / 1_000_000_000
+    deadline.tv_nsec %= 1_000_000_000
     while sem_timedwait(bell, &deadline) != 0 { if errno == ETIMEDOUT { return false } }
     return true
   }

@@ -11,7 +11,7 @@ struct NewCommand: ParsableCommand {
       deeplinear new --out spec.yaml
         deeplinear new --from luo2025-figure-4 --out mine.yaml    a built-in experiment, to be changed
 
-      Without --out the spec goes to standard output. A file that exists is never replaced.
+      Keys that the spec does not use stand in it as comments. Without --out the spec goes to standard output. A file that exists is never replaced.
       """)
 
   @Option(

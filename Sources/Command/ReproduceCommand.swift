@@ -55,6 +55,7 @@ struct ReproduceCommand: ParsableCommand {
 
   /// A signal while Python draws ends this as it would end a run.
   private func draw(_ figures: [Figure], with renderer: Renderer, into directory: URL) throws {
+    Interruption.begin()
     do {
       for file in try renderer.render(figures, into: directory.appending(path: "figures")) {
         print(file.relativePath)

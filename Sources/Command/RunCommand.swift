@@ -84,7 +84,9 @@ struct RunCommand: ParsableCommand {
     if dryRun {
       try directory.requireFolder()
       try Runner(experiment, into: directory).refuseDifferentSpec()
-      let forecast = Forecast(try experiment.estimate(threads: work.threads), directory: directory)
+      let forecast = Forecast(
+        try experiment.estimate(threads: work.threads), DiskNeed(of: experiment, in: directory),
+        directory: directory)
       return print(json ? try JSONText.line(forecast) : forecast.text)
     }
     let summary = try work.run(experiment, into: directory, verifies: verify, showsProgress: !json)

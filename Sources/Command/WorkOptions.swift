@@ -20,13 +20,31 @@ struct WorkOptions: ParsableArguments {
     try directory.requireFolder()
     let runner = Runner(
       experiment, into: directory, threads: threads, command: CommandLine.arguments, verifies: verifies)
+    warnOfShortage(experiment, directory)
     let meter = showsProgress ? ProgressMeter(label: experiment.name) : nil
     defer { meter?.finish() }
     Interruption.watch()
+    Interruption.begin(false)
     defer { Interruption.guarding(nil) }
     return try runner.run(
-      isInterrupted: { Interruption.isRequested }, opened: Interruption.guarding,
-      progress: { meter?.update($0) })
+      isInterrupted: {
+        Interruption.yieldToEnd()
+        return Interruption.isRequested
+      }, opening: Interruption.opening,
+      opened: Interruption.guarding,
+      progress: { progress in
+        if progress.steps > 0 || progress.finishedRuns > 0 { Interruption.begin() }
+        meter?.update(progress)
+      })
+  }
+
+  /// Says on standard error that the disk may become full; the run goes on, as what is stored before is kept.
+  private func warnOfShortage(_ experiment: Experiment, _ directory: URL) {
+    guard let shortage = DiskNeed(of: experiment, in: directory).shortage else { return }
+    let place = directory.relativePath.printable(limit: 200)
+    let sentence =
+      "deeplinear: warning: \(place): \(shortage); observe.weights, snapshots and quantities decide how much\n"
+    FileHandle.standardError.write(Data(sentence.utf8))
   }
 }
 

@@ -35,7 +35,7 @@ public struct Renderer: Sendable {
   ///   - formats: In any order; an empty list writes descriptions and needs no Python.
   /// - Returns: What was written: figure by figure, pictures (PDF, SVG, PNG), description, caption.
   /// - Throws: `FigureError` for a figure that is not consistent, with nothing written; `RendererError` where
-  ///   Python or matplotlib is missing or fails; the file system's errors.
+  ///   Python or matplotlib is missing or fails; `WritingError` for a folder or file that cannot be written.
   @discardableResult
   public func render(_ figures: [Figure], into folder: URL, formats: [Format] = Format.allCases) throws
     -> [URL]
@@ -47,7 +47,7 @@ public struct Renderer: Sendable {
         throw FigureError("two figures have the name “\(figure.name)”; expected different names")
       }
     }
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try makeFolder(folder)
     let descriptions = try figures.map { try $0.json() }
     for (figure, description) in zip(figures, descriptions) {
       try publish(description, at: folder.appendingPathComponent("\(figure.name).json"))
@@ -123,20 +123,5 @@ extension Figure {
   /// - Throws: `DecodingError` where a key is missing or has another type.
   public init(json: Data) throws {
     self = try JSONDecoder().decode(Figure.self, from: json)
-  }
-}
-
-/// Writes beside the file under a name that is nobody else's, then renames: readers see the old file or the new one.
-private func publish(_ data: Data, at file: URL) throws {
-  let sibling = file.deletingLastPathComponent()
-    .appendingPathComponent("\(file.lastPathComponent).new-\(UUID().uuidString.prefix(8))")
-  do {
-    try data.write(to: sibling)
-    guard rename(sibling.path, file.path) == 0 else {
-      throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: file.path])
-    }
-  } catch {
-    try? FileManager.default.removeItem(at: sibling)
-    throw error
   }
 }

@@ -43,6 +43,27 @@ struct FigureCommandTests {
     #expect(!FileManager.default.fileExists(atPath: call.folder.appending(path: "small/figures").path))
   }
 
+  @Test(
+    "A place that cannot be written is bad input: our sentence with its path and the reason, and status 2")
+  func places() throws {
+    let call = try Invocation()
+    try call.write("spec.yaml", Invocation.spec)
+    try call.write("file", "")
+    #expect(try call("run", "spec.yaml").status == 0)
+    let before = call.contents
+    for (place, said) in [
+      ("/proc/x/y", "/proc/x cannot be written: No such file or directory"),
+      ("/proc/x", "/proc/x.json cannot be written: No such file or directory"),
+      ("file/y", "file cannot be written: Not a directory"),
+      ("file/a/y", "file/a cannot be written: Not a directory"),
+    ] {
+      let answer = try call("figure", "small", "--of", "loss", "--format", "json", "--out", place)
+      #expect(answer.status == 2 && answer.output.isEmpty, "\(place): \(answer.status)")
+      #expect(answer.errors == "deeplinear: \(said); choose another place with --out.\n")
+    }
+    #expect(call.contents == before)
+  }
+
   @Test("Without matplotlib the description is there, and the message says how to get it")
   func withoutPython() throws {
     let call = try Invocation()

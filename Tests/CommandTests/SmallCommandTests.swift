@@ -53,17 +53,60 @@ struct SmallCommandTests {
     try call.write("spec.yaml", Invocation.spec)
     let text = try call("run", "spec.yaml", "--dry-run", "--threads", "1")
     #expect(text.status == 0 && text.output.hasPrefix("3 runs, each of at most 300 steps\ntime: at most "))
-    #expect(text.output.hasSuffix("nothing was written\n"))
+    #expect(text.output.hasSuffix("nothing was written\n") && text.output.contains(" a step, timed here); "))
     let json = try call("run", "spec.yaml", "--dry-run", "--json")
     let object = try #require(
       try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
     #expect(
       object["runs"] as? Int == 3 && object["steps_at_most"] as? Int == 900
-        && object["finished_runs"] as? Int == 0)
+        && object["finished_runs"] as? Int == 0 && object["extrapolated"] as? Bool == false
+        && object["disk_warning"] == nil)
     #expect(call.contents == ["spec.yaml"])
     #expect(try call("run", "spec.yaml").status == 0)
     #expect(try call("run", "small", "--dry-run").output.hasSuffix("nothing is left to do\n"))
     #expect(try call("run", "spec.yaml", "--dry-run", "--set", "target.diagonal=[1]").status == 2)
+  }
+
+  @Test("What would take too long to time is extrapolated from narrower networks, and said to be")
+  func extrapolation() throws {
+    let call = try Invocation()
+    try call.write("spec.yaml", Invocation.spec.replacing("width: 2", with: "width: 5000"))
+    let text = try call("run", "spec.yaml", "--dry-run")
+    #expect(
+      text.status == 0 && text.output.contains(/a step, extrapolated from width \d+\); less/), "\(text)")
+    let json = try call("run", "spec.yaml", "--dry-run", "--json")
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+    #expect(object["extrapolated"] as? Bool == true)
+    #expect((1..<5000).contains(object["extrapolated_from_width"] as? Int ?? 0))
+  }
+
+  @Test("A disk that may become full is warned of, in a dry run and before a run")
+  func shortage() throws {
+    let call = try Invocation()
+    // Petabytes.
+    let huge = Invocation.spec.replacing("max-steps: 300", with: "max-steps: 1000000")
+      .replacing("log: 20", with: "log: 20000").replacing("count: 3", with: "count: 1000000000")
+    try call.write("spec.yaml", huge)
+    let text = try call("run", "spec.yaml", "--dry-run")
+    #expect(text.status == 0 && text.errors.isEmpty)
+    #expect(
+      text.output.hasSuffix(
+        " free\nwarning: the disk may become full before the runs are finished\nnothing was written\n"),
+      "\(text.output)")
+    let json = try call("run", "spec.yaml", "--dry-run", "--json")
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+    let warning = try #require(object["disk_warning"] as? String)
+    #expect(warning.contains(/^results may take up to \S+ TB, and .* are free there$/), "\(warning)")
+    let folder = try ScratchFolder()
+    try folder.write("spec.yaml", huge)
+    let running = try Program.Running(["run", "spec.yaml", "--out", "out"], in: folder.url, environment: [:])
+    while running.errors.isEmpty, running.process.isRunning { usleep(2000) }
+    kill(running.process.processIdentifier, SIGKILL)
+    let ending = try running.wait()
+    #expect(ending.errors.hasPrefix("deeplinear: warning: out: results may take up to "), "\(ending.errors)")
+    #expect(ending.errors.contains(" are free there; "))
   }
 
   @Test("Completions are printed for three shells", arguments: ["bash", "zsh", "fish"])

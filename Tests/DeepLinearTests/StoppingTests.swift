@@ -1,5 +1,6 @@
 import DeepLinear
 import LinearAlgebra
+import Synchronization
 import Testing
 import _TestSupport
 
@@ -46,6 +47,43 @@ import _TestSupport
     }
   }
 
+  /// Both engines on a step size that is too large.
+  private func bothEngines(_ rule: StoppingRule) throws -> [Run<Double>] {
+    var ensemble = Ensemble<Double>(
+      widths: [2, 2, 2], initialization: GaussianInitialization(deviation: 1),
+      objective: Objective(SquareLoss(target: .diagonal([2, 1]))), method: GradientDescent(stepSize: 1.5),
+      until: rule, watching: Observation([.loss], schedule: .every(1)))
+    let lockstep = try ensemble.run(seed: 3)
+    #expect(ensemble.engine.name == "lockstep")
+    ensemble.allowsLockstep = false
+    return [lockstep, try ensemble.run(seed: 3)]
+  }
+
+  @Test(
+    "Of two bounds on the objective both are watched, by either engine: the smaller of `||`, the greater of `&&`"
+  )
+  func twoBounds() throws {
+    let free = try bothEngines(.steps(30))
+    let losses = try #require(free[1]["loss"])
+    func first(above bound: Double) throws -> Int { try #require(losses.firstIndex { $0 > bound }) }
+    let (low, high) = (2 * losses[0], 1e9 * losses[0])
+    let (early, late) = (try first(above: low), try first(above: high))
+    #expect(early < late)
+    for (rule, step) in [
+      (StoppingRule.objective(above: low) || .objective(above: high), early),
+      (.objective(above: high) || .objective(above: low), early),
+      (.objective(above: high) && .objective(above: low), late),
+      (.objective(above: low) && .objective(above: high), late),
+      // The second part holds from the start on.
+      (.objective(above: low) && .time(0), early),
+      (.objective(above: low) && .steps(early + 1), early + 1),
+    ] {
+      for run in try bothEngines(rule || .steps(30)) {
+        #expect(run.outcome == Outcome(.diverged, step: step), "\(rule)")
+      }
+    }
+  }
+
   @Test("A run that comes to rest is stalled at the end, and ends there only where the rule says so")
   func stalled() throws {
     let start = try IdentityInitialization(scale: 0).network(widths: [2, 2, 2], seed: 0, over: Double.self)
@@ -87,5 +125,45 @@ import _TestSupport
         start, on: Objective(SquareLoss(target: Matrix<Double>.identity(2))), until: .steps(1_000_000),
         watching: Observation(isInterrupted: { true }))
     }
+  }
+
+  /// Counts, from any thread.
+  private final class Counter: Sendable {
+    private let count = Atomic<Int>(0)
+    var value: Int { count.load(ordering: .relaxed) }
+    /// The number before.
+    @discardableResult func rise() -> Int { count.add(1, ordering: .relaxed).oldValue }
+  }
+
+  private struct CountedStart: Initialization {
+    let drawn: Counter
+
+    func network<S: Scalar>(
+      widths: [Int], seed: UInt64, over field: S.Type
+    ) throws -> DeepLinearNetwork<S> {
+      drawn.rise()
+      return try IdentityInitialization(scale: 0.5).network(widths: widths, seed: seed, over: field)
+    }
+  }
+
+  @Test(
+    "Of a wide network an interruption is heard before and after its start is drawn, and between two quantities of a snapshot",
+    arguments: [(0, 0, 0), (1, 1, 0), (2, 1, 0), (3, 1, 1), (4, 1, 2)])
+  func betweenDecompositions(patience: Int, drawn: Int, observed: Int) throws {
+    let (asked, starts, seen) = (Counter(), Counter(), Counter())
+    let observables = ["one", "other"].map { name in
+      Observable<Double>(name, longName: name, source: "") { _ in
+        seen.rise()
+        return [0]
+      }
+    }
+    let ensemble = Ensemble<Double>(
+      widths: [120, 120, 120], initialization: CountedStart(drawn: starts),
+      objective: Objective(SquareLoss(target: .identity(120))), method: GradientDescent(stepSize: 0.01),
+      until: .steps(100),
+      watching: Observation(
+        observables, schedule: .at([0]), isInterrupted: { asked.rise() >= patience }))
+    #expect(throws: CancellationError.self) { try ensemble.run(seed: 0) }
+    #expect(starts.value == drawn && seen.value == observed && asked.value == patience + 1)
   }
 }

@@ -51,6 +51,9 @@ package struct RecordingPlan<S: Scalar>: Sendable {
     let operations = zip(numbers, numbers.dropFirst()).reduce(0) { $0 + 6 * $1.0 * $1.1 * numbers[0] }
     reportInterval = max(1, min(1024, Int(1e7 / operations)))
   }
+
+  /// Whether a snapshot takes so long that it should be interrupted in its midst: its decompositions take several steps' time.
+  var isCostly: Bool { reportInterval == 1 }
 }
 
 /// Takes down what is watched along a run.
@@ -99,20 +102,25 @@ package struct Recorder<S: Scalar> {
   package mutating func cross(_ i: Int, step: Int, time: Double) { thresholds[i] = (step, time) }
 
   /// Observes the run as it stands.
-  mutating func record(_ stepper: any Stepper<S>, step: Int, time: Double, value: Evaluation) {
+  ///
+  /// - Throws: `CancellationError` where an interruption came between two observables: each may take long decompositions.
+  mutating func record(_ stepper: any Stepper<S>, step: Int, time: Double, value: Evaluation) throws {
     guard steps.last != step else { return }
     // Weights may be infinite where a run diverges; there is nothing to observe then.
     guard let network = try? DeepLinearNetwork(layers: stepper.weights.matrices) else { return }
-    record(
-      Snapshot(
-        network: network, step: step, time: time, value: value,
-        gradient: { stepper.gradient.matrices }, objective: plan.objective, target: plan.target))
+    let snapshot = Snapshot(
+      network: network, step: step, time: time, value: value,
+      gradient: { stepper.gradient.matrices }, objective: plan.objective, target: plan.target)
+    try record(snapshot) { [plan] in if plan.isCostly { try plan.observation.requireNoInterruption() } }
   }
 
   /// Takes down a snapshot, unless it was taken down before.
+  package mutating func record(_ snapshot: Snapshot<S>) { record(snapshot) {} }
+
+  /// The same, with `pause` called before each observable.
   @_specialize(where S == Double)
   @_specialize(where S == Complex<Double>)
-  package mutating func record(_ snapshot: Snapshot<S>) {
+  mutating func record(_ snapshot: Snapshot<S>, pause: () throws -> Void) rethrows {
     while next < plan.schedule.count, plan.schedule[next] <= snapshot.step { next += 1 }
     // A flow may be observed several times within a step of its solver.
     guard steps.last != snapshot.step || times.last != snapshot.time else { return }
@@ -120,6 +128,7 @@ package struct Recorder<S: Scalar> {
     times.append(snapshot.time)
     if plan.observation.keepsWeights { networks.append(snapshot.network) }
     for (evaluate, count) in zip(plan.evaluators, plan.counts) {
+      try pause()
       // What has no value at these weights (a singular W_2, say) is NaN there, and the run goes on.
       let found = evaluate.flatMap { try? $0(snapshot) } ?? []
       if found.count == count {
@@ -133,7 +142,7 @@ package struct Recorder<S: Scalar> {
   /// Now and then tells the meter, and lets an interruption through.
   mutating func reportProgress(_ step: Int) throws {
     guard step - reported >= plan.reportInterval else { return }
-    if plan.observation.isInterrupted() { throw CancellationError() }
+    try plan.observation.requireNoInterruption()
     plan.observation.progress(step - reported)
     reported = step
   }

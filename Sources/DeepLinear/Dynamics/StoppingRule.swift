@@ -21,7 +21,7 @@ public indirect enum StoppingRule: Equatable, Sendable {
 
   /// ℓ < `bound`: converged.
   public static func loss(below bound: Double) -> StoppingRule { .lossBelow(bound) }
-  /// L > `bound`: diverged.
+  /// L > `bound`: diverged. It takes the place of the bound that every run has, unless it is a part of an `a && b` of other kind.
   public static func objective(above bound: Double) -> StoppingRule { .objectiveAbove(bound) }
   /// `count` steps were taken: exhausted.
   public static func steps(_ count: Int) -> StoppingRule { .stepCount(count) }
@@ -105,12 +105,26 @@ public indirect enum StoppingRule: Equatable, Sendable {
     min(divergenceBound ?? 1e12 * max(1, objective), .greatestFiniteMagnitude)
   }
 
-  /// The bound on L, where the rule or one of its parts sets one.
+  /// The bound on L beyond which the rule ends a run whatever else holds; nil where it sets none.
+  ///
+  /// Of two bounds the smaller holds in `a || b` and the greater in `a && b`; beside something else, `a && b` sets none.
   var divergenceBound: Double? {
     switch self {
+    case .objectiveAbove(let bound): return bound
+    case .either(let a, let b): return [a, b].compactMap(\.divergenceBound).min()
+    case .both(let a, let b):
+      guard let x = a.divergenceBound, let y = b.divergenceBound else { return nil }
+      return max(x, y)
+    default: return nil
+    }
+  }
+
+  /// The least L above which some part of the rule asks to be heard; ∞ where none does.
+  var watchedObjective: Double {
+    switch self {
     case .objectiveAbove(let bound): bound
-    case .either(let a, let b), .both(let a, let b): a.divergenceBound ?? b.divergenceBound
-    default: nil
+    case .either(let a, let b), .both(let a, let b): min(a.watchedObjective, b.watchedObjective)
+    default: .infinity
     }
   }
 

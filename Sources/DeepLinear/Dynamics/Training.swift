@@ -32,6 +32,13 @@ public struct Observation<S: Scalar>: Sendable {
   }
 }
 
+extension Observation {
+  /// - Throws: `CancellationError` where the run is to end.
+  func requireNoInterruption() throws(CancellationError) {
+    if isInterrupted() { throw CancellationError() }
+  }
+}
+
 /// Why a run cannot begin.
 public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The stopping rule would let a run go on for ever.
@@ -55,7 +62,8 @@ extension SteppedMethod {
   /// - Parameters:
   ///   - loss: the fitting loss; add `BalancePenalty` to it for the penalty.
   ///   - rule: must bound the number of steps.
-  /// - Throws: `LossError.shape`, `TrainingError.unbounded`, `LinearAlgebraError` where Φ has no singular values.
+  /// - Throws: `LossError.shape`, `TrainingError.unbounded`, `LinearAlgebraError` where Φ has no singular values,
+  ///   `CancellationError` where an observation with `isInterrupted` ended it.
   public func train<L: Loss>(
     _ network: DeepLinearNetwork<L.S>, on loss: L, until rule: StoppingRule,
     observing observables: [Observable<L.S>] = [],
@@ -95,7 +103,7 @@ extension SteppedMethod {
       recorder.note(value.loss, step: step)
       let ending = rule.verdict(.init(step: step, time: time, value: value)) { stepper.isAtRest }
       if step == recorder.due || ending != nil {
-        recorder.record(stepper, step: step, time: time, value: value)
+        try recorder.record(stepper, step: step, time: time, value: value)
       }
       if let ending {
         let atRest = ending == .exhausted && step > 0 && stepper.isAtRest
@@ -114,7 +122,7 @@ extension SteppedMethod {
       return recorder.end(
         Outcome(.diverged, step: step), time: time, value: previous, weights: stepper.previousWeights)
     }
-    recorder.record(stepper, step: step, time: time, value: value)
+    try recorder.record(stepper, step: step, time: time, value: value)
     return recorder.end(Outcome(.diverged, step: step), time: time, value: value, weights: stepper.weights)
   }
 }

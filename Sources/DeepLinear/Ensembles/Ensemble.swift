@@ -34,7 +34,7 @@ public struct Ensemble<S: Scalar>: Sendable {
 
   /// The runs of `seeds` in their order, on `threads` threads (all cores where nil).
   ///
-  /// - Throws: what the first failing seed throws.
+  /// - Throws: what the first failing seed throws; `KernelError` where the kernels asked for cannot be had.
   public func runs(seeds: Range<UInt64>, threads: Int? = nil) throws -> [Run<S>] {
     let threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
     let size = engine.waveSize(seeds: seeds.count, threads: threads)
@@ -46,16 +46,21 @@ public struct Ensemble<S: Scalar>: Sendable {
 
   /// The runs of `seeds` in their order, on this thread.
   ///
-  /// - Throws: what the first failing seed throws.
+  /// - Throws: what the first failing seed throws; `KernelError` where the kernels asked for cannot be had;
+  ///   `CancellationError` where the observation was interrupted.
   @_specialize(where S == Double)
   @_specialize(where S == Complex<Double>)
   public func runs(seeds: [UInt64]) throws -> [Run<S>] {
     guard case .success(let program) = lockstep else {
       return try seeds.map { seed in
+        // A start of a wide network takes as long as many steps.
+        try observation.requireNoInterruption()
         let start = try initialization.network(widths: widths, seed: seed, over: S.self)
+        try observation.requireNoInterruption()
         return try method.train(start, on: objective, until: rule, watching: observation)
       }
     }
+    try KernelFamily.requireChosen()
     let stepSize = program.stepSize
     guard let last = rule.maximumSteps(stepSize: stepSize) else { throw TrainingError.unbounded }
     let plan = try RecordingPlan(

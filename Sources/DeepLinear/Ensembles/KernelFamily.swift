@@ -27,7 +27,8 @@ public enum KernelFamily: String, Sendable, CaseIterable {
     ck_is_available($0.code) != 0
   }
 
-  /// The family in use: the best, or the one that the environment variable `DEEPLINEAR_KERNELS` names.
+  /// The family in use: the best, or the one that the environment variable `DEEPLINEAR_KERNELS` names. Where it names none that
+  /// can be used, see `complaint`, no ensemble runs in lockstep: `Ensemble.runs` throws.
   public static let chosen: KernelFamily = requested ?? available.first ?? .portable
 
   /// Why `chosen` was chosen, in a phrase.
@@ -37,14 +38,14 @@ public enum KernelFamily: String, Sendable, CaseIterable {
       ? "the processor has neither AVX2 and FMA nor NEON" : "the best that the processor has"
   }
 
-  /// What is wrong with `DEEPLINEAR_KERNELS`, in a sentence; nil where nothing is.
-  public static var complaint: String? {
+  /// What is wrong with `DEEPLINEAR_KERNELS`, in a sentence; nil where nothing is. Read once, as `chosen` is.
+  public static let complaint: String? = {
     guard let name = requestedName, requested == nil else { return nil }
     let names = available.map(\.rawValue).joined(separator: ", ")
     return KernelFamily(rawValue: name) == nil
       ? "DEEPLINEAR_KERNELS is “\(name)”; expected one of \(names)."
       : "DEEPLINEAR_KERNELS is “\(name)”, which this processor does not have; expected one of \(names)."
-  }
+  }()
 
   private static var requestedName: String? {
     ProcessInfo.processInfo.environment["DEEPLINEAR_KERNELS"].flatMap { $0.isEmpty ? nil : $0 }
@@ -52,6 +53,11 @@ public enum KernelFamily: String, Sendable, CaseIterable {
 
   private static var requested: KernelFamily? {
     requestedName.flatMap(KernelFamily.init(rawValue:)).flatMap { available.contains($0) ? $0 : nil }
+  }
+
+  /// - Throws: `KernelError` with the complaint, where there is one.
+  static func requireChosen() throws(KernelError) {
+    if let complaint { throw KernelError(description: complaint) }
   }
 
   var code: ck_family {
@@ -62,4 +68,10 @@ public enum KernelFamily: String, Sendable, CaseIterable {
     case .avx512: ck_avx512
     }
   }
+}
+
+/// `DEEPLINEAR_KERNELS` asks for kernels that cannot be had: no others are taken in their place.
+public struct KernelError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The sentence of `KernelFamily.complaint`.
+  public let description: String
 }

@@ -54,7 +54,7 @@ extension Wave {
     }
     program.setBounds(
       lowest: max(ensemble.rule.convergenceBound, members[member].recorder.nextThreshold),
-      highest: min(members[member].bound, ensemble.rule.divergenceBound ?? .infinity), in: lane)
+      highest: min(members[member].bound, ensemble.rule.watchedObjective), in: lane)
   }
 
   /// Judges the lanes of a group that have left their bounds at step `k`.

@@ -41,7 +41,7 @@ extension CatalogEntry {
       let seeds = runs.prefix(64).map {
         Series(x: $0.times, y: $0.values[d - 1], color: .muted, width: 0.4, opacity: 0.5)
       }
-      let quartiles = Quartiles(runs.map { ($0.times, $0.values[d - 1]) })
+      let quartiles = Quartiles(runs.map { ($0.times, $0.values[d - 1]) }, on: .log)
       return Panel(
         title, x: Axis("time $t = \\eta k$", scale: .log, from: 0.1, to: end),
         y: Axis("$\\sigma_{\\min}(H)$", scale: .log, from: 1e-6, to: 4),
@@ -65,7 +65,7 @@ extension CatalogEntry {
     let counts = try (0..<3).map { try count("converged", of: archive, point: $0) }
     let caption = """
       Least singular value of the Hermitian main term H under gradient descent with the balance penalty: one grey line a seed (at most 64), \
-      median and quartiles over all seeds; runs that have converged keep their last value. (a) Real with positive determinant, (b) real with \
+      median and quartiles over all seeds, interpolated between logarithms; runs that have converged keep their last value. (a) Real with positive determinant, (b) real with \
       negative determinant: while the layers are balanced H is singular, and most runs stay at the saddle; those that escape do so by \
       the imbalance left over; (c) complex. \(counts[0]), \(counts[1]) and \(counts[2]) seeds converge. \(settings(experiment))
       """

@@ -13,47 +13,55 @@ extension FigureSource {
     return all.joined(separator: "-").replacing("/", with: "-")
   }
 
-  func caption(_ variables: [VariableDescription], against clock: VariableDescription, panels: Int) -> String
-  {
+  func caption(
+    _ variables: [VariableDescription], against clock: VariableDescription, _ drawings: [TrajectoryPanel]
+  ) -> String {
     let words = variables.map { v in v.words(k: only(request.k), layer: only(request.layers)) }
     return sentences([
       capitalized(words.joined(last: "and"))
         + " against \(clock.longName.isEmpty ? clock.name : clock.longName)",
-      seedsShown,
-      hasMedians(against: clock)
-        ? "Runs that have ended keep their last value in medians and quartiles" : nil,
-      divergence, problem,
+      seedsShown, statistics(drawings), divergence, problem,
     ])
   }
 
-  func caption(_ columns: [RunColumn], against key: String, families: Int) -> String {
+  func caption(_ columns: [RunColumn], against key: String, families: Int, isScatter: Bool = false) -> String
+  {
     sentences([
-      capitalized(columns.map(\.words).joined(last: "and")) + " against \(key)", statistics(columns),
-      seedsShown, problem,
+      capitalized(columns.map(\.words).joined(last: "and")) + " against \(key)",
+      isScatter ? nil : statistics(columns, withQuartiles: families <= Self.mostBands), seedsShown, problem,
     ])
   }
 
   func caption(_ columns: [RunColumn], over x: String, _ y: String, families: Int) -> String {
     sentences([
-      capitalized(columns.map(\.words).joined(last: "and")) + " over \(x) and \(y)", statistics(columns),
+      capitalized(columns.map(\.words).joined(last: "and")) + " over \(x) and \(y)",
+      statistics(columns, withQuartiles: false),
       "Crosses: \(Array(Set(columns.map(\.missing))).sorted().joined(separator: ", "))", seedsShown, problem,
     ])
   }
 
-  func overviewCaption(of first: RunRow, isSweep: Bool) -> String {
+  func overviewCaption(of first: RunRow, isSweep: Bool, _ drawings: [TrajectoryPanel]) -> String {
     let all =
       isSweep
-      ? "What the runs of the sweep come to (medians over seeds)" : "Loss and imbalance along the runs"
+      ? "What the runs of the sweep come to (medians over seeds, \(Self.interpolation))"
+      : "Loss and imbalance along the runs"
     return sentences([
       "\(all); singular values of the end-to-end matrix and of the layers in run \(first.run) (seed \(first.seed))",
-      seedsShown, isSweep ? nil : divergence, problem,
+      seedsShown, statistics(drawings), isSweep ? nil : divergence, problem,
     ])
   }
 
-  private func hasMedians(against clock: VariableDescription) -> Bool {
-    (clock.name == "time" || clock.name == "step")
-      && points.contains { point in rows.count { $0.point == point } >= 5 }
+  /// What medians and quartiles along runs are; nil where every run stands for itself.
+  private func statistics(_ drawings: [TrajectoryPanel]) -> String? {
+    let words = drawings.compactMap(\.statistics)
+    guard let most = words.max(by: { $0.count < $1.count }) else { return nil }
+    return
+      "\(capitalized(most)) over seeds are \(Self.interpolation); runs that have ended keep their last value in them"
   }
+
+  /// The rule of `quantile(_:on:)` in words.
+  private static let interpolation =
+    "interpolated on the axis drawn (between the logarithms where it is logarithmic)"
 
   private var divergence: String? {
     let count = rows.count { $0.outcome == "diverged" }
@@ -61,12 +69,14 @@ extension FigureSource {
       ? nil : "\(count) of the runs diverge\(count < rows.count ? " and leave the panel" : "")"
   }
 
-  private func statistics(_ columns: [RunColumn]) -> String? {
+  private func statistics(_ columns: [RunColumn], withQuartiles: Bool) -> String? {
     guard experiment.seeds.count > 1, columns.contains(where: { !$0.isFraction }) else { return nil }
     let censored = columns.contains {
       ["steps", "time"].contains($0.name) && $0.words.hasSuffix("convergence")
     }
-    return "Medians over seeds" + (censored ? ", of the runs that converge" : "")
+    let drawn = withQuartiles ? "Medians and quartiles" : "Medians"
+    return "\(drawn) over seeds\(censored ? ", of the runs that converge" : "")"
+      + ", \(Self.interpolation); runs without a value are left out"
   }
 
   /// "10 seeds (0 to 9)", and how many runs that is.

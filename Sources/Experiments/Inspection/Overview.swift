@@ -8,6 +8,7 @@ extension FigureSource {
       throw InputError("no time was recorded here; name what to draw with --of.")
     }
     var parts: [(panel: Panel, keys: [[Legend.Key]])] = []
+    var drawings: [TrajectoryPanel] = []
     let isSweep = points.count > 6 && !numericKeys.isEmpty
     if isSweep {
       let figure = try sweepFigure()
@@ -15,14 +16,17 @@ extension FigureSource {
     } else {
       for name in ["loss", "imbalance"] where isVaried(name) {
         guard let variable = variable(name) else { continue }
-        parts.append(try panel(of: variable, against: time, rows: rows))
+        let draft = try panel(of: variable, against: time, rows: rows)
+        drawings.append(draft.drawing)
+        parts.append((draft.panel, draft.keys))
       }
     }
     let which = points.count > 1 ? experiment.label(of: first.point, among: points) : ""
     let seed = rows.count > 1 ? (which.isEmpty ? "" : which + ", ") + "seed \(first.seed)" : nil
     for name in ["singular_values", "layer_singular_values"] {
       guard let variable = variable(name) else { continue }
-      parts.append(try panel(of: variable, against: time, rows: [first], title: seed))
+      let draft = try panel(of: variable, against: time, rows: [first], title: seed)
+      parts.append((draft.panel, draft.keys))
     }
     guard !parts.isEmpty else {
       throw InputError(
@@ -35,7 +39,7 @@ extension FigureSource {
     let isWide = (request.width ?? Figure.fullWidth) > 5
     return Figure(
       name: request.name ?? "overview", title: request.title,
-      caption: overviewCaption(of: first, isSweep: isSweep),
+      caption: overviewCaption(of: first, isSweep: isSweep, drawings),
       width: request.width ?? Figure.fullWidth, columns: isWide ? min(2, parts.count) : 1,
       legend: keys.isEmpty ? Legend(.none) : Legend(.below, keys: keys), panels: parts.map(\.panel))
   }

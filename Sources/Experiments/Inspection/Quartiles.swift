@@ -1,14 +1,16 @@
-/// Quartiles of several curves, at the places of the longest one; a curve that has ended keeps its last value.
-///
-/// Each is the value of some curve: between a run at 1 and a run at 10⁻⁸ there is no middle.
-struct Quartiles {
-  private(set) var x: [Double] = []
-  private(set) var low: [Double] = []
-  private(set) var median: [Double] = []
-  private(set) var high: [Double] = []
+import Figures
 
-  /// - Parameter curves: each with rising x.
-  init(_ curves: [(x: [Double], y: [Double])]) {
+/// Quartiles of several curves, at the places of the longest one; a curve that has ended keeps its last value.
+package struct Quartiles {
+  package private(set) var x: [Double] = []
+  package private(set) var low: [Double] = []
+  package private(set) var median: [Double] = []
+  package private(set) var high: [Double] = []
+
+  /// - Parameters:
+  ///   - curves: each with rising x; where y is NaN the curve does not count.
+  ///   - scale: that of the axis on which the quartiles are drawn, and interpolated.
+  package init(_ curves: [(x: [Double], y: [Double])], on scale: Scale) {
     let curves = curves.filter { !$0.x.isEmpty }
     x = curves.map(\.x).max { ($0.last ?? 0, $0.count) < ($1.last ?? 0, $1.count) } ?? []
     var position = Array(repeating: 0, count: curves.count)
@@ -18,10 +20,9 @@ struct Quartiles {
         return curves[r].y[position[r]]
       }
       let sorted = column.filter { !$0.isNaN }.sorted()
-      let last = Double(sorted.count - 1)
-      low.append(sorted.isEmpty ? .nan : sorted[Int(0.25 * last)])
-      median.append(sorted.isEmpty ? .nan : sorted[Int(0.5 * last)])
-      high.append(sorted.isEmpty ? .nan : sorted[Int((0.75 * last).rounded(.up))])
+      low.append(sorted.quantileOfSorted(0.25, on: scale))
+      median.append(sorted.quantileOfSorted(0.5, on: scale))
+      high.append(sorted.quantileOfSorted(0.75, on: scale))
     }
   }
 }

@@ -69,19 +69,3 @@ struct StoredTrajectories {
     let values: [[Double]]
   }
 }
-
-extension [Double] {
-  /// The q-quantile by linear interpolation between the sorted values; NaN where empty.
-  func quantile(_ q: Double) -> Double { filter { !$0.isNaN }.sorted().quantileOfSorted(q) }
-
-  /// As `quantile`, of values that rise already and have no NaN.
-  func quantileOfSorted(_ q: Double) -> Double {
-    guard !isEmpty else { return .nan }
-    let position = q * Double(count - 1)
-    let low = Int(position)
-    let high = Swift.min(low + 1, count - 1)
-    // Infinite neighbours have no difference.
-    if self[low] == self[high] { return self[low] }
-    return self[low] + (position - Double(low)) * (self[high] - self[low])
-  }
-}

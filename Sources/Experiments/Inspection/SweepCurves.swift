@@ -29,36 +29,38 @@ extension FigureSource {
 
   private func sweepPanel(_ column: RunColumn, against key: String, families: [[Int]]) throws -> Panel {
     let byPoint = Dictionary(grouping: rows, by: \.point)
-    var panel = Panel(x: Axis(""), y: Axis(""))
-    var seen: [Double] = []
+    // The medians choose the axis, and the axis how they are interpolated; they do not move far by that.
+    let rough = families.joined().map { Statistic(column, byPoint[$0] ?? [], on: .linear).middle }
+    guard rough.contains(where: \.isFinite) else {
+      throw InputError(
+        "no run has the number \(column.name.hyphenated) (\(column.missing)); there is nothing to draw.")
+    }
+    var panel = Panel(
+      x: Axis(""),
+      y: try Axis(
+        column.label, for: rough, asked: request.yScale, option: "--log-y", isBestLinear: column.isFraction))
     var places: [Double] = []
     for (place, family) in families.enumerated() {
       let rising = family.compactMap { point in
         experiment.points[point].number(key).map { (x: $0, point: point) }
       }
       .sorted { $0.x < $1.x }
-      let statistics = rising.map { Statistic(column, byPoint[$0.point] ?? []) }
+      let statistics = rising.map { Statistic(column, byPoint[$0.point] ?? [], on: panel.y.scale) }
       let x = rising.map(\.x)
       let color = Self.color(place, of: families.count)
       let (low, high) = (statistics.map(\.low), statistics.map(\.high))
-      if zip(low, high).contains(where: { $0 < $1 }), families.count <= (column.isFraction ? 2 : 8) {
+      if zip(low, high).contains(where: { $0 < $1 }),
+        families.count <= (column.isFraction ? 2 : Self.mostBands)
+      {
         panel.bands.append(
           Band(x: x, low: low, high: high, color: color, opacity: families.count > 3 ? 0.12 : 0.22))
       }
       panel.series.append(
         Series(x: x, y: statistics.map(\.middle), color: color, width: 1.2, marker: .circle))
-      seen += statistics.flatMap { [$0.middle, $0.low, $0.high] }
       places += x
-    }
-    let middles = panel.series.flatMap { $0.y.compactMap(\.self) }
-    guard !middles.isEmpty else {
-      throw InputError(
-        "no run has the number \(column.name.hyphenated) (\(column.missing)); there is nothing to draw.")
     }
     panel.x = try Axis(
       sweptKey: experiment.axisLabel(key), values: Array(Set(places)), asked: request.xScale)
-    panel.y = try Axis(
-      column.label, for: middles, asked: request.yScale, option: "--log-y", isBestLinear: column.isFraction)
     if column.isFraction, panel.y.scale == .linear { (panel.y.from, panel.y.to) = (-0.03, 1.03) }
     return panel
   }
@@ -92,7 +94,7 @@ extension FigureSource {
     let isWide = (request.width ?? (panels.count > 1 ? Figure.fullWidth : Figure.columnWidth)) > 5
     return Figure(
       name: request.name ?? name(of: chosen.map(\.name), against: [other.name]), title: request.title,
-      caption: caption(chosen, against: other.words, families: points.count),
+      caption: caption(chosen, against: other.words, families: points.count, isScatter: true),
       width: request.width ?? (isWide ? Figure.fullWidth : Figure.columnWidth),
       columns: isWide ? Self.columns(panels.count) : 1,
       legend: points.count > 1
@@ -103,11 +105,14 @@ extension FigureSource {
           ]) : Legend(.none), panels: panels)
   }
 
+  /// Bands of more curves than this would hide one another.
+  static let mostBands = 8
+
   private static func statisticsKeys(_ columns: [RunColumn], seeds: Int, families: Int) -> [Legend.Key] {
     guard seeds > 1 else { return [] }
     var keys: [Legend.Key] = []
     if columns.contains(where: { !$0.isFraction }) {
-      keys.append(Legend.Key("median and quartiles", marker: .circle))
+      keys.append(Legend.Key(families <= mostBands ? "median and quartiles" : "median", marker: .circle))
     }
     if columns.contains(where: \.isFraction), families <= 2 {
       keys.append(Legend.Key("fraction, 95 % interval", marker: .circle))
@@ -123,11 +128,13 @@ struct Statistic {
   let low: Double
   let high: Double
 
-  init(_ column: RunColumn, _ rows: [RunRow]) {
+  /// - Parameter scale: that of the axis or the colours that show it; a mean is the same on all.
+  init(_ column: RunColumn, _ rows: [RunRow], on scale: Scale) {
     let values = rows.compactMap(column.value).filter { !$0.isNaN }.sorted()
     guard column.isFraction, !values.isEmpty else {
       (low, middle, high) = (
-        values.quantileOfSorted(0.25), values.quantileOfSorted(0.5), values.quantileOfSorted(0.75)
+        values.quantileOfSorted(0.25, on: scale), values.quantileOfSorted(0.5, on: scale),
+        values.quantileOfSorted(0.75, on: scale)
       )
       return
     }

@@ -17,11 +17,11 @@ extension FigureSource {
         "that would be \(families.count * chosen.count) heatmaps, one for each combination of the other keys; choose points with --point."
       )
     }
-    let statistics = byPoint(chosen)
+    let byPoint = Dictionary(grouping: rows, by: \.point)
     let panels = try chosen.indices.flatMap { index in
       try families.map { label, points in
         try map(
-          chosen[index], statistics[index], xKey, yKey, points: points,
+          chosen[index], byPoint, xKey, yKey, points: points,
           title: label.isEmpty ? nil : label)
       }
     }
@@ -32,14 +32,8 @@ extension FigureSource {
       columns: width > 5 ? min(panels.count, 2) : 1, legend: Legend(.below), panels: panels)
   }
 
-  /// Of each column, the statistic of each point.
-  private func byPoint(_ chosen: [RunColumn]) -> [[Int: Statistic]] {
-    let rows = Dictionary(grouping: rows, by: \.point)
-    return chosen.map { column in rows.mapValues { Statistic(column, $0) } }
-  }
-
   private func map(
-    _ column: RunColumn, _ statistics: [Int: Statistic], _ xKey: String, _ yKey: String, points: [Int],
+    _ column: RunColumn, _ byPoint: [Int: [RunRow]], _ xKey: String, _ yKey: String, points: [Int],
     title: String?
   ) throws -> Panel {
     let x = Array(Set(points.compactMap { experiment.points[$0].number(xKey) })).sorted()
@@ -50,15 +44,20 @@ extension FigureSource {
         "a heatmap needs several values of both keys, and \(single) has one here; draw against the other key alone."
       )
     }
-    var cells = Array(repeating: Array(repeating: Double.nan, count: x.count), count: y.count)
-    for point in points {
-      guard let column = experiment.points[point].number(xKey).flatMap(x.firstIndex),
-        let row = experiment.points[point].number(yKey).flatMap(y.firstIndex)
-      else { continue }
-      cells[row][column] = statistics[point]?.middle ?? .nan
+    /// The medians on a scale, or the fractions that are not 0.
+    func cells(on scale: Scale) -> [[Double]] {
+      var cells = Array(repeating: Array(repeating: Double.nan, count: x.count), count: y.count)
+      for point in points {
+        guard let i = experiment.points[point].number(xKey).flatMap(x.firstIndex),
+          let j = experiment.points[point].number(yKey).flatMap(y.firstIndex)
+        else { continue }
+        let middle = Statistic(column, byPoint[point] ?? [], on: scale).middle
+        cells[j][i] = column.isFraction && middle == 0 ? .nan : middle
+      }
+      return cells
     }
-    if column.isFraction { cells = cells.map { $0.map { $0 == 0 ? .nan : $0 } } }
-    let known = cells.joined().filter(\.isFinite)
+    // The medians choose the scale of the colours, and that how they are interpolated.
+    let known = cells(on: .linear).joined().filter(\.isFinite)
     guard !known.isEmpty else {
       throw InputError(
         "no cell of the heatmap has a value: \(column.missing) in any of the \(points.count) points; there is nothing to draw."
@@ -70,7 +69,7 @@ extension FigureSource {
       title, x: try Axis(sweptKey: experiment.axisLabel(xKey), values: x, asked: request.xScale),
       y: try Axis(sweptKey: experiment.axisLabel(yKey), values: y, asked: nil),
       heatmap: Heatmap(
-        x: x, y: y, values: cells, label: column.label, missing: column.missing, scale: colors,
+        x: x, y: y, values: cells(on: colors), label: column.label, missing: column.missing, scale: colors,
         from: isEven ? 0 : nil, to: isEven ? 1 : nil))
   }
 }

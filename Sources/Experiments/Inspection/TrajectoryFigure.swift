@@ -26,14 +26,16 @@ extension FigureSource {
           title: experiment.label(of: point, among: points))
       }
     }
-    let panels = Self.alike(drawn.map(\.panel), count: chosen.count)
+    let panels = zip(drawn, Self.alike(drawn.map(\.frame), count: chosen.count)).map {
+      $0.drawing.filling($1)
+    }
     let keys = drawn.reduce(into: [[Legend.Key]]()) { rows, one in
       for row in one.keys where !row.isEmpty && !rows.contains(row) { rows.append(row) }
     }
     let isWide = request.width ?? (panels.count > 1 ? Figure.fullWidth : Figure.columnWidth) > 5
     return Figure(
       name: request.name ?? name(of: chosen.map(\.name), against: clock.name == "time" ? [] : [clock.name]),
-      title: request.title, caption: caption(chosen, against: clock, panels: drawn.count),
+      title: request.title, caption: caption(chosen, against: clock, drawn.map(\.drawing)),
       width: request.width ?? (isWide ? Figure.fullWidth : Figure.columnWidth),
       columns: isWide ? Self.columns(panels.count) : 1, sharesX: panels.count > 1 && chosen.count == 1,
       sharesY: panels.count > 1 && chosen.count == 1,
@@ -42,10 +44,20 @@ extension FigureSource {
       panels: panels)
   }
 
-  /// One panel, with what its colours and lines mean.
+  /// A panel that is not filled yet: panels that share an axis must first agree on it, as medians depend on its scale.
+  struct Draft {
+    /// Axes, title and stages.
+    var frame: Panel
+    let drawing: TrajectoryPanel
+    /// What colours and lines mean.
+    let keys: [[Legend.Key]]
+    var panel: Panel { drawing.filling(frame) }
+  }
+
+  /// One panel of a variable over some runs.
   func panel(
     of variable: VariableDescription, against clock: VariableDescription, rows: [RunRow], title: String? = nil
-  ) throws -> (panel: Panel, keys: [[Legend.Key]]) {
+  ) throws -> Draft {
     let numbers = Set(rows.map(\.run))
     let curves = try stored.curves(of: variable.name, against: clock.name) { numbers.contains($0.run) }
     // Shallow networks have no values where deeper ones of the sweep do.
@@ -115,7 +127,7 @@ extension FigureSource {
     } else {
       keys.append(drawing.keys(seeds: points.map { p in rows.count { $0.point == p } }.max() ?? 0))
     }
-    return (drawing.panel(title, x: x, y: y, stages: shading), keys)
+    return Draft(frame: Panel(title, x: x, y: y, stages: shading), drawing: drawing, keys: keys)
   }
 
   /// Logarithmic where snapshots were taken evenly over the logarithm of the step.

@@ -17,6 +17,15 @@ struct TrajectoryPanel {
     case eachAndMedian
     case quartiles
     case median
+
+    /// What is drawn of many runs together; nil where each stands for itself.
+    var statistics: String? {
+      switch self {
+      case .each: nil
+      case .eachAndMedian, .median: "medians"
+      case .quartiles: "medians and quartiles"
+      }
+    }
   }
 
   let groups: [Group]
@@ -43,8 +52,9 @@ struct TrajectoryPanel {
     return groups.flatMap { $0.tame.flatMap(\.y) }.filter(\.isFinite).max()
   }
 
-  func panel(_ title: String?, x: Axis, y: Axis, stages: [Stage] = []) -> Panel {
-    var panel = Panel(title, x: x, y: y, stages: stages)
+  /// The panel with the curves in it; medians and quartiles are those on its y-axis.
+  func filling(_ panel: Panel) -> Panel {
+    var panel = panel
     for group in groups {
       let alone = group.curves.count == 1
       if alone || manner == .each || manner == .eachAndMedian {
@@ -57,7 +67,7 @@ struct TrajectoryPanel {
       }
     }
     for group in groups where group.curves.count > 1 && manner != .each {
-      let quartiles = Quartiles(group.curves)
+      let quartiles = Quartiles(group.curves, on: panel.y.scale)
       if manner == .quartiles {
         panel.bands.append(
           Band(
@@ -69,6 +79,9 @@ struct TrajectoryPanel {
     }
     return panel
   }
+
+  /// "medians", "medians and quartiles"; nil where neither is drawn.
+  var statistics: String? { groups.contains { $0.curves.count > 1 } ? manner.statistics : nil }
 
   /// More lines of one group than this are no longer seen apart.
   static let mostCurves = 64

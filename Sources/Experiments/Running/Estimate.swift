@@ -18,6 +18,8 @@ public struct Estimate: Sendable, Equatable {
   public var threads: Int
   /// Seconds that a step takes, from the quickest to the slowest point.
   public var secondsPerStep: ClosedRange<Double>
+  /// The largest width of the networks that were timed in the place of larger ones; nil where the networks themselves were timed.
+  public var extrapolatedFrom: Int?
   /// Bytes of results before trajectories are compressed.
   public var bytes: Double
   /// Points that are flows, of whose steps and time the rest says about how many, and no bound.
@@ -27,84 +29,98 @@ public struct Estimate: Sendable, Equatable {
 extension Experiment {
   /// Times a few steps of the actual method and reckons what all runs take; writes nothing.
   ///
-  /// Each kind of network is timed once, of many kinds sixteen; the others are taken in proportion to their arithmetic.
-  /// It takes about a tenth of a second a kind, or three steps of it where those take longer.
+  /// Each kind of network is timed once, of many kinds sixteen; the others are taken in proportion to their arithmetic. Where a kind is
+  /// too large for that, narrower networks of its depth are timed, wider ones as long as time is left, and their times grow
+  /// with the number of operations.
   ///
-  /// - Parameter threads: how many runs go on at once; all cores where nil.
-  /// - Throws: as `Runner.run`, for a spec that cannot run.
-  public func estimate(threads: Int? = nil) throws -> Estimate {
-    let problems = try problems()
+  /// - Parameters:
+  ///   - threads: how many runs go on at once; all cores where nil.
+  ///   - budget: seconds that may be spent on timing, about.
+  /// - Throws: as `Runner.run`, for a spec that cannot run; but that a start cannot be drawn is found of small networks alone.
+  public func estimate(threads: Int? = nil, budget: Double = 2) throws -> Estimate {
+    try checkMachineAndFiles()
     let threads = min(runCount, max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount))
     let kinds = Dictionary(grouping: points.filter { $0.lastStep != nil }, by: \.kind).values.map { $0[0] }
       .sorted { $0.work < $1.work }
     let timed =
       kinds.count <= 16 ? kinds : (0..<16).map { kinds[$0 * (kinds.count - 1) / 15] }
-    let costs = try timed.map { (point: $0, cost: try cost(of: $0)) }
-    var (seconds, steps) = (0.0, 0.0)
-    for (point, problem) in zip(points, problems) {
+    try checkStarts(kinds, seconds: budget / 2)
+    let costs = try timed.map { point in
+      (point: point, cost: try cost(of: point, budget: 0.75 * budget / Double(timed.count)))
+    }
+    var (seconds, checks, steps) = (0.0, 0.0, 0.0)
+    for point in points {
+      guard let most = point.lastStep.map(Double.init) else { continue }
       let near = costs.min { abs(log($0.point.work / point.work)) < abs(log($1.point.work / point.work)) }
       guard let near else { continue }
       let exact = costs.first { $0.point.kind == point.kind } ?? near
       let cost = exact.cost.scaled(by: point.work / exact.point.work)
-      guard let most = problem.maximumSteps.map(Double.init) else { continue }
       steps += most
       seconds += cost.start + most * cost.step + Double(point.snapshotCount) * cost.snapshot
+      checks += cost.check
     }
     let flows = try flowCosts()
     steps += flows.reduce(0) { $0 + $1.steps }
     seconds += try (flows + flowCosts(besideDescent: true)).reduce(0) { $0 + $1.seconds }
     let perStep = costs.map(\.cost.step) + flows.map { $0.seconds / max(1, $0.steps) }
     let stepsPerRun =
-      problems.compactMap(\.maximumSteps) + flows.map { Int(min($0.steps.rounded(.up), 1e15)) }
+      points.compactMap(\.lastStep) + flows.map { Int(min($0.steps.rounded(.up), 1e15)) }
     return Estimate(
       points: points.count, runs: runCount, stepsPerRun: stepsPerRun.max() ?? 0,
-      steps: steps * Double(seeds.count), seconds: seconds * Double(seeds.count) / Double(threads),
-      threads: threads, secondsPerStep: (perStep.min() ?? 0)...(perStep.max() ?? 0), bytes: storedBytes(),
+      steps: steps * Double(seeds.count),
+      seconds: checks + seconds * Double(seeds.count) / Double(threads), threads: threads,
+      secondsPerStep: (perStep.min() ?? 0)...(perStep.max() ?? 0),
+      extrapolatedFrom: costs.compactMap(\.cost.extrapolatedFrom).max(), bytes: storedBytes,
       flows: flows.count)
   }
 
-  /// What trajectories, weights and rows take without compression.
-  private func storedBytes() -> Double {
-    let layout = layout()
-    let values = layout.variables.reduce(0.0) { $0 + layout.shape(of: $1).reduce(1.0) { $0 * Double($1) } }
-    let trajectory = 8 * values * Double(layout.snapshots)
-    let perSeed = points.reduce(0.0) { sum, point in
-      let widths = point.specification.network.widths
-      let entries = zip(widths, widths.dropFirst()).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
-      let size = point.specification.network.field == .complex ? 16.0 : 8.0
-      let copies: Double
-      switch point.specification.observe.weights {
-      case .none: copies = 0
-      case .initial, .final: copies = 1
-      case .snapshots: copies = Double(point.snapshotCount)
-      }
-      let headers = copies == 0 ? 0 : 128 * Double(widths.count - 1)
-      return sum + trajectory + copies * size * entries + headers + 600
-    }
-    return perSeed * Double(seeds.count) + 65_536 * Double(runCount / 64 + 1)
-  }
-
-  /// What a run is made of, in seconds.
-  private struct Cost {
-    var start: Double
-    var step: Double
-    var snapshot: Double
-
-    func scaled(by factor: Double) -> Cost {
-      Cost(start: factor * start, step: factor * step, snapshot: factor * snapshot)
+  /// Builds the problems of small networks, whose refusals a run would meet too, and reads the files of large ones: one point of each
+  /// kind first, the others as long as time is left.
+  private func checkStarts(_ kinds: [Point], seconds: Double) throws {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let first = Set(kinds.map(\.index))
+    for point in kinds + points.filter({ !first.contains($0.index) }) {
+      if !first.contains(point.index), clock.now - start > .seconds(seconds) { return }
+      if point.isLarge { try checkMatrices(of: point) } else { _ = try problem(of: point) }
     }
   }
+}
 
-  private func cost(of point: Point) throws -> Cost {
+/// What a run is made of, in seconds.
+struct RunCost {
+  /// Everything but steps and snapshots.
+  var start: Double
+  var step: Double
+  var snapshot: Double
+  /// What it takes to find, before all runs of a point, that they can begin.
+  var check = 0.0
+  /// The largest width of the network that was timed, where it was another than the point's.
+  var extrapolatedFrom: Int?
+
+  func scaled(by factor: Double) -> RunCost {
+    RunCost(
+      start: factor * start, step: factor * step, snapshot: factor * snapshot, check: factor * check,
+      extrapolatedFrom: extrapolatedFrom)
+  }
+}
+
+extension Experiment {
+  private func cost(of point: Point, budget: Double) throws -> RunCost {
     switch point.specification.network.field {
-    case .real: try cost(of: point, over: Double.self)
-    case .complex: try cost(of: point, over: Complex<Double>.self)
+    case .real: try cost(of: point, over: Double.self, budget)
+    case .complex: try cost(of: point, over: Complex<Double>.self, budget)
     }
   }
 
-  /// What one run of many takes: in lockstep eight share the time, and are timed together.
-  private func cost<S: Scalar>(of point: Point, over field: S.Type) throws -> Cost {
-    let whole: Ensemble<S> = try ensemble(at: point)
+  private func cost<S: Scalar>(of point: Point, over field: S.Type, _ budget: Double) throws -> RunCost {
+    guard !point.isLarge, case let whole:Ensemble<S> = try ensemble(at: point), case .lockstep = whole.engine
+    else { return try PlainProbe<S>(self, point).cost(budget: budget) }
+    return try cost(inLockstep: whole, budget)
+  }
+
+  /// What one run of many takes in lockstep: eight share the time, and are timed together.
+  private func cost<S: Scalar>(inLockstep whole: Ensemble<S>, _ budget: Double) throws -> RunCost {
     let company = min(8, seeds.count, whole.engine.waveSize(seeds: seeds.count, threads: 1))
     let timed = (0..<company).map { seeds.first + UInt64($0) }
     let clock = ContinuousClock()
@@ -120,7 +136,8 @@ extension Experiment {
     _ = try time(0, every: 1)
     let start = try time(0, every: 1).seconds
     var (count, probe) = (1, try time(1, every: .max))
-    while probe.seconds - start < 0.05, probe.steps == count, count < 1 << 20 {
+    // The last probe takes up to four times as long as is asked for here.
+    while probe.seconds - start < min(0.05, budget / 8), probe.steps == count, count < 1 << 20 {
       count *= 4
       probe = try time(count, every: .max)
     }
@@ -129,7 +146,7 @@ extension Experiment {
     // The probe takes one snapshot more than the start does.
     let steps = Double(max(1, probe.steps))
     let step = max(1e-9, (probe.seconds - start - (steps > 1 ? both : 0)) / steps)
-    return Cost(start: start, step: step, snapshot: max(0, both - step)).scaled(by: 1 / Double(company))
+    return RunCost(start: start, step: step, snapshot: max(0, both - step)).scaled(by: 1 / Double(company))
   }
 }
 
@@ -143,11 +160,14 @@ extension Point {
   }
 
   /// Multiplications of a step, roughly: for points that were not timed.
-  fileprivate var work: Double {
+  var work: Double {
     let widths = specification.network.widths
     let products = zip(widths, widths.dropFirst()).reduce(0.0) {
       $0 + Double($1.0) * Double($1.1) * Double(widths[0] + widths[widths.count - 1])
     }
     return products * (specification.network.field == .complex ? 4 : 1) + 100
   }
+
+  /// Whether one start, with its decompositions, may take longer than some tenths of a second.
+  fileprivate var isLarge: Bool { work + decompositionWork > 3e7 }
 }

@@ -21,8 +21,12 @@ extension Experiment {
         "\(named), which is \(array.shownShape); expected a \(rows)×\(columns) matrix.", at: key, in: point)
     }
     guard S.isComplex || !array.isComplex else {
-      let other = point.specification.network.field == .real ? ", or network.field: complex" : ""
-      throw error("\(named), which is complex; expected real numbers\(other).", at: key, in: point)
+      // A mask is real in a complex network too.
+      let advice =
+        key == "target.mask"
+        ? "zeros and ones; write the mask with a real type, such as mask.real"
+        : "real numbers, or network.field: complex"
+      throw error("\(named), which is complex; expected \(advice).", at: key, in: point)
     }
     guard array.values.reduce(0, { $0 + $1 * $1 }).isFinite else {
       let largest = array.values.reduce(0) { max($0, abs($1)) }

@@ -39,23 +39,31 @@ extension Experiment {
   ///
   /// - Parameter verifies: whether every flow is repeated ten times tighter.
   func problems(verifies: Bool = false) throws -> [any PointProblem] {
+    try checkMachineAndFiles()
+    return try points.map { try problem(of: $0, verifies: verifies) }
+  }
+
+  /// Refuses kernels that cannot be had, files that are not there, and what does not fit in memory.
+  func checkMachineAndFiles() throws(InputError) {
     if let complaint = KernelFamily.complaint { throw InputError(complaint) }
     try checkFiles()
     try checkMemory()
-    return try points.map { point in
-      do {
-        switch point.specification.network.field {
-        case .real: return try FieldProblem<Double>(self, point, verifies: verifies)
-        case .complex: return try FieldProblem<Complex<Double>>(self, point, verifies: verifies)
-        }
-      } catch let refusal as InitializationError {
-        throw error("\(refusal).", at: "initialization", in: point)
-      } catch let refusal as FlowError {
-        throw error("seed \(seeds.first): \(refusal).", at: "initialization", in: point)
-      } catch let refusal as NetworkError {
-        throw error(
-          "the start of seed \(seeds.first) cannot be: \(refusal).", at: "initialization", in: point)
+  }
+
+  /// The problem of one point, its files read and its first start drawn.
+  func problem(of point: Point, verifies: Bool = false) throws -> any PointProblem {
+    do {
+      switch point.specification.network.field {
+      case .real: return try FieldProblem<Double>(self, point, verifies: verifies)
+      case .complex: return try FieldProblem<Complex<Double>>(self, point, verifies: verifies)
       }
+    } catch let refusal as InitializationError {
+      throw error("\(refusal).", at: "initialization", in: point)
+    } catch let refusal as FlowError {
+      throw error("seed \(seeds.first): \(refusal).", at: "initialization", in: point)
+    } catch let refusal as NetworkError {
+      throw error(
+        "the start of seed \(seeds.first) cannot be: \(refusal).", at: "initialization", in: point)
     }
   }
 }

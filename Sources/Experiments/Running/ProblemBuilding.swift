@@ -26,6 +26,29 @@ extension Experiment {
       method: method(spec.dynamics), until: rule(spec.stop), watching: observation)
   }
 
+  /// Reads the files of a point and refuses what does not fit, without anything that takes longer than reading.
+  func checkMatrices(of point: Point) throws {
+    switch point.specification.network.field {
+    case .real: try checkMatrices(of: point, over: Double.self)
+    case .complex: try checkMatrices(of: point, over: Complex<Double>.self)
+    }
+  }
+
+  private func checkMatrices<S: Scalar>(of point: Point, over field: S.Type) throws {
+    let spec = point.specification
+    let (rows, columns) = (spec.network.widths[spec.network.depth], spec.network.widths[0])
+    if case .file = spec.target.source { _ = try target(of: point) as Matrix<S> }
+    if spec.target.mask != nil {
+      _ = try loss(of: point, target: Matrix<S>(rows: rows, columns: columns))
+    }
+    if let path = spec.target.covariance {
+      _ = try matrix(path, key: "target.covariance", rows: columns, columns: columns, in: point) as Matrix<S>
+    }
+    if case .files = spec.initialization.law {
+      _ = try law(of: point, target: Matrix<S>(rows: rows, columns: columns))
+    }
+  }
+
   private func target<S: Scalar>(of point: Point) throws -> Matrix<S> {
     let spec = point.specification
     let (rows, columns) = (spec.network.widths[spec.network.depth], spec.network.widths[0])

@@ -68,13 +68,14 @@ public struct Runner: Sendable {
   /// - Parameters:
   ///   - isInterrupted: asked now and then; true ends the call after the blocks that are complete, with what is left in the
   ///     summary.
+  ///   - opening: called before the directory is made or opened, once the spec was found sound.
   ///   - opened: given the directory once it is open, for who must be able to end the process in good order.
   ///   - progress: told of every stretch of work; from any thread.
   /// - Throws: `InputError` where the spec cannot run or differs from the directory's; `StoreError` where the directory
   ///   cannot be used. Nothing is written before the whole spec was found sound.
   public func run(
     isInterrupted: @escaping @Sendable () -> Bool = { false },
-    opened: (RunStore) -> Void = { _ in },
+    opening: () -> Void = {}, opened: (RunStore) -> Void = { _ in },
     progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) throws -> Summary {
     if verifies, !experiment.points.contains(where: { $0.specification.dynamics.method.flow != nil }) {
@@ -85,6 +86,7 @@ public struct Runner: Sendable {
     let problems = try experiment.problems(verifies: verifies)
     try refuseDifferentSpec()
     let layout = experiment.layout()
+    opening()
     let store = try RunStore.open(
       directory, create: true, runs: experiment.runCount, layout: layout,
       blockSize: experiment.blockSize(layout))

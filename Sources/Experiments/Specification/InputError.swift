@@ -29,9 +29,20 @@ public struct InputError: Error, Sendable, Equatable, CustomStringConvertible {
     (self.sentence, self.location) = (sentence, location)
   }
 
+  /// What stands before the sentence; an option whose key begins the sentence is not named twice.
+  private var prefix: String {
+    guard let location else { return "" }
+    let option = "--set "
+    if location.line == nil, location.source.hasPrefix(option) {
+      let key = location.source.dropFirst(option.count)
+      if [" ", ":"].contains(where: { sentence.hasPrefix(key + $0) }) { return option }
+    }
+    return "\(location): "
+  }
+
   /// One line of at most 600 characters.
   public var description: String {
-    let whole = (location.map { "\($0): " } ?? "") + sentence
+    let whole = prefix + sentence
     guard whole.unicodeScalars.count > 600 else { return whole }
     return String(whole.unicodeScalars.prefix(599)) + "…"
   }

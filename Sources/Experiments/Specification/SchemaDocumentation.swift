@@ -4,15 +4,19 @@ import Foundation
 
 extension SpecKey {
   /// What stands beside the documentation: what is expected, its unit, its default, whether it works yet.
-  var remarks: String {
-    var remarks = [type.expectation]
+  var remarks: String { ([type.expectation] + moreRemarks).joined(separator: "; ") }
+
+  private var moreRemarks: [String] {
+    var remarks: [String] = []
     if let unit { remarks.append("unit: \(unit)") }
     if case .defaulted(let value) = presence, value != [:] { remarks.append("default: \(value.flow)") }
     let later = type.wordsToCome
     if !later.isEmpty { remarks.append("\(later.joined(last: "and")) not available yet") }
-    if untilAvailable != nil { remarks.append("not available yet") }
-    return remarks.joined(separator: "; ")
+    if untilAvailable != nil { remarks.append(Self.notYet) }
+    return remarks
   }
+
+  private static let notYet = "not available yet"
 
   /// Every key in a Markdown table: path, what is expected with unit and default, documentation.
   public static var markdownTable: String {
@@ -43,10 +47,27 @@ extension SpecKey {
     if let key, case .mapping(let inner) = entry.value, !inner.isEmpty, !key.children.isEmpty {
       lines.append("\(indent)\(entry.key):")
       for child in inner { write(child, under: key, indent: indent + "  ", to: &lines) }
+      let absent = key.children.filter { child in !inner.contains { $0.key == child.name } }
+      for child in absent { child.writeAbsent(indent: indent + "  ", isLater: false, to: &lines) }
     } else {
       let text = SpecValue.mapping([entry]).yaml.split(separator: "\n")
       lines += text.map { indent + $0 }
     }
+  }
+
+  /// Appends a key that a spec does not have, with all keys inside, as comments: documentation after "# ", and an example after "#"
+  /// alone, which is all that has to go for the key to be used.
+  ///
+  /// - Parameter isLater: whether it stands inside a key that is not available yet.
+  func writeAbsent(indent: String, isLater: Bool, to lines: inout [String]) {
+    let isLater = isLater || untilAvailable != nil
+    let notes =
+      (type.expectation == "a mapping" ? [] : [type.expectation]) + moreRemarks
+      + (isLater && untilAvailable == nil ? [Self.notYet] : [])
+    let text = notes.isEmpty ? documentation : "\(documentation) (\(notes.joined(separator: "; ")))"
+    lines += Self.wrapped(text, width: 100 - indent.count).map { "\(indent)# \($0)" }
+    lines.append("\(indent)#\(name):" + (children.isEmpty ? " \(example)" : ""))
+    for child in children { child.writeAbsent(indent: indent + "  ", isLater: isLater, to: &lines) }
   }
 
   private static func wrapped(_ text: String, width: Int) -> [String] {

@@ -174,7 +174,9 @@ extension SpecKey {
 
   static let sweep = SpecKey(
     "sweep", .axes, .optional, example: "{network.depth: [2, 3, 4]}", synonyms: ["grid", "parameters"],
-    "Keys to vary, each with its values: every combination is a point, the first key slowest.")
+    "Keys to vary: each has a list of values, {log: {from: 1e-3, to: 1, count: 13}} or {linear: {from: 0, to: 1, count: 11}}; "
+      + "every combination is a point, the first key slowest, but keys of one group in zip: [{KEY: [...], KEY: [...]}] move together."
+  )
 
   static let best = SpecKey(
     "best",

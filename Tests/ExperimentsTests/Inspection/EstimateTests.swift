@@ -24,6 +24,67 @@ struct EstimateTests {
     #expect((20...500).contains(long.seconds / short.seconds))
   }
 
+  @Test(
+    "Networks too large to be timed are extrapolated from narrower ones, in proportion to their operations")
+  func extrapolation() throws {
+    func estimate(_ width: Int, budget: Double) throws -> Estimate {
+      try experiment(spec(with: "network: {depth: 3, width: \(width)}")).estimate(threads: 1, budget: budget)
+    }
+    let exact = try estimate(100, budget: 60)
+    #expect(exact.extrapolatedFrom == nil)
+    let narrow = try estimate(100, budget: 0)
+    #expect((1..<100).contains(try #require(narrow.extrapolatedFrom)))
+    // Ten times as wide: a thousand times the products and decompositions, a hundred times the entries.
+    func point(_ network: String) throws -> Point {
+      try experiment(spec(with: "network: \(network)")).points[0]
+    }
+    let growth = try point("{depth: 3, width: 1000}").operations(
+      comparedWith: point("{depth: 3, width: 100}"))
+    #expect(abs(growth.products - 1000) < 0.1 && growth.decompositions == 1000 && growth.entries == 100)
+    let uneven = try point("{widths: [200, 20, 400]}").operations(
+      comparedWith: point("{widths: [100, 10, 200]}"))
+    #expect(abs(uneven.products - 8) < 0.1 && uneven.decompositions == 8 && uneven.entries == 4)
+  }
+
+  @Test(
+    "Every kind of problem is reckoned at a width that cannot be timed",
+    arguments: [
+      "target: {gaussian: {deviation: 1}}", "initialization: {balanced: {deviation: 0.1, rotations: haar}}",
+      "initialization: {balanced-gaussian: {deviation: 0.1}}", "initialization: {orthogonal: {scale: 1}}",
+      "initialization: {gaussian: {deviation: 0.1}, determinant: negative}",
+      "initialization: {counterexample: {claim: 4}}",
+      "dynamics: {gradient-descent: {step-size: 0.1}, regularization: 2}",
+      "network: {widths: [4000, 2, 7000]}", "network: {depth: 300, width: 900}",
+      "network: {depth: 2, width: 3000, field: complex}", "stop: {max-steps: 0}",
+    ])
+  func kinds(_ line: String) throws {
+    let wide = spec(with: "network: {depth: 2, width: 4000}")
+    let estimate = try experiment(spec(wide, with: line)).estimate(threads: 1, budget: 0)
+    #expect(estimate.extrapolatedFrom != nil && estimate.seconds.isFinite && estimate.seconds > 0)
+  }
+
+  @Test("Files of networks too large to be timed are looked at all the same")
+  func wideFiles() throws {
+    let folder = try ScratchFolder()
+    _ = try NumpyFile.write(
+      StoredArray(shape: [3, 3], isComplex: false, values: Array(repeating: 1, count: 9)), to: folder("m.npy")
+    )
+    let wide = spec(with: "network: {depth: 2, width: 700}")
+    for key in ["file", "identity: {}, mask", "identity: {}, covariance"] {
+      let yaml = spec(wide, with: "target: {\(key): \(folder("m.npy").path)}")
+      let refusal = #expect(throws: InputError.self) { try experiment(yaml).estimate(threads: 1, budget: 0) }
+      #expect(refusal?.description.contains("which is 3×3; expected a 700×700 matrix.") == true)
+    }
+  }
+
+  @Test("Space that may not suffice is told with both sizes; where it suffices, or is not known, nothing is")
+  func shortage() {
+    #expect(
+      DiskNeed(bytes: 3.21e12, free: 2e10).shortage
+        == "results may take up to 3.21 TB, and 20 GB are free there")
+    #expect(DiskNeed(bytes: 5, free: 5).shortage == nil && DiskNeed(bytes: 5, free: nil).shortage == nil)
+  }
+
   @Test("Space is what the results really take, or a little more")
   func space() throws {
     let sample = try FigureSamples.sweep.get()

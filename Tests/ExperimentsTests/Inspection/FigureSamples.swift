@@ -17,6 +17,16 @@ enum FigureSamples {
       seeds: 3)
   }
 
+  /// So many seeds that their quartiles are drawn in their place.
+  static let many = Result { try Sample("many", "", seeds: 30) }
+
+  /// A point whose singular values span many decades, and one whose do not.
+  static let mixed = Result {
+    try Sample(
+      "mixed", "sweep: {initialization.gaussian.deviation: [0.0001, 0.9]}", seeds: 6,
+      set: ["network.width=1", "initialization.determinant=positive"])
+  }
+
   /// Words on one axis.
   static let words = Result { try Sample("words", "sweep: {network.field: [real, complex]}", seeds: 2) }
 
@@ -25,7 +35,7 @@ enum FigureSamples {
     let folder: ScratchFolder
     let stored: StoredExperiment
 
-    init(_ name: String, _ more: String, seeds: Int = 10) throws {
+    init(_ name: String, _ more: String, seeds: Int = 10, set overrides: [String] = []) throws {
       folder = try ScratchFolder()
       let experiment = try Experiment(
         yaml: """
@@ -38,7 +48,7 @@ enum FigureSamples {
           observe: {snapshots: {log: 20}, thresholds: [0.01]}
           seeds: {count: \(seeds)}
           \(more)
-          """, source: "\(name).yaml", folder: folder.url)
+          """, source: "\(name).yaml", folder: folder.url, overrides: overrides)
       _ = try Runner(experiment, into: folder("results")).run()
       stored = try StoredExperiment(folder("results"))
     }

@@ -15,11 +15,68 @@ struct TrajectoryFigureTests {
     #expect(figure.caption?.contains("10 seeds (0 to 9)") == true)
   }
 
-  @Test("A median is a value of some run, at the first snapshot too")
+  @Test("A median lies between the two runs in the middle: halfway on the axis that is drawn")
   func median() throws {
-    let panel = try FigureSamples.seeds.get().figure(of: "imbalance").panels[0]
-    let starts = panel.series.dropLast().compactMap { $0.y[0] }.sorted()
-    #expect(panel.series.last?.y[0] == starts[4])
+    let sample = try FigureSamples.seeds.get()
+    for scale in [Scale.log, .linear] {
+      let panel = try sample.figure(of: "imbalance") { $0.yScale = scale }.panels[0]
+      let starts = panel.series.dropLast().compactMap { $0.y[0] }.sorted()
+      let (a, b) = (starts[4], starts[5])
+      let middle = scale == .log ? (a * b).squareRoot() : (a + b) / 2
+      let drawn = try #require(panel.series.last?.y[0] ?? nil)
+      #expect(a < b && abs(drawn - middle) <= 1e-14 * middle && panel.y.scale == scale)
+    }
+    // Of two seeds too, over a sweep.
+    for scale in [Scale.log, .linear] {
+      let figure = try FigureSamples.sweep.get().figure(of: "imbalance", against: ["deviation"]) {
+        ($0.yScale, $0.runs) = (scale, [18, 19, 21, 22, 24, 25])
+      }
+      let rows = try RunArchive(FigureSamples.sweep.get().folder("results")).runs()
+        .filter { [24, 25].contains($0.run) }.map(\.imbalance)
+      let middle = scale == .log ? (rows[0] * rows[1]).squareRoot() : (rows[0] + rows[1]) / 2
+      let drawn = try #require(figure.panels[0].series[0].y.last ?? nil)
+      #expect(rows[0] != rows[1] && abs(drawn - middle) <= 1e-12 * middle)
+    }
+  }
+
+  @Test("The caption tells of medians and quartiles where they are drawn, and how they are interpolated")
+  func statisticsInCaptions() throws {
+    let sample = try FigureSamples.seeds.get()
+    let ten = try #require(sample.figure(of: "loss").caption)
+    #expect(
+      ten.contains(
+        "Medians over seeds are interpolated on the axis drawn (between the logarithms where it is log"))
+    #expect(!ten.contains("quartiles"))
+    for alone in [
+      try sample.figure(of: "loss") { $0.runs = [0, 1, 2] },
+      try sample.figure(of: "loss", against: ["imbalance"]),
+      try sample.figure(of: "steps", against: ["seed"]),
+    ] {
+      #expect(alone.caption?.localizedCaseInsensitiveContains("median") == false, "\(alone.caption ?? "")")
+    }
+    let many = try FigureSamples.many.get().figure(of: "loss")
+    #expect(many.legend.keys?.joined().map(\.label) == ["median and quartiles of 30 seeds"])
+    #expect(
+      many.caption?.contains("Medians and quartiles over seeds are interpolated on the axis drawn") == true)
+    let swept = try FigureSamples.sweep.get().figure(of: "steps", against: ["depth"])
+    #expect(
+      swept.caption?.contains(
+        "Medians and quartiles over seeds, of the runs that converge, interpolated on the axis drawn") == true
+    )
+  }
+
+  @Test("Panels that share an axis have their medians on it, whatever scale each would have had alone")
+  func sharedMedians() throws {
+    let sample = try FigureSamples.mixed.get()
+    let figure = try sample.figure(of: "layer-singular-values")
+    #expect(figure.panels.count == 2 && figure.panels.allSatisfy { $0.y.scale == .log })
+    #expect(try sample.figure(of: "layer-singular-values") { $0.points = [1] }.panels[0].y.scale == .linear)
+    // Six seeds are drawn one by one before the medians of W_1 and W_2.
+    let panel = figure.panels[1]
+    #expect(panel.series.count == 14)
+    let starts = panel.series.prefix(6).compactMap { $0.y[0] }.sorted()
+    let drawn = try #require(panel.series[12].y[0])
+    #expect(abs(drawn - (starts[2] * starts[3]).squareRoot()) <= 1e-13 * drawn)
   }
 
   @Test("Names may have underscores, step may stand in the place of time, and scales may be asked for")

@@ -129,11 +129,37 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder("out").path))
   }
 
-  @Test func `A complex mask in a complex network is not told to become complex`() throws {
+  @Test(arguments: ["real", "complex"])
+  func `The advice about a complex mask leads to a mask that is taken`(field: String) throws {
+    let field = "network.field=\(field)"
     try write(Matrix<Complex<Double>>.identity(3), to: folder("a.npy"))
-    let said = refusal(
-      spec(with: "target: {identity: {}, mask: a.npy}"), set: ["network.field=complex"])
-    #expect(said.hasSuffix("which is complex; expected real numbers."), "\(said)")
+    let masked = spec(with: "target: {identity: {}, mask: a.npy}")
+    let said = refusal(masked, set: [field])
+    #expect(
+      said.hasSuffix(
+        "which is complex; expected zeros and ones; write the mask with a real type, such as mask.real."),
+      "\(said)")
+    // As it says: no word of network.field, and a real mask is taken.
+    try FileManager.default.removeItem(at: folder("a.npy"))
+    try write(Matrix<Double>.identity(3), to: folder("a.npy"))
+    #expect(try runner(masked, in: folder, set: [field]).run().computed == 1)
+  }
+
+  @Test func `The advice about a complex target leads to a target that is taken`() throws {
+    try write(Matrix<Complex<Double>>.identity(3), to: folder("a.npy"))
+    let yaml = spec(with: "target: {file: a.npy}")
+    let said = refusal(yaml)
+    #expect(said.hasSuffix("which is complex; expected real numbers, or network.field: complex."), "\(said)")
+    #expect(try runner(yaml, in: folder, set: ["network.field=complex"]).run().computed == 1)
+  }
+
+  @Test func `A file given by --set is named after its key once`() throws {
+    try write(Matrix<Double>.identity(4), to: folder("a.npy"))
+    let said = refusal(smallestSpec, set: ["target={file: a.npy}"])
+    #expect(said.hasPrefix("--set target: target.file names "), "\(said)")
+    let once = refusal(spec(with: "target: {file: b.npy}"), set: ["target.file=a.npy"])
+    #expect(
+      once.hasPrefix("--set target.file names ") && once.hasSuffix("which is 4×4; expected a 3×3 matrix."))
   }
 
   @Test func `Another spec is refused with the difference, and the directory stays as it was`() throws {

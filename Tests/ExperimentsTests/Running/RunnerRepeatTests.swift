@@ -51,18 +51,24 @@ import Testing
     let first = try runner.run(
       isInterrupted: { finished.load(ordering: .relaxed) >= 70 },
       progress: { finished.store($0.finishedRuns, ordering: .relaxed) })
-    #expect(first.computed == 64 && first.remaining == 76 && first.runs == 140)
-    #expect(first.outcomes.values.reduce(0, +) == 64)
+    // Which blocks are whole when 70 runs are is decided by the threads: none, where one of them is late.
+    let done = first.computed
+    #expect(threads > 1 || done == 64)
+    #expect(first.remaining == 140 - done && first.remaining > 0 && first.runs == 140)
+    #expect(first.outcomes.values.reduce(0, +) == done)
     let before = try RunArchive(folder("out"))
     #expect(try before.provenance().finished == nil)
     #expect(try before.damage() == [])
     let rows = try before.runs()
-    #expect(rows.count == 64)
+    #expect(rows.count == done)
 
     let second = try runner.run()
-    #expect(second.computed == 76 && second.remaining == 0)
+    #expect(second.computed == 140 - done && second.remaining == 0)
     let (after, whole) = (try RunArchive(folder("out")), try RunArchive(folder("whole")))
-    #expect(try Array(after.runs().prefix(64)) == rows, "not even the clock of finished runs moves")
+    let stored = Set(rows.map(\.run))
+    #expect(
+      try after.runs().filter { stored.contains($0.run) } == rows, "not even the clock of finished runs moves"
+    )
     #expect(try timeless(after) == timeless(whole))
     #expect(try after.points() == whole.points())
     #expect(try after.plateaus() == whole.plateaus())

@@ -14,7 +14,7 @@ extension Malformed {
     .set(
       "stop.max-steps=many",
       meets:
-        "--set stop.max-steps: stop.max-steps is 'many'; expected a whole number from 0 to 1000000000000 or none, such as 200000."
+        "--set stop.max-steps is 'many'; expected a whole number from 0 to 1000000000000 or none, such as 200000."
     ),
     .set(
       "stop.max-steps=",
@@ -53,7 +53,7 @@ extension Malformed {
     .set(
       "dynamics.gradient-descent.step-size=-1",
       meets:
-        "--set dynamics.gradient-descent.step-size: dynamics.gradient-descent.step-size is -1; expected a number above 0, such as 0.01."
+        "--set dynamics.gradient-descent.step-size is -1; expected a number above 0, such as 0.01."
     ),
   ]
 }

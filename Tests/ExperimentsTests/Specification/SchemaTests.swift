@@ -105,6 +105,52 @@ struct SchemaTests {
         """))
   }
 
+  @Test(
+    "A spec with comments has every key there is, those that it does not use after a #",
+    arguments: DefaultsTests.specs)
+  func everyKey(_ yaml: String) throws {
+    var path: [String] = []
+    var (found, notes): ([String: String], String) = ([:], "")
+    for line in try experiment(yaml).commentedYAML().split(separator: "\n") {
+      let depth = line.prefix { $0 == " " }.count / 2
+      let text = line.dropFirst(2 * depth)
+      if text.hasPrefix("# ") {
+        notes += text.dropFirst()
+        continue
+      }
+      let name = text.drop { $0 == "#" }.prefix { $0 != ":" }
+      path = path.prefix(depth) + [String(name)]
+      found[path.joined(separator: ".")] = notes
+      notes = ""
+    }
+    for (path, key) in Self.keys where path.split(separator: ".").first != "sweep" {
+      let note = try #require(found[path], "\(path) is missing")
+      #expect(note.contains(key.documentation), "\(path)")
+      let names = path.split(separator: ".").map(String.init)
+      let isLater = names.indices.contains { SpecKey.spec[names[...$0]]?.untilAvailable != nil }
+      // What does not work yet says so; what works may say it of some of its words.
+      #expect(note.contains("not available yet") || !isLater, "\(path): \(note)")
+      #expect(
+        !note.hasSuffix("not available yet)") || isLater || key.type.expectation.contains("or"), "\(path)")
+    }
+    #expect(found["sweep"] != nil)
+  }
+
+  @Test("What a sweep can be is told where its key is described")
+  func sweepForms() throws {
+    let sweep = try #require(SpecKey.spec[["sweep"]])
+    for form in ["list", "{log: {from: ", "{linear: {from: ", "zip: [{"] {
+      #expect(sweep.documentation.contains(form), "\(form)")
+    }
+    // As it says.
+    let swept = try experiment(
+      spec(
+        with:
+          "sweep: {network.depth: [2, 3], dynamics.regularization: {linear: {from: 0, to: 1, count: 11}}, zip: [{stop.max-steps: [1, 2], "
+          + "initialization.gaussian.deviation: {log: {from: 1e-3, to: 1, count: 2}}}]}"))
+    #expect(swept.points.count == 2 * 11 * 2)
+  }
+
   @Test("The table of keys has a row for each, with unit, range and default")
   func markdown() {
     let rows = SpecKey.markdownTable.split(separator: "\n")
