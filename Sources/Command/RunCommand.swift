@@ -113,7 +113,7 @@ struct RunCommand: ParsableCommand {
   }
 
   private func report(_ summary: Runner.Summary, _ directory: URL) -> RunReport {
-    RunReport(summary, directory: directory.relativePath)
+    RunReport(summary, directory: directory.relativePath, asksVerification: verify)
   }
 }
 
@@ -126,8 +126,10 @@ struct RunReport: Encodable {
   let outcomes: [String: Int]
   let engines: [Provenance.Engine]
   let verification: Runner.Verification?
+  private let asksVerification: Bool
 
-  init(_ summary: Runner.Summary, directory: String) {
+  init(_ summary: Runner.Summary, directory: String, asksVerification: Bool) {
+    self.asksVerification = asksVerification
     self.directory = directory
     (runs, computed, remaining) = (summary.runs, summary.computed, summary.remaining)
     (outcomes, engines, verification) = (summary.outcomes, summary.engines, summary.verification)
@@ -148,7 +150,11 @@ struct RunReport: Encodable {
 
   /// A line for flows that were repeated more tightly.
   private var verified: String {
-    guard let found = verification else { return "" }
+    guard let found = verification else {
+      return asksVerification && computed == 0
+        ? "\nnone of its flows was verified, and finished runs are not repeated: give --verify with another --out"
+        : ""
+    }
     let which = found.runs == done ? "" : " of the \(found.runs) that were verified"
     let distance = found.largestDistance.map { String(format: "%.2g", $0) } ?? "none to measure"
     let others = found.endedOtherwise == 0 ? "" : "; \(found.endedOtherwise) ended in another way there"
@@ -169,6 +175,10 @@ struct RunReport: Encodable {
   private func shellWord(_ word: String) -> String {
     let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "/._-+,:@%".contains($0) }
     return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+  }
+
+  private enum CodingKeys: CodingKey {
+    case directory, runs, computed, remaining, outcomes, engines, verification
   }
 
   func json() throws -> String {

@@ -40,8 +40,7 @@ public struct SingularValueFlow: Equatable, Sendable {
       while solver.time < t, !isStuck {
         if case .failed = solver.step() { isStuck = true }
       }
-      guard !isStuck else { return start.map { _ in .nan } }
-      solver.interpolate(at: t, into: &point)
+      guard !isStuck, solver.interpolate(at: t, into: &point) else { return start.map { _ in .nan } }
       return point.map { Double.pow($0, depth) }
     }
   }

@@ -77,6 +77,8 @@ import Testing
     let said = try Program.run("run", "flow.yaml", "--verify", in: folder.url)
     let pattern = /largest distance to the flow at tolerances ten times tighter: \d(\.\d)?e-\d\d\n$/
     #expect(said.status == 0 && said.output.contains(pattern), "\(said.output)")
+    let late = try Program.run("run", "plain", "--verify", in: folder.url)
+    #expect(late.output.contains("none of its flows was verified"), "\(late.output)")
     // Stored, so that it can be said again.
     let again = try Program.run("run", "flow", "--json", in: folder.url)
     let found = try #require(

@@ -6,16 +6,17 @@ import _TestSupport
 
 @Suite struct FlowAllocationTests {
   private func allocations<S: Scalar>(
-    steps: Int, _ method: FlowAccuracy.Method, over field: S.Type
+    steps: Int, _ method: FlowAccuracy.Method, widths: [Int] = [3, 4, 3], events: [FlowEvent] = [],
+    over field: S.Type
   ) throws -> Int {
     var draw = Draw(1)
-    let network: DeepLinearNetwork<S> = try draw.network([3, 4, 3], deviation: 0.4)
+    let network: DeepLinearNetwork<S> = try draw.network(widths, deviation: 0.4)
     let objective = SquareLoss<S>(target: draw.matrix(3, 3)) + BalancePenalty(strength: 1)
     let flow = GradientFlow(accuracy: FlowAccuracy(method: method))
     let before = allocation_count()
     let run = try flow.run(
       network, on: objective, until: .steps(steps) || .time(1e3),
-      watching: Observation(thresholds: [1e-30]), at: .at([]))
+      watching: Observation(thresholds: [1e-30]), at: .at([]), events: events)
     #expect(run.outcome.step == steps)
     return allocation_count() - before
   }
@@ -32,5 +33,19 @@ import _TestSupport
       try allocations(steps: $0 == 100 ? 100 : 400, method, over: Complex<Double>.self)
     }
     #expect(complex[1] == complex[0])
+  }
+
+  @Test("Watching for the end of the saddle computes singular values now and then, not at every step")
+  func saddle() throws {
+    func more<S: Scalar>(over field: S.Type) throws -> Int {
+      let counts = try [100, 100, 400].map {
+        try allocations(
+          steps: $0, .dormandPrince, widths: [3, 3, 3, 3, 3], events: [.saddleEscape], over: S.self)
+      }
+      return counts[2] - counts[1]
+    }
+    // One look at H makes some fifty; 300 steps would make 15,000.
+    #expect(try more(over: Double.self) < 1500)
+    #expect(try more(over: Complex<Double>.self) < 1500)
   }
 }

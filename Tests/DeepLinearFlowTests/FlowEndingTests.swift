@@ -103,4 +103,29 @@ private struct BrokenLoss: Loss {
         watching: Observation(isInterrupted: { true }))
     }
   }
+
+  @Test(
+    "Absurd tolerances and scales end too: no first step is infinite, no step is tried for ever",
+    arguments: FlowAccuracy.Method.allCases)
+  func absurd(method: FlowAccuracy.Method) throws {
+    for (scale, relative, absolute) in [
+      (-1e-160, 1e-300, 1e300), (1e100, 0.1, 1e300), (1e-300, 0.1, 1e-300), (1, 1e-10, 1e300),
+    ] {
+      let accuracy = FlowAccuracy(
+        relativeTolerance: relative, absoluteTolerance: absolute, method: method, maximumSteps: 1000)
+      for depth in [1, 2] {
+        let start = try IdentityInitialization(scale: scale).network(
+          widths: Array(repeating: 2, count: depth + 1), seed: 0, over: Complex<Double>.self)
+        for flow in [GradientFlow(accuracy: accuracy), EndToEndFlow(accuracy: accuracy)] as [any NetworkFlow]
+        {
+          for end in [1, 1e300] {
+            let run = try flow.run(
+              start, on: SquareLoss(target: .identity(2, scale: 1e-200)), until: .time(end),
+              at: .logarithmic(20))
+            #expect(run.outcome.step <= 1000 && run.times.count <= 22)
+          }
+        }
+      }
+    }
+  }
 }

@@ -108,4 +108,46 @@ import _TestSupport
     #expect(seen.alignmentTime == run.times.first { $0 >= alignment })
     #expect(seen.saddleTime == run.times.first { $0 >= saddle } && seen.localRate == stages.localRate)
   }
+
+  private func checkCrossing<S: Scalar>(_ widths: [Int], diagonal: Bool, over field: S.Type) throws {
+    for seed in TestSeed.cases(4) {
+      var draw = Draw(seed)
+      let network: DeepLinearNetwork<S> = try draw.network(widths, deviation: 0.7)
+      let d = widths[0]
+      let target: Matrix<S> = diagonal ? .identity(d) : draw.matrix(d, d)
+      let spectrum = try TargetSpectrum(target)
+      func measure(_ network: DeepLinearNetwork<S>) throws -> Double {
+        let matrix = try network.hermitianTerms(relativeTo: spectrum)?.main ?? network.endToEndMatrix
+        return try matrix.singularValues().last ?? 0
+      }
+      let shape = network.shape
+      let bound =
+        shape.hasHermitianTerm
+        ? .pow(2, 0.75) * .pow(spectrum.smallest, 1 / Double(shape.depth)) : spectrum.smallest / 2
+      let run = try GradientFlow().run(
+        network, on: SquareLoss(target: target) + BalancePenalty(strength: 1), until: .time(60),
+        watching: Observation(keepsWeights: true), at: .every(0.25), events: [.saddleEscape])
+      let seen = try run.snapshotNetworks.map(measure)
+      guard let time = run.flow?.eventTimes[.saddleEscape] else {
+        #expect(seen.allSatisfy { $0 < bound }, "seed \(seed), \(widths)")
+        continue
+      }
+      #expect(zip(run.times, seen).allSatisfy { $0 >= time || $1 < bound }, "seed \(seed), \(widths)")
+      guard time > 0 else { continue }
+      let there = try GradientFlow().run(
+        network, on: SquareLoss(target: target) + BalancePenalty(strength: 1), until: .time(time), at: .at([])
+      )
+      #expect(abs(try measure(there.finalNetwork) / bound - 1) < 1e-7, "seed \(seed), \(widths)")
+    }
+  }
+
+  @Test("T_2 is where the least singular value first meets its bound: any depth, any target, both fields")
+  func crossing() throws {
+    for widths in [[3, 3, 3, 3, 3], [3, 3, 3], [3, 3, 3, 3, 3, 3, 3], [3, 4, 5, 3], [2, 5, 2]] {
+      for diagonal in [true, false] {
+        try checkCrossing(widths, diagonal: diagonal, over: Double.self)
+        try checkCrossing(widths, diagonal: diagonal, over: Complex<Double>.self)
+      }
+    }
+  }
 }

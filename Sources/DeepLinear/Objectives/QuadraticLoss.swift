@@ -51,6 +51,9 @@ public struct QuadraticLoss<S: Scalar>: Loss {
     return .notHermitian(row: row, column: column, "\(a[row, column])", "\(a[column, row])")
   }
 
+  // Once a step; without this every call asks the runtime for the types of its buffers.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   public func evaluate(at w: MatrixPointer<S>, gradient: MatrixPointer<S>, scratch: MatrixPointer<S>)
     -> Double
   {

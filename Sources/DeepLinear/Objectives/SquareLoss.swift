@@ -9,6 +9,9 @@ public struct SquareLoss<S: Scalar>: Loss {
 
   public var laneForm: LaneForm<S>? { .residual(target: target, mask: nil) }
 
+  // Once a step; without this every call asks the runtime for the types of its buffers.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   public func evaluate(at w: MatrixPointer<S>, gradient: MatrixPointer<S>, scratch: MatrixPointer<S>)
     -> Double
   {

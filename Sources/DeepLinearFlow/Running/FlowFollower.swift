@@ -127,7 +127,9 @@ struct FlowFollower<S: Scalar> {
       var point = buffer
       let run: Run<S>? = point.withUnsafeMutableBufferPointer { point in
         guard let y = point.baseAddress else { return nil }
-        solver.interpolate(at: due, into: y)
+        guard solver.interpolate(at: due, into: y) else {
+          return finish(.obstacle(.notFinite), solver.state, time: solver.time, solver)
+        }
         if snapshot <= ruleTime { record(y, time: due, step: solver.steps) }
         guard ruleTime <= snapshot, let ending = verdict(at: y, time: due, step: solver.steps) else {
           return nil

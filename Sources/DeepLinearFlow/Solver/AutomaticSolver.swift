@@ -39,7 +39,9 @@ final class AutomaticSolver: FlowSolver {
   var state: UnsafePointer<Double> { current.state }
   var steps: Int { explicit.steps + (implicit?.steps ?? 0) }
   var lastStepSize: Double { current.lastStepSize }
-  func interpolate(at t: Double, into y: UnsafeMutablePointer<Double>) { current.interpolate(at: t, into: y) }
+  func interpolate(at t: Double, into y: UnsafeMutablePointer<Double>) -> Bool {
+    current.interpolate(at: t, into: y)
+  }
 
   func step() -> SolverStatus {
     if isStiff, implicit == nil { startImplicit() }

@@ -63,7 +63,7 @@ final class ExplicitSolver: FlowSolver {
       // ARKODE gives up at the first rate that is not finite, where a shorter step might not meet it.
       var tried = 0.0
       require(ERKStepGetCurrentStep(arkode, &tried))
-      guard client.system.sawNotFinite, 0.1 * tried > 1e-13 * time else {
+      guard client.system.sawNotFinite, tried.isFinite, 0.1 * tried > 1e-13 * time, tried > 1e-300 else {
         return .failed(SolverFailure(isFinite: !client.system.sawNotFinite))
       }
       earlierSteps = steps
@@ -73,7 +73,7 @@ final class ExplicitSolver: FlowSolver {
     }
   }
 
-  func interpolate(at t: Double, into y: UnsafeMutablePointer<Double>) {
+  func interpolate(at t: Double, into y: UnsafeMutablePointer<Double>) -> Bool {
     memory.copy(into: y) { ERKStepGetDky(arkode, t, 0, $0) }
   }
 

@@ -9,8 +9,9 @@ protocol FlowSolver: AnyObject {
   /// t, and y there, after the last `step()` that did not fail.
   var time: Double { get }
   var state: UnsafePointer<Double> { get }
-  /// y at a time within the last step.
-  func interpolate(at t: Double, into y: UnsafeMutablePointer<Double>)
+  /// y at a time within the last step; false where the rate is not finite on the way, as may be in a step far too long that an
+  /// absurd tolerance has let through.
+  func interpolate(at t: Double, into y: UnsafeMutablePointer<Double>) -> Bool
   /// The accepted steps so far, and the length of the last.
   var steps: Int { get }
   var lastStepSize: Double { get }
@@ -43,7 +44,7 @@ struct LocalTolerance: Equatable {
 
   /// The same for W_{1:N}: layers of the size of the absolute tolerance have a product of the size of its N-th power.
   func ofProduct(depth: Int) -> LocalTolerance {
-    LocalTolerance(relative: relative, absolute: max(1e-300, .pow(absolute, depth)))
+    LocalTolerance(relative: relative, absolute: min(1e300, max(1e-300, .pow(absolute, depth))))
   }
 }
 
@@ -72,6 +73,7 @@ extension FlowSystem {
         let speed = norm(rate, block)
         return speed == 0 ? .infinity : (norm(y, block) + tolerance.absolute / tolerance.relative) / speed
       }.min() ?? .infinity
-    return 0.01 * part * tolerance.relative.squareRoot().squareRoot()
+    // A solver cannot begin with an infinite step.
+    return min(1e300, 0.01 * part * tolerance.relative.squareRoot().squareRoot())
   }
 }

@@ -77,7 +77,7 @@ final class ImplicitSolver: FlowSolver {
     return .root(rootSigns)
   }
 
-  func interpolate(at t: Double, into y: UnsafeMutablePointer<Double>) {
+  func interpolate(at t: Double, into y: UnsafeMutablePointer<Double>) -> Bool {
     memory.copy(into: y) { CVodeGetDky(cvode, t, 0, $0) }
   }
 

@@ -42,10 +42,11 @@ final class SolverMemory {
     SUNContext_Free(&context)
   }
 
-  /// Lets `read` fill a vector of SUNDIALS' and copies it to `y`.
-  func copy(into y: UnsafeMutablePointer<Double>, _ read: (N_Vector) -> Int32) {
-    precondition(read(scratchVector) == 0, "a time outside the last step")
+  /// Lets `read` fill a vector of SUNDIALS' and copies it to `y`; false where it cannot.
+  func copy(into y: UnsafeMutablePointer<Double>, _ read: (N_Vector) -> Int32) -> Bool {
+    guard read(scratchVector) == 0 else { return false }
     y.update(from: scratch, count: dimension)
+    return true
   }
 }
 

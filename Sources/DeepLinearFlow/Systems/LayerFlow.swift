@@ -66,6 +66,8 @@ final class LayerFlow<S: Scalar>: NetworkSystem<S> {
     return true
   }
 
+  override var layers: MatrixStack<S>? { weights }
+
   override func network() -> DeepLinearNetwork<S>? { try? DeepLinearNetwork(layers: weights.matrices) }
 
   override func gradient() -> [Matrix<S>] { workspace.gradient.matrices }

@@ -3,14 +3,13 @@ import DeepLinear
 /// A flow of a network's weights, with what the run loop wants to know at a point of it.
 class NetworkSystem<S: Scalar>: FlowSystem {
   let objective: Objective<S>
-  private let target: TargetSpectrum<S>
-  private let saddleBound: Double?
+  private let saddle: SaddleWatch<S>?
   /// What is looked for, in the order of the root functions; those found are no longer computed.
   var watches: [FlowWatch] = []
 
   init(blockSizes: [Int], objective: Objective<S>, target: TargetSpectrum<S>, shape: NetworkShape) {
-    (self.objective, self.target) = (objective, target)
-    saddleBound = target.saddleBound(for: shape)
+    self.objective = objective
+    saddle = SaddleWatch(shape, target: target)
     super.init(blockSizes: blockSizes)
   }
 
@@ -19,6 +18,9 @@ class NetworkSystem<S: Scalar>: FlowSystem {
 
   /// The weights at the last `place(at:)`; nil where they are not finite.
   func network() -> DeepLinearNetwork<S>? { fatalError("a flow without a network") }
+
+  /// The same as they stand in memory; nil where they do not.
+  var layers: MatrixStack<S>? { nil }
 
   /// ∇L at the last `place(at:)`.
   func gradient() -> [Matrix<S>] { fatalError("a flow without a gradient") }
@@ -32,18 +34,9 @@ class NetworkSystem<S: Scalar>: FlowSystem {
       case _ where watch.isFound: values[i] = 1
       case .lossBelow(let bound): values[i] = value.loss - bound
       case .penaltyBelow(let bound): values[i] = value.penalty - bound
-      case .saddleEscaped: values[i] = saddleBound.map { $0 - saddleMeasure() } ?? 1
+      case .saddleEscaped: values[i] = saddle?.distance(layers, network) ?? 1
       }
     }
-  }
-
-  /// σ_min(H) where H is defined, else σ_min(W_{1:N}); 0 where it cannot be computed.
-  private func saddleMeasure() -> Double {
-    guard let network = network() else { return 0 }
-    let matrix =
-      network.shape.hasHermitianTerm
-      ? (try? network.hermitianTerms(relativeTo: target))??.main : network.endToEndMatrix
-    return (try? matrix?.singularValues())??.last ?? 0
   }
 
   /// The watches that hold at y already.
@@ -71,15 +64,4 @@ struct FlowWatch {
   var isFound: Bool { time != nil }
 
   init(_ condition: Condition) { self.condition = condition }
-}
-
-extension TargetSpectrum {
-  /// The bound of T_2: 2^{3/4} σ_min(Φ)^{1/N} for σ_min(H), or ½ σ_min(Φ) for σ_min(W_{1:N}) where H is not defined; nil
-  /// where Φ is not square and of full rank.
-  ///
-  /// - Source: Luo, Xu, Gao, Fazel, Du (2025), §5.
-  func saddleBound(for shape: NetworkShape) -> Double? {
-    guard shape.isSquare, smallest > 1e-12 * (svd.values.first ?? 0) else { return nil }
-    return shape.hasHermitianTerm ? .pow(2, 0.75) * .pow(smallest, 1 / Double(shape.depth)) : smallest / 2
-  }
 }

@@ -34,6 +34,11 @@ public enum StarterSpec {
     #       network.depth: [2, 3, 4, 5, 6]
     #       initialization.gaussian.deviation: {log: {from: 0.01, to: 1, count: 9}}
     #
+    # The gradient flow instead of gradient descent, on the same clock:
+    #
+    #     dynamics: {gradient-flow: {}}
+    #     stop: {loss-below: 1e-8, max-time: 200}
+    #
     # Matrix completion: Φ from a file, and a mask of zeros and ones for the entries that are known:
     #
     #     target: {file: phi.npy, mask: mask.npy}

@@ -99,7 +99,8 @@ public struct Matrix<S: Scalar>: Equatable, Sendable {
   }
 
   /// Calls `body` with the entries to be read; writing through the pointer is an error.
-  @inlinable public func withReadPointer<R>(_ body: (MatrixPointer<S>) throws -> R) rethrows -> R {
+  @inlinable @inline(__always)
+  public func withReadPointer<R>(_ body: (MatrixPointer<S>) throws -> R) rethrows -> R {
     try entries.withUnsafeBufferPointer { buffer in
       let base = buffer.baseAddress.map { UnsafeMutablePointer(mutating: $0) } ?? Matrix.nowhere
       return try body(MatrixPointer(base, rows: rows, columns: columns))

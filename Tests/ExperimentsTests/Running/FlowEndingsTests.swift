@@ -112,4 +112,15 @@ import Testing
     #expect(error?.description.hasPrefix("--verify repeats flows") == true)
     #expect(!FileManager.default.fileExists(atPath: folder("out").path))
   }
+
+  @Test func `Flows of another version of the solver are not continued`() throws {
+    _ = try runner(Self.yaml, in: folder).run()
+    let file = folder("out").appending(path: "provenance.json")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let other = text.replacing(FlowSolverLibrary.version, with: "SUNDIALS 9.9.9")
+    #expect(other != text)
+    try Data(other.utf8).write(to: file)
+    let error = #expect(throws: InputError.self) { try runner(Self.yaml, in: folder).run() }
+    #expect(error?.description.contains("has flows that SUNDIALS 9.9.9 computed") == true)
+  }
 }
