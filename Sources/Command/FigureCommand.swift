@@ -15,6 +15,7 @@ struct FigureCommand: ParsableCommand {
         deeplinear figure DIR                                 loss, imbalance, singular values
         deeplinear figure DIR --of imbalance                  against time, over all seeds
         deeplinear figure DIR --of singular-values --k 1 --k 2 --point 0
+        deeplinear figure DIR --of singular-values --theory   beside the closed form of the flow
         deeplinear figure DIR --of magnitude --against imbalance
         deeplinear figure DIR --of steps --against depth      over a sweep: medians over seeds
         deeplinear figure DIR --of success --against depth --against deviation   a heatmap
@@ -60,6 +61,12 @@ struct FigureCommand: ParsableCommand {
     help: ArgumentHelp("Only this layer, from 1 at the input; may be repeated.", valueName: "n"))
   var layers: [Int] = []
 
+  @Flag(
+    help: ArgumentHelp(
+      "Draw over the runs what theory says of them: the gradient flow from the same balanced starts, in closed form where one is known."
+    ))
+  var theory = false
+
   @Flag(help: "The horizontal axis. (default: as the snapshots or the sweep are spaced)") var x:
     HorizontalScale?
   @Flag(help: "The vertical axis, or a heatmap's colours. (default: by the values)") var y: VerticalScale?
@@ -87,6 +94,7 @@ struct FigureCommand: ParsableCommand {
     var request = FigureRequest()
     (request.of, request.against, request.runs, request.points) = (quantities, against, runs, points)
     (request.k, request.layers, request.title) = (k, layers, title)
+    request.theory = theory
     (request.xScale, request.yScale, request.width) = (x?.scale, y?.scale, width?.inches)
     var folder = url.appending(path: "figures")
     if let out { (folder, request.name) = destination(out) }

@@ -33,7 +33,8 @@ public struct BalancedInitialization: Initialization {
 extension DeepLinearNetwork {
   /// Balanced layers of these widths with product A; `rotation(j)` may give R_j for hidden layer j.
   package init(
-    factoring a: Matrix<S>, widths: [Int], rotation: (Int) throws(LinearAlgebraError) -> Matrix<S>? = { _ in nil }
+    factoring a: Matrix<S>, widths: [Int],
+    rotation: (Int) throws(LinearAlgebraError) -> Matrix<S>? = { _ in nil }
   ) throws {
     guard widths.count > 2 else {
       try self.init(layers: [a])

@@ -32,7 +32,8 @@ public struct ExactFlow<S: Scalar>: Sendable {
     try network.requireBalance()
     (start, self.target) = (network, target)
     modes = network.depth > 1 ? try AlignedModes(network, target: target) : nil
-    form = network.depth == 1 ? .oneLayer : modes != nil ? .aligned : network.depth == 2 ? .twoLayers : .solved
+    form =
+      network.depth == 1 ? .oneLayer : modes != nil ? .aligned : network.depth == 2 ? .twoLayers : .solved
   }
 
   /// The flow at `times`, rising, on balanced layers of the start's widths.

@@ -20,7 +20,7 @@ extension FigureSource {
     return sentences([
       capitalized(words.joined(last: "and"))
         + " against \(clock.longName.isEmpty ? clock.name : clock.longName)",
-      seedsShown, statistics(drawings), divergence, problem,
+      seedsShown, statistics(drawings), theorySaid(drawings), divergence, problem,
     ])
   }
 
@@ -49,6 +49,11 @@ extension FigureSource {
       "\(all); singular values of the end-to-end matrix and of the layers in run \(first.run) (seed \(first.seed))",
       seedsShown, statistics(drawings), isSweep ? nil : divergence, problem,
     ])
+  }
+
+  private func theorySaid(_ drawings: [TrajectoryPanel]) -> String? {
+    guard drawings.contains(where: { !$0.theory.isEmpty }) else { return nil }
+    return "Dashed: the gradient flow of the square loss from the same starts, which are balanced"
   }
 
   /// What medians and quartiles along runs are; nil where every run stands for itself.

@@ -14,6 +14,8 @@ public struct FigureRequest: Sendable, Equatable {
   public var k: [Int] = []
   /// Which layers, from 1.
   public var layers: [Int] = []
+  /// Whether what the closed forms of the flow say of the runs is drawn over them.
+  public var theory = false
   /// In inches; nil chooses a column or a page by the number of panels.
   public var width: Double?
   /// nil chooses by the values.
@@ -36,14 +38,33 @@ extension StoredExperiment {
   ///   `StoreError` where results cannot be read.
   public func figure(_ request: FigureRequest) throws -> Figure {
     let source = try FigureSource(self, request)
-    if request.of.isEmpty { return try source.overview() }
-    switch try source.subject() {
+    if request.of.isEmpty {
+      try request.refuseTheory("the overview")
+      return try source.overview()
+    }
+    let subject = try source.subject()
+    if case .trajectories(_, let clock) = subject, clock.isClock {} else { try request.refuseTheory("this") }
+    switch subject {
     case .trajectories(let variables, let clock): return try source.trajectories(variables, against: clock)
     case .columns(let columns, let key): return try source.columns(columns, against: key)
     case .scatter(let columns, let other): return try source.scatter(columns, against: other)
     case .heatmap(let columns, let x, let y): return try source.heatmap(columns, x, y)
     }
   }
+}
+
+extension FigureRequest {
+  fileprivate func refuseTheory(_ what: String) throws(InputError) {
+    guard theory else { return }
+    throw InputError(
+      "--theory goes with quantities along the runs, against time or step, and not with \(what); expected for instance --of singular-values --theory."
+    )
+  }
+}
+
+extension VariableDescription {
+  /// Whether it rises along every run.
+  var isClock: Bool { name == "time" || name == "step" }
 }
 
 /// A request beside the results it is about.

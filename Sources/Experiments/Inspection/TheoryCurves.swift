@@ -10,22 +10,28 @@ struct TheoryCurves {
 
   init(_ experiment: Experiment) { self.experiment = experiment }
 
-  /// One run's curves of `variable`, as `StoredTrajectories` gives them, and which formula they are of.
+  /// One run's curves of `variable`, for each index of the stored dimensions, and what they are.
   ///
-  /// - Parameter times: t at the snapshots, rising.
+  /// - Parameters:
+  ///   - times: t at the snapshots, rising.
+  ///   - shape: the stored sizes of the variable's dimensions, no smaller than the run's own.
   /// - Throws: `InputError` where nothing is known of the run's start, loss or quantity.
-  func curves(of variable: VariableDescription, row: RunRow, times: [Double]) throws -> (
-    values: [[Double]], form: String
-  ) {
+  func curves(of variable: VariableDescription, row: RunRow, times: [Double], shape: [Int]) throws -> Curves {
     switch experiment.points[row.point].specification.network.field {
-    case .real: try curves(of: variable, row, times, over: Double.self)
-    case .complex: try curves(of: variable, row, times, over: Complex<Double>.self)
+    case .real: try curves(of: variable, row, times, shape, over: Double.self)
+    case .complex: try curves(of: variable, row, times, shape, over: Complex<Double>.self)
     }
   }
 
+  /// Values for each index of the variable's dimensions, and for the legend what they are.
+  struct Curves {
+    let values: [[Double]]
+    let name: String
+  }
+
   private func curves<S: Scalar>(
-    of variable: VariableDescription, _ row: RunRow, _ times: [Double], over field: S.Type
-  ) throws -> (values: [[Double]], form: String) {
+    of variable: VariableDescription, _ row: RunRow, _ times: [Double], _ shape: [Int], over field: S.Type
+  ) throws -> Curves {
     let ensemble: Ensemble<S> = try experiment.ensemble(at: experiment.points[row.point])
     guard let loss = ensemble.objective.loss as? SquareLoss<S> else {
       throw InputError(
@@ -44,27 +50,31 @@ struct TheoryCurves {
         "--theory knows no formula for run \(row.run), which starts with imbalance \(NumberText.plain(imbalance)); formulas are known of balanced starts (initialization balanced, balanced-gaussian, identity, orthogonal)."
       )
     }
-    let target = try TargetSpectrum(loss.target)
-    let objective = Objective(loss)
-    let snapshots = try flow.networks(at: times).map { network in
-      try observable.evaluate(
+    let (target, objective) = (try TargetSpectrum(loss.target), Objective(loss))
+    let values = try flow.networks(at: times).flatMap { network in
+      let (value, gradient) = try objective.evaluate(at: network)
+      return try observable.evaluate(
         Snapshot(
-          network: network, step: 0, time: 0, value: objective.evaluate(at: network).value,
-          gradient: { (try? objective.evaluate(at: network).gradient) ?? [] }, objective: objective,
+          network: network, step: 0, time: 0, value: value, gradient: { gradient }, objective: objective,
           target: target))
     }
-    let width = snapshots.map(\.count).max() ?? 0
-    let isPaired = variable.dimensions.contains(.ri) && !S.isComplex
-    let values = (0..<width).map { i in snapshots.map { i < $0.count ? $0[i] : .nan } }
+    let sizes = observable.sizes(start.shape)
     // Real values beside complex ones have an imaginary part of 0.
-    let all = isPaired ? values.flatMap { [$0, $0.map { $0.isNaN ? .nan : 0 }] } : values
-    return (all, flow.form.formula)
+    let isPaired = !S.isComplex && variable.dimensions.contains(.ri)
+    let series = RunRecord.Series(
+      shape: sizes + (isPaired ? [2] : []),
+      values: isPaired ? values.flatMap { [$0, $0.isNaN ? .nan : 0] } : values)
+    let width = shape.reduce(1, *)
+    var room = [Double](repeating: .nan, count: width * times.count)
+    series.copy(into: &room, at: 0, shape: shape)
+    return Curves(
+      values: (0..<width).map { i in times.indices.map { room[$0 * width + i] } }, name: flow.form.title)
   }
 }
 
 extension ExactFlow.Form {
   /// For the legend.
-  fileprivate var formula: String {
+  fileprivate var title: String {
     switch self {
     case .oneLayer, .aligned, .twoLayers: "closed form of the flow"
     case .solved: "end-to-end flow"

@@ -66,7 +66,7 @@ extension FigureSource {
     }
     let style = ComponentStyle(components)
     let points = Array(Set(rows.map(\.point))).sorted()
-    let isAlongTime = clock.name == "time" || clock.name == "step"
+    let isAlongTime = clock.isClock
     let namesSeeds = points.count == 1 && !style.isFamily && (2...4).contains(rows.count)
     var groups: [TrajectoryPanel.Group] = []
     for (place, point) in points.enumerated() {
@@ -89,7 +89,9 @@ extension FigureSource {
         }
       }
     }
-    let drawing = TrajectoryPanel(groups, isAlongTime: isAlongTime)
+    var drawing = TrajectoryPanel(groups, isAlongTime: isAlongTime)
+    let theory = try theory(of: variable, components, beside: curves)
+    drawing.theory = theory.groups
     let values = drawing.values
     guard values.y.contains(where: \.isFinite) else {
       throw InputError(
@@ -127,6 +129,7 @@ extension FigureSource {
     } else {
       keys.append(drawing.keys(seeds: points.map { p in rows.count { $0.point == p } }.max() ?? 0))
     }
+    keys.append(theory.keys)
     return Draft(frame: Panel(title, x: x, y: y, stages: shading), drawing: drawing, keys: keys)
   }
 

@@ -30,6 +30,8 @@ struct TrajectoryPanel {
 
   let groups: [Group]
   let manner: Manner
+  /// What theory says of the same runs; drawn above them, and no part of the choice of axes.
+  var theory: [Group] = []
 
   /// - Parameter isAlongTime: whether x rises along a run, so that runs can be averaged at equal x.
   init(_ groups: [Group], isAlongTime: Bool) {
@@ -77,7 +79,16 @@ struct TrajectoryPanel {
       panel.series.append(
         Series(x: quartiles.x, y: quartiles.median, color: group.color, line: group.line, width: 1.4))
     }
+    panel.series += theory.flatMap { theoretical($0, on: panel.y.scale) }
     return panel
+  }
+
+  /// Theory is drawn as its runs are: one by one, or their median.
+  private func theoretical(_ group: Group, on scale: Scale) -> [Series] {
+    let isMedian = group.curves.count > 1 && manner != .each
+    let median = isMedian ? Quartiles(group.curves, on: scale) : nil
+    let curves = median.map { [(x: $0.x, y: $0.median)] } ?? Array(group.curves.prefix(Self.mostCurves))
+    return curves.map { Series(x: $0.x, y: $0.y, color: group.color, line: group.line, width: 0.9) }
   }
 
   /// "medians", "medians and quartiles"; nil where neither is drawn.
