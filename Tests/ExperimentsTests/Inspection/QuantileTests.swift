@@ -29,7 +29,8 @@ struct QuantileTests {
     #expect(abs([1, 16, 32, 512].quantile(0.75, on: .log) - 64) < 1e-12)
     // A difference that overflows, and logarithms of the smallest numbers.
     #expect([-1.5e308, 1.5e308].quantile(0.5, on: .linear) == 0)
-    #expect(abs([Double.leastNonzeroMagnitude, 1].quantile(0.5, on: .log) / 2.2227587494850775e-162 - 1) < 1e-12)
+    #expect(
+      abs([Double.leastNonzeroMagnitude, 1].quantile(0.5, on: .log) / 2.2227587494850775e-162 - 1) < 1e-12)
   }
 
   @Test(
@@ -49,7 +50,10 @@ struct QuantileTests {
 
   @Test("Quantiles rise with their order and stay among the values, on either axis")
   func monotone() {
-    for (a, b) in [(1.0, 1.0.nextUp), (0.1, 0.3), (Double.leastNonzeroMagnitude, 2 * Double.leastNonzeroMagnitude), (1e307, 1.7e308)] {
+    for (a, b) in [
+      (1.0, 1.0.nextUp), (0.1, 0.3), (Double.leastNonzeroMagnitude, 2 * Double.leastNonzeroMagnitude),
+      (1e307, 1.7e308),
+    ] {
       for scale in [Scale.linear, .log] {
         let all = stride(from: 0.0, through: 1, by: 1 / 64).map { [b, a].quantile($0, on: scale) }
         #expect(all == all.sorted() && all.first == a && all.last == b, "\(a), \(b)")
