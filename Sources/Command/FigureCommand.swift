@@ -105,7 +105,7 @@ struct FigureCommand: ParsableCommand {
       throw InputError("\(refusal).")
     }
     for file in try Renderer.find().render([figure], into: folder, formats: format.pictures) {
-      print(file.relativePath)
+      try StandardStreams.print(file.relativePath)
     }
   }
 
