@@ -12,6 +12,7 @@ struct Forecast: Encodable {
   let seconds: Double
   let threads: Int
   let bytes: Double
+  let files: Double
   let freeBytes: Double?
   /// Points that are flows, whose steps and time are guesses from their first seeds.
   private let flows: Int
@@ -29,7 +30,8 @@ struct Forecast: Encodable {
     finishedRuns = (try? RunArchive(directory).runs().count) ?? 0
     let left = Double(runs - min(runs, finishedRuns)) / Double(runs)
     (steps, seconds) = (left * estimate.steps, left * estimate.seconds)
-    (bytes, freeBytes, shortage) = (disk.bytes, disk.free, disk.shortage)
+    (bytes, files) = (disk.bytes, disk.files)
+    (freeBytes, shortage) = (disk.free, disk.shortage)
     (extrapolatedFrom, isExtrapolated) = (estimate.extrapolatedFrom, estimate.extrapolatedFrom != nil)
     flows = estimate.flows
     secondsPerStep = [estimate.secondsPerStep.lowerBound, estimate.secondsPerStep.upperBound]
@@ -50,11 +52,15 @@ struct Forecast: Encodable {
     return """
       \(shape)\(Self.grouped(runs)) \(runs == 1 ? "run" : "runs")\(known), each of \(bound) \(Self.grouped(stepsPerRun)) steps
       time: \(bound) \(DurationText.short(seconds)) on \(threads) \(threads == 1 ? "thread" : "threads") \
-      (\(each) a step, \(how)); \(flows > 0 ? "a guess, from the first seed of each flow" : "less where runs converge before")
-      space: at most \(ByteText.short(bytes)) in \(directory)\(free)\(warning)
+      (\(each) a step, \(how)); \(flows > 0 ? "a guess, from the first seed of each flow" : "less where runs converge before"), \
+      and the writing of files, which was not timed
+      space: at most \(ByteText.short(bytes)) in \(count) in \(directory)\(free)\(warning)
       nothing was written
       """
   }
+
+  /// "at most 520 files", in a number that is whole as long as it is exact.
+  private var count: String { files < 1e15 ? "\(Self.grouped(Int(files))) files" : "files" }
 
   private var bound: String { flows > 0 ? "about" : "at most" }
 
@@ -73,6 +79,7 @@ struct Forecast: Encodable {
     case seconds = "seconds_at_most"
     case secondsPerStep = "seconds_per_step"
     case bytes = "bytes_at_most"
+    case files = "files_at_most"
     case freeBytes = "free_bytes"
     case flows = "flow_points"
     case shortage = "disk_warning"

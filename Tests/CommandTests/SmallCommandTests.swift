@@ -54,6 +54,10 @@ struct SmallCommandTests {
     let text = try call("run", "spec.yaml", "--dry-run", "--threads", "1")
     #expect(text.status == 0 && text.output.hasPrefix("3 runs, each of at most 300 steps\ntime: at most "))
     #expect(text.output.hasSuffix("nothing was written\n") && text.output.contains(" a step, timed here); "))
+    #expect(
+      text.output.contains(
+        #/converge before, and the writing of files, which was not timed\nspace: at most \S+ kB in \d+ files in small, /#
+      ), "\(text.output)")
     let json = try call("run", "spec.yaml", "--dry-run", "--json")
     let object = try #require(
       try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])

@@ -12,7 +12,7 @@ public struct Estimate: Sendable, Equatable {
   public var stepsPerRun: Int
   /// The most steps of all runs together.
   public var steps: Double
-  /// Seconds of wall-clock time if every run takes its most steps.
+  /// Seconds of wall-clock time if every run takes its most steps, without the writing of files.
   public var seconds: Double
   /// How many runs go on at once.
   public var threads: Int
@@ -20,8 +20,6 @@ public struct Estimate: Sendable, Equatable {
   public var secondsPerStep: ClosedRange<Double>
   /// The largest width of the networks that were timed in the place of larger ones; nil where the networks themselves were timed.
   public var extrapolatedFrom: Int?
-  /// Bytes of results before trajectories are compressed.
-  public var bytes: Double
   /// Points that are flows, of whose steps and time the rest says about how many, and no bound.
   public var flows = 0
 }
@@ -70,8 +68,7 @@ extension Experiment {
       steps: steps * Double(seeds.count),
       seconds: checks + seconds * Double(seeds.count) / Double(threads), threads: threads,
       secondsPerStep: (perStep.min() ?? 0)...(perStep.max() ?? 0),
-      extrapolatedFrom: costs.compactMap(\.cost.extrapolatedFrom).max(), bytes: storedBytes,
-      flows: flows.count)
+      extrapolatedFrom: costs.compactMap(\.cost.extrapolatedFrom).max(), flows: flows.count)
   }
 
   /// Builds the problems of small networks, whose refusals a run would meet too, and reads the files of large ones: one point of each
@@ -116,11 +113,13 @@ extension Experiment {
   private func cost<S: Scalar>(of point: Point, over field: S.Type, _ budget: Double) throws -> RunCost {
     guard !point.isLarge, case let whole:Ensemble<S> = try ensemble(at: point), case .lockstep = whole.engine
     else { return try PlainProbe<S>(self, point).cost(budget: budget) }
-    return try cost(inLockstep: whole, budget)
+    return try cost(of: point, inLockstep: whole, budget)
   }
 
   /// What one run of many takes in lockstep: eight share the time, and are timed together.
-  private func cost<S: Scalar>(inLockstep whole: Ensemble<S>, _ budget: Double) throws -> RunCost {
+  private func cost<S: Scalar>(of point: Point, inLockstep whole: Ensemble<S>, _ budget: Double) throws
+    -> RunCost
+  {
     let company = min(8, seeds.count, whole.engine.waveSize(seeds: seeds.count, threads: 1))
     let timed = (0..<company).map { seeds.first + UInt64($0) }
     let clock = ContinuousClock()
@@ -145,7 +144,11 @@ extension Experiment {
     let both = max(0, watched.seconds - start) / Double(max(1, watched.steps))
     // The probe takes one snapshot more than the start does.
     let steps = Double(max(1, probe.steps))
-    let step = max(1e-9, (probe.seconds - start - (steps > 1 ? both : 0)) / steps)
+    let step = (probe.seconds - start - (steps > 1 ? both : 0)) / steps
+    // Where runs diverge at once there are no steps to be timed: then what a network of this size takes on its own, which is more.
+    guard step > 0, probe.steps == count || probe.seconds - start > 1e-3 else {
+      return try PlainProbe<S>(self, point).cost(budget: budget / 2)
+    }
     return RunCost(start: start, step: step, snapshot: max(0, both - step)).scaled(by: 1 / Double(company))
   }
 }

@@ -13,7 +13,6 @@ struct EstimateTests {
       estimate.points == 2 && estimate.runs == 14 && estimate.stepsPerRun == 30 && estimate.threads == 2)
     #expect(estimate.steps == 7 * 40)
     #expect(estimate.seconds > 0 && estimate.seconds < 10 && estimate.secondsPerStep.lowerBound > 0)
-    #expect(estimate.bytes > 0 && estimate.bytes < 1e6)
     #expect(!FileManager.default.fileExists(atPath: "base"))
   }
 
@@ -85,16 +84,38 @@ struct EstimateTests {
     #expect(DiskNeed(bytes: 5, free: 5).shortage == nil && DiskNeed(bytes: 5, free: nil).shortage == nil)
   }
 
-  @Test("Space is what the results really take, or a little more")
-  func space() throws {
-    let sample = try FigureSamples.sweep.get()
-    let folder = sample.folder("results")
-    let sizes = try files(below: folder).map { path in
-      try FileManager.default.attributesOfItem(atPath: folder.appending(path: path).path)[.size] as? Int ?? 0
+  @Test(
+    "Space and files are what the results occupy on the disk, or somewhat more, where runs are many and small too",
+    arguments: [
+      "seeds: {count: 100}", "observe: {weights: snapshots, snapshots: {every: 2}}",
+      "observe: {weights: none, quantities: [loss]}",
+      "sweep: {dynamics.gradient-descent.step-size: {linear: {from: 0.01, to: 0.02, count: 100}}}",
+    ], ["network: {depth: 2, width: 2}", "network: {depth: 20, width: 2}"])
+  func space(_ line: String, _ network: String) throws {
+    let folder = try ScratchFolder()
+    let text = spec(
+      spec(spec(with: line), with: network), with: "stop: {max-steps: 10}")
+    let experiment = try experiment(text)
+    let need = DiskNeed(of: experiment, in: folder("results"))
+    _ = try Runner(experiment, into: folder("results"), threads: 1).run()
+    let paths = try FileManager.default.subpathsOfDirectory(atPath: folder("results").path) + [""]
+    var (occupied, files) = (0.0, 0.0)
+    for path in paths {
+      var status = stat()
+      #expect(lstat(folder("results").appending(path: path).path, &status) == 0)
+      occupied += 512 * Double(status.st_blocks)
+      if status.st_mode & S_IFMT == S_IFREG { files += 1 }
     }
-    let real = Double(sizes.reduce(0, +))
-    let estimate = try sample.stored.experiment.estimate(threads: 1)
-    #expect(estimate.bytes > 0.5 * real && estimate.bytes < 20 * real)
+    #expect(occupied <= need.bytes && need.bytes < 2.5 * occupied + 500_000, "\(occupied) \(need.bytes)")
+    #expect(files <= need.files && need.files < files + 2, "\(files) \(need.files)")
+  }
+
+  @Test("A step is timed where every start diverges at once too")
+  func divergence() throws {
+    let start = "initialization: {gaussian: {deviation: 1e60}}"
+    let estimate = try experiment(spec(with: start)).estimate(threads: 1)
+    // No processor multiplies matrices in less.
+    #expect(estimate.secondsPerStep.lowerBound > 5e-9, "\(estimate.secondsPerStep)")
   }
 
   @Test("A spec whose files are missing is refused as when it runs")
