@@ -40,16 +40,19 @@ struct ReproduceCommand: ParsableCommand {
     }
     let entries = try chosen()
     let renderer = Renderer.find()
-    for entry in entries {
+    for (index, entry) in entries.enumerated() {
       let experiment = try entry.experiment(isQuick: quick, method: method)
       let directory = URL(fileURLWithPath: out).appending(path: experiment.name)
       let summary = try work.run(experiment, into: directory)
-      guard summary.remaining == 0 else {
+      // Those who ask for an end do not wait for pictures, which are made in a moment from what is stored.
+      guard summary.remaining == 0, !Interruption.isRequested else {
         let done = "\(summary.runs - summary.remaining) of \(summary.runs) runs in \(directory.relativePath)"
         StandardStreams.tell("\(done); the same command continues\n")
         throw ExitStatus.interrupted
       }
       try draw(entry.figures(experiment, RunArchive(directory)), with: renderer, into: directory)
+      // With nothing left to do there is nothing to continue.
+      if Interruption.isRequested, index + 1 < entries.count { throw ExitStatus.interrupted }
     }
   }
 
@@ -63,7 +66,6 @@ struct ReproduceCommand: ParsableCommand {
     } catch  where Interruption.isRequested {
       throw ExitStatus.interrupted
     }
-    if Interruption.isRequested { throw ExitStatus.interrupted }
   }
 
   private func chosen() throws -> [CatalogEntry] {
