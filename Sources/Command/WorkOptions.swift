@@ -49,14 +49,28 @@ struct WorkOptions: ParsableArguments {
 }
 
 extension URL {
-  /// Refuses a folder for results that cannot be made, as a file has its name or that of a folder on the way.
+  /// Refuses a folder for results that cannot be made: a file has its name or that of a folder on the way, a name is too long, or
+  /// nothing can be made where it would stand. Tries nothing, so that a dry run may ask.
   func requireFolder() throws(InputError) {
-    var (place, isFolder) = (self, ObjCBool(false))
+    var (place, isFolder, missing) = (self, ObjCBool(false), [URL]())
     while !FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder) {
       guard place.path != "/" else { return }
+      missing.append(place)
       place.deleteLastPathComponent()
     }
-    guard !isFolder.boolValue else { return }
+    if isFolder.boolValue {
+      guard let first = missing.last else { return }
+      let longest = pathconf(place.path, Int32(_PC_NAME_MAX))
+      if longest > 0, let long = missing.first(where: { $0.lastPathComponent.utf8.count > longest }) {
+        throw .cannotMake(long, ENAMETOOLONG)
+      }
+      if access(place.path, W_OK | X_OK) != 0 { throw .cannotMake(first, errno) }
+      // Where these are mounted even the superuser, who may write anywhere, makes no folders.
+      if ["proc", "sys"].contains(place.resolvingSymlinksInPath().pathComponents.dropFirst().first) {
+        throw .cannotMake(first, EPERM)
+      }
+      return
+    }
     throw InputError(
       "\(place.relativePath.printable(limit: 200)) is a file; expected a folder, or a name that nothing has: choose another "
         + "--out.")

@@ -32,6 +32,15 @@ extension String {
   }
 }
 
+extension InputError {
+  /// A folder that cannot be made, with the system's reason.
+  ///
+  /// - Parameter code: A value of `errno`.
+  public static func cannotMake(_ folder: URL, _ code: Int32) -> InputError {
+    InputError("\(folder.shown) cannot be made: \(String(cString: strerror(code))); choose another --out.")
+  }
+}
+
 extension URL {
   /// The path as the user gave it.
   var shown: String { relativePath.sourceName }

@@ -35,7 +35,17 @@ struct Publication: ~Copyable {
       folders.insert("")
     }
     paths.append(path)
-    try write(temporary(path))
+    let place = temporary(path)
+    try Self.naming(place, "\(directory.shown)/\(path)") { try write(place) }
+  }
+
+  /// Has the messages of `body` call a file by the name that it is going to have, not by the temporary one.
+  private static func naming<T>(_ place: URL, _ name: String, _ body: () throws -> T) throws -> T {
+    do {
+      return try body()
+    } catch let error as StoreError {
+      throw StoreError(error.description.replacing(place.shown, with: name))
+    }
   }
 
   /// Adds a file with these contents.
@@ -53,7 +63,10 @@ struct Publication: ~Copyable {
   /// busy disk took 1 s for the 257 files of a block with weights, the whole file system at once 4 ms.
   borrowing func synchronize() throws {
     guard paths.count > 1 else {
-      return try paths.forEach { try OpenFile.reading(temporary($0)).synchronize() }
+      return try paths.forEach { path in
+        let place = temporary(path)
+        try Self.naming(place, "\(directory.shown)/\(path)") { try OpenFile.reading(place).synchronize() }
+      }
     }
     try OpenFile.folder(directory).synchronizeFileSystem()
   }
@@ -61,7 +74,10 @@ struct Publication: ~Copyable {
   /// The sizes and checksums of the files.
   borrowing func entries() throws -> [Entry] {
     try paths.map { path in
-      let (bytes, sha256) = try OpenFile.contents(of: temporary(path))
+      let place = temporary(path)
+      let (bytes, sha256) = try Self.naming(place, "\(directory.shown)/\(path)") {
+        try OpenFile.contents(of: place)
+      }
       return Entry(path: path, bytes: bytes, sha256: sha256)
     }
   }

@@ -25,12 +25,23 @@ extension RunStore {
     return stored
   }
 
+  /// Makes the folder and those on the way to it.
+  ///
+  /// - Throws: `StoreError` with the system's reason.
   static func makeDirectory(_ directory: URL) throws {
-    do {
-      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    } catch {
-      throw StoreError("\(directory.shown): cannot create the folder; check the path and its permissions")
+    if mkdir(directory.path, 0o777) == 0 { return }
+    var code = errno
+    if code == ENOENT, case let parent = directory.deletingLastPathComponent(), parent.path != directory.path
+    {
+      try makeDirectory(parent)
+      if mkdir(directory.path, 0o777) == 0 { return }
+      code = errno
     }
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: directory.path, isDirectory: &isFolder), isFolder.boolValue {
+      return
+    }
+    throw StoreError(directory, cannot: "create the folder", errno: code == EEXIST ? ENOTDIR : code)
   }
 
   /// Removes what an interrupted commit left: files with our own names in the folders for runs that no row has,
