@@ -98,6 +98,12 @@ struct RunCommand: ParsableCommand {
   private func continued(_ directory: URL) throws -> (Experiment, URL) {
     let spec = directory.appending(path: "spec.yaml")
     guard FileManager.default.fileExists(atPath: spec.path) else {
+      let results = directory.appending(path: "results.sqlite")
+      if FileManager.default.fileExists(atPath: results.path) {
+        throw InputError(
+          "\(subject.printable(limit: 200)) has results but no spec.yaml: give the spec it was begun with, and --out "
+            + "\(subject.printable(limit: 200)).")
+      }
       throw InputError(
         "\(subject.printable(limit: 200)) has no spec.yaml; expected a directory that `deeplinear run` left, or a spec."
       )

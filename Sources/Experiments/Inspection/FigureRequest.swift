@@ -88,14 +88,12 @@ struct FigureSource {
         "\(archive.directory.relativePath.printable) has no finished run yet; continue it with `deeplinear run` first."
       )
     }
-    let order = experiment.layout().variables.map(\.name)
-    variables = try stored.variables().sorted {
-      (order.firstIndex(of: $0.name) ?? order.count, $0.name)
-        < (order.firstIndex(of: $1.name) ?? order.count, $1.name)
-    }
+    // As the spec tells it: what only the table of runs is needed for is drawn without a look at the trajectories.
+    variables = experiment.layout().variables
     let spec = experiment.points[0].specification
+    let crossings = try archive.crossings(thresholds: spec.observe.thresholds.count)
     columns = RunColumn.all(
-      spec, spec.observe.thresholds.isEmpty ? RunColumn.Crossings() : try stored.crossings())
+      spec, RunColumn.Crossings(steps: crossings.mapValues(\.steps), times: crossings.mapValues(\.times)))
     let runs = Set(all.map(\.run))
     let points = Set(all.map(\.point))
     if let missing = request.runs.first(where: { !runs.contains($0) }) {

@@ -89,12 +89,12 @@ extension RunColumn {
         RunColumn(
           name: "steps_to_\(shown)", label: "steps to $\\ell < $\(NumberText.math(threshold))",
           words: "steps until the loss is below \(shown)",
-          value: { crossings.steps[$0.run]?[index] }, missing: "none reached"))
+          value: { crossings.steps[$0.run]?[index] ?? .nan }, missing: "none reached"))
       columns.append(
         RunColumn(
           name: "time_to_\(shown)", label: "time to $\\ell < $\(NumberText.math(threshold))",
           words: "time until the loss is below \(shown)",
-          value: { crossings.times[$0.run]?[index] }, missing: "none reached"))
+          value: { crossings.times[$0.run]?[index] ?? .nan }, missing: "none reached"))
     }
     return columns
   }

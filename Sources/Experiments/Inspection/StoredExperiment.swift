@@ -21,7 +21,11 @@ public struct StoredExperiment: Sendable {
     guard isFolder.boolValue else { throw InputError("\(shown) is a file; \(expected).") }
     for name in ["spec.yaml", "results.sqlite"] {
       guard FileManager.default.fileExists(atPath: directory.appending(path: name).path) else {
-        throw InputError("\(shown) has no \(name); \(expected).")
+        let isBegun = FileManager.default.fileExists(atPath: directory.appending(path: "results.sqlite").path)
+        throw InputError(
+          isBegun
+            ? "\(shown) has results but no \(name): give the spec it was begun with to `deeplinear run`, and --out \(shown)."
+            : "\(shown) has no \(name); \(expected).")
       }
     }
     experiment = try Experiment(contentsOf: directory.appending(path: "spec.yaml"))

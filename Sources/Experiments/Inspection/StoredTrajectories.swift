@@ -15,9 +15,6 @@ struct StoredTrajectories {
     rows.values.filter { $0.point == point }.sorted { $0.run < $1.run }
   }
 
-  /// What was recorded along the runs.
-  func variables() throws -> [VariableDescription] { try reader.variables() }
-
   /// The curves of one variable over the runs of a point.
   ///
   /// - Returns: for each run t and, for each index of the variable's own dimensions in C order, the values at those t.
@@ -48,16 +45,6 @@ struct StoredTrajectories {
   /// The sizes of a variable's dimensions after run and snapshot.
   func shape(of variable: String) throws -> [Int] {
     Array(try reader.values(of: variable) { _, _ in false }.shape.dropFirst(2))
-  }
-
-  /// Of each stored run, when the loss is first below each of the spec's thresholds; NaN where never.
-  func crossings() throws -> RunColumn.Crossings {
-    func read(_ name: String) throws -> [Int: [Double]] {
-      let values = try reader.values(of: name)
-      return Dictionary(
-        uniqueKeysWithValues: values.runs.indices.map { (values.runs[$0], Array(values[$0])) })
-    }
-    return RunColumn.Crossings(steps: try read("threshold_step"), times: try read("threshold_time"))
   }
 
   /// One run's curves of a variable.

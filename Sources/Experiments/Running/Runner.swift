@@ -90,9 +90,11 @@ public struct Runner: Sendable {
     let store = try RunStore.open(
       directory, create: true, runs: experiment.runCount, layout: layout,
       blockSize: experiment.blockSize(layout))
-    opened(store)
     do {
       try begin(store, problems)
+      try store.archive.checkPresence()
+      // Only now: an end by a signal waits for the spec, without which the directory's name could not continue it.
+      opened(store)
       let work = Work(experiment, problems, store, threads: threads, isInterrupted, progress)
       DispatchQueue.concurrentPerform(iterations: threads) { _ in work.takePart() }
       let computed = try work.finish()

@@ -70,9 +70,15 @@ struct NetCDFFile {
   private func check(_ status: Int32, _ action: String) throws {
     guard status != NC_NOERR else { return }
     let reason = String(cString: nc_strerror(status))
+    let remedy = "bring back the file that was stored, or run the spec again into another folder"
     let advice =
-      status == NC_EHDFERR
-      ? "; it may be damaged, or the file system knows no locks: then set HDF5_USE_FILE_LOCKING=FALSE" : ""
+      switch status {
+      case NC_EHDFERR:
+        "; it may be damaged, or the file system knows no locks: then set HDF5_USE_FILE_LOCKING=FALSE"
+      case NC_ENOTNC: "; it is damaged: \(remedy)"
+      case ENOENT: "; \(remedy)"
+      default: ""
+      }
     throw StoreError("\(url.shown): cannot \(action): \(reason)\(advice)")
   }
 

@@ -65,7 +65,11 @@ public struct RunArchive: Sendable {
   /// - Throws: `StoreError` where the database cannot be read.
   public func trajectories() throws -> TrajectoryReader {
     let paths = try files().map(\.path).filter { $0.hasPrefix("trajectories/") }
-    return TrajectoryReader(files: paths.map { directory.appending(path: $0) })
+    // Named as the user named the directory, for messages.
+    return TrajectoryReader(
+      files: paths.map {
+        URL(fileURLWithPath: "\(directory.relativePath)/\($0)", relativeTo: directory.baseURL)
+      })
   }
 
   /// W_j as stored for a run; with a leading snapshot axis where the spec asked for every snapshot.
@@ -107,6 +111,45 @@ public struct RunArchive: Sendable {
       } catch let error as StoreError {
         return error.description
       }
+    }
+  }
+
+  /// Refuses a directory that no longer has all files of its stored runs: looks at their names alone, not at the contents.
+  ///
+  /// - Throws: `StoreError` that names the first and says how many there are and what to do, or where the database cannot be read.
+  func checkPresence() throws {
+    // Two lists of names are read quickly; asking for each of many thousand files is slow on network file systems.
+    let there = Set(
+      StoredName.folders.flatMap { folder in
+        let names = try? FileManager.default.contentsOfDirectory(
+          atPath: directory.appending(path: folder).path)
+        return (names ?? []).map { "\(folder)/\($0)" }
+      })
+    let stored = try files().map(\.path)
+    let missing = stored.filter { !there.contains($0) }
+    guard let first = missing.first else { return }
+    let others = missing.count == 1 ? "" : " and \(missing.count - 1) more"
+    throw StoreError(
+      "\(directory.relativePath.printable): \(missing.count) of the \(stored.count) files of its runs \(missing.count == 1 ? "is" : "are") "
+        + "missing, \(first)\(others): bring back what was removed, or run the spec again into another folder"
+    )
+  }
+
+  /// Of each stored run, by its number, when the loss is first below each of so many thresholds: steps and times, NaN where never.
+  ///
+  /// - Throws: `StoreError` where the database cannot be read.
+  func crossings(thresholds: Int) throws -> [Int: (steps: [Double], times: [Double])] {
+    let never = [Double](repeating: .nan, count: thresholds)
+    let rows = try database.read {
+      try Row.fetchAll($0, sql: "SELECT run, threshold, step, time FROM thresholds")
+    }
+    return rows.reduce(into: [:]) { all, row in
+      let index: Int = row["threshold"]
+      guard never.indices.contains(index) else { return }
+      var entry = all[row["run"]] ?? (steps: never, times: never)
+      entry.steps[index] = row["step"] ?? .nan
+      entry.times[index] = row["time"] ?? .nan
+      all[row["run"]] = entry
     }
   }
 
