@@ -41,7 +41,7 @@ extension Experiment {
   func problems(verifies: Bool = false) throws -> [any PointProblem] {
     if let complaint = KernelFamily.complaint { throw InputError(complaint) }
     try checkFiles()
-    try checkMemory()
+    try checkMemory(verifies: verifies)
     return try points.map { point in
       do {
         switch point.specification.network.field {
