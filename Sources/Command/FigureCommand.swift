@@ -21,8 +21,8 @@ struct FigureCommand: ParsableCommand {
         deeplinear figure DIR --of success --against depth --against deviation   a heatmap
 
       Quantities are those of `observe.quantities` and the columns of the table runs: success, divergence, steps, time, \
-      loss, penalty, imbalance, alignment-time, saddle-time, local-rate, steps-to-LOSS for each of the spec's thresholds. \
-      Swept keys may be called by their ends: depth for network.depth. Files go to DIR/figures: the pictures, the \
+      loss, penalty, imbalance, alignment-time, saddle-time, local-rate, steps-to-LOSS and time-to-LOSS for each of the \
+      spec's thresholds; of flows conservation-drift, evaluations, stiff-from, verified-distance. Swept keys may be called by their ends: depth for network.depth. Files go to DIR/figures: the pictures, the \
       description as JSON and the caption; their paths go to standard output.
       """)
 

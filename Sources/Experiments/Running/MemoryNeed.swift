@@ -5,7 +5,9 @@ extension Experiment {
   ///
   /// What is counted is the least that a run holds: five copies of its weights (a flow's solver twelve), the target with its singular vectors at every
   /// point, and the series of the runs of a block until the block is written.
-  func checkMemory(available: Double = Machine.memory) throws(InputError) {
+  ///
+  /// - Parameter verifies: whether flows are repeated, of which both runs' weights are held at all snapshots.
+  func checkMemory(available: Double = Machine.memory, verifies: Bool = false) throws(InputError) {
     let layout = layout()
     let values = layout.variables.reduce(0.0) { $0 + layout.shape(of: $1).reduce(1.0) { $0 * Double($1) } }
     let block = Double(min(runCount, blockSize(layout)))
@@ -26,7 +28,8 @@ extension Experiment {
       let snapshots = Double(point.snapshotCount)
       let keeps = spec.observe.weights == .snapshots || spec.observe.asksFlowDistance
       let kept = keeps ? weights : 0
-      let series = block * snapshots * (8 * values + kept)
+      let compared = verifies && spec.dynamics.method.flow != nil ? 2 * weights * snapshots : 0
+      let series = block * snapshots * (8 * values + kept) + compared
       if series + targets > available {
         throw refusal(
           series + targets,

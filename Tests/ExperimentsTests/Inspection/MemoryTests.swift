@@ -22,6 +22,9 @@ struct MemoryTests {
       wide.contains(" TB of memory, and this machine has ") && wide.hasSuffix("; make network smaller."))
     let often = try refusal("stop: {max-steps: 1000000000000}", "observe: {snapshots: {every: 1}}")
     #expect(often.hasPrefix("spec.yaml:7:22: 1000000000001 snapshots of 1 run need at least "), "\(often)")
+    let dense = try refusal(
+      "dynamics: {gradient-flow: {}}", "stop: {max-time: 1000}", "observe: {snapshots: {every: 1e-9}}")
+    #expect(dense.hasPrefix("spec.yaml:7:22: 1000000000001 snapshots of 1 run need at least "), "\(dense)")
     let kept = try refusal(
       "network: {depth: 2, width: 300}", "stop: {max-steps: 10000000}",
       "observe: {snapshots: {log: 1000000}, weights: snapshots, quantities: [loss]}")
