@@ -12,13 +12,15 @@ struct FigureCommand: ParsableCommand {
     discussion: """
       Without --of an overview is drawn. Examples:
 
-        deeplinear figure DIR                                 loss, imbalance, singular values
-        deeplinear figure DIR --of imbalance                  against time, over all seeds
+        deeplinear figure DIR                                 the overview
+        deeplinear figure DIR --of imbalance                  against time
         deeplinear figure DIR --of singular-values --k 1 --k 2 --point 0
-        deeplinear figure DIR --of singular-values --theory   beside the closed form of the flow
+        deeplinear figure DIR --of singular-values --theory   beside the flow
         deeplinear figure DIR --of magnitude --against imbalance
-        deeplinear figure DIR --of steps --against depth      over a sweep: medians over seeds
-        deeplinear figure DIR --of success --against depth --against deviation   a heatmap
+        deeplinear figure DIR --of steps --against depth      over a sweep
+        deeplinear figure DIR --of success --against depth --against width
+
+      The last one is a heatmap, of two swept keys.
 
       Quantities are those of `observe.quantities` and the columns of the table runs: success, divergence, steps, time, \
       loss, penalty, imbalance, alignment-time, saddle-time, local-rate, steps-to-LOSS for each of the spec's thresholds. \
