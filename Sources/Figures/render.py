@@ -119,7 +119,7 @@ def entries(figure, panels, painted):
             cells[heat["missing"]] = [Patch(fc=MISSING, ec="0.75", lw=0.4), Line2D([], [], color=MUTED, ls="", **CROSS)]
     named = {text: [parts[p] for p in ("band", "curve") if p in parts] for text, parts in curves.items()}
     keys = figure["legend"].get("keys")
-    groups = [named] if keys is None else [{k["label"]: [key(paint(k["color"]), k)] for k in row} for row in keys]
+    groups = [named] if keys is None else [{k["label"]: sample(k) for k in row} for row in keys]
     return [group for group in (*groups, lines, cells) if group]
 
 
@@ -188,6 +188,9 @@ def draw(figure):
     for ax, panel in zip(axes, panels):
         limit(ax, panel)
     stages = Stages(axes, panels)
+    title = fig.suptitle("")
+    wrap(title, 0.96 * fig.bbox.width, figure.get("title", ""))
+    top = 0.05 + 0.15 * (title.get_text().count("\n") + 1) if "title" in figure else 0
     groups = entries(figure, panels, painted) if legend != "none" else []
     within = legend == "inside" or (legend == "automatic" and len(panels) == 1)
     outer = [
@@ -200,7 +203,7 @@ def draw(figure):
         if "height" not in figure:
             box = min(max(0.72 * figure["width"] / columns, 1.5), 2.15)
             texts = 0.18 + stages.height * POINT + (0.2 if figure["sharesX"] else 0.36)
-            fig.set_figheight(lines * (box + texts) + foot + 0.2 * ("title" in figure))
+            fig.set_figheight(lines * (box + texts) + foot + top)
             below(fig, ([] if within else groups) + stages.keys())
         share = foot / fig.get_figheight()
         fig.get_layout_engine().set(rect=(0, share, 1, 1 - share), w_pad=BORDER, h_pad=BORDER, wspace=0.03)
@@ -241,8 +244,6 @@ def fill(fig, figure, lines, columns):
             place = seen.setdefault(series["label"], len(seen)) if "label" in series else j
             painted[-1].append(paint(series.get("color", {"category": place})))
             line(ax, series, painted[-1][-1])
-    if "title" in figure:
-        fig.suptitle(figure["title"])
     return axes, bars, painted
 
 
@@ -257,6 +258,19 @@ def fit(ax, panel, letter, bar, outer, strip):
     label(ax.yaxis, panel["y"], outer[1], box.height)
     title = (letter + panel.get("title", "")).strip()
     wrap(ax.set_title(title, loc="left", pad=strip + 3.5, linespacing=1.0), box.width, title)
+
+
+def refusal(error):
+    """Why matplotlib refuses a figure, on one line: of a formula the text that holds it, not the grammar."""
+    lines = str(error).strip("\n").splitlines() or [type(error).__name__]
+    if len(lines) > 1 and "Parse" in lines[-1]:
+        place = max(len(lines[-2]) - 1, 0) if lines[-2].strip() == "^" else 0
+        text = lines[0] if len(lines[0]) <= 80 else lines[0][:79] + "…"
+        return (
+            f"matplotlib cannot read the formula in “{text}” at its character {place + 1}; check what stands between "
+            "the dollar signs, or write \\$ for the sign"
+        )
+    return f"matplotlib refuses it: {' '.join(str(error).split())[:300]}"
 
 
 def main(arguments):
@@ -277,8 +291,7 @@ def main(arguments):
             for form in formats.split(","):
                 fig.savefig(f"{stem}.{form}", metadata=metadata[form])
         except ValueError as error:
-            reason = " ".join(str(error).split())[:300]
-            print(f"figure “{figure['name']}”: matplotlib refuses it: {reason}", file=sys.stderr)
+            print(f"figure “{figure['name']}”: {refusal(error)}", file=sys.stderr)
             sys.exit(65)
 
 
