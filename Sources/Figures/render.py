@@ -123,11 +123,13 @@ def entries(figure, panels, painted):
     return [group for group in (*groups, lines, cells) if group]
 
 
-def legend_row(fig, group, place):
-    handles = [tuple(handle) for handle in group.values()]
+def legend_rows(fig, group, columns, place):
+    """A group row by row, its columns aligned; matplotlib itself goes column by column."""
+    items = [(tuple(handle), text) for text, handle in group.items()]
+    items = [item for column in range(columns) for item in items[column::columns]]
     legend = fig.legend(
-        handles, list(group), ncols=len(group), loc="lower center", bbox_to_anchor=(0.5, place / fig.get_figheight()),
-        borderpad=0,
+        *zip(*items), ncols=columns, loc="lower center", bbox_to_anchor=(0.5, place / fig.get_figheight()), borderpad=0,
+        labelspacing=0.55,
     )  # fmt: skip
     legend.set_in_layout(False)
     return legend
@@ -138,29 +140,29 @@ def below(fig, groups):
     for legend in list(fig.legends):
         legend.remove()
 
-    def fits(group):
-        legend = legend_row(fig, group, 0)
+    def fits(group, columns):
+        legend = legend_rows(fig, group, columns, 0)
         width = legend.get_window_extent().width
         legend.remove()
         return width < 0.97 * fig.bbox.width
 
-    lines = []
+    blocks = []
     for group in groups:
-        if lines and fits({**lines[-1], **group}):
-            lines[-1] |= group
-            continue
-        items, pieces = list(group.items()), 1
-        split = [group]
-        while not all(map(fits, split)) and pieces < len(items):
-            pieces += 1
-            size = math.ceil(len(items) / pieces)
-            split = [dict(items[i : i + size]) for i in range(0, len(items), size)]
-        lines += split
+        if blocks and blocks[-1][1] == len(blocks[-1][0]):
+            joined = {**blocks[-1][0], **group}
+            if fits(joined, len(joined)):
+                blocks[-1] = (joined, len(joined))
+                continue
+        rows = 1
+        while not fits(group, math.ceil(len(group) / rows)) and rows < len(group):
+            rows += 1
+        blocks.append((group, math.ceil(len(group) / rows)))
     place = BORDER
-    for row in reversed(lines):
-        legend_row(fig, row, place)
-        place += LEGEND_ROW
-    return place + 0.02 if lines else 0
+    for group, columns in reversed(blocks):
+        legend = legend_rows(fig, group, columns, place)
+        rows = math.ceil(len(group) / columns)
+        place += LEGEND_ROW if rows == 1 else legend.get_window_extent().height / fig.dpi + 0.055
+    return place + 0.02 if blocks else 0
 
 
 def inside(ax, groups):

@@ -77,7 +77,7 @@ struct FigureCommandTests {
     #expect(answer.status == 2 && answer.output.isEmpty)
     #expect(
       answer.errors.hasPrefix(
-        "deeplinear: figure “loss”: matplotlib cannot read the formula in “a $x^$ b” at")
+        "deeplinear: figure “loss”: matplotlib cannot read the formula in “x^” at")
         && answer.errors.count < 260, "\(answer.errors)")
     #expect(
       !call.contents.contains("figures")

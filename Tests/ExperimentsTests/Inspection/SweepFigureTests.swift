@@ -51,9 +51,9 @@ struct SweepFigureTests {
   func overviewCaption() throws {
     let three = try #require(FigureSamples.three.get().figure().caption)
     #expect(
-      three.hasPrefix("Fraction of runs that converge and steps to convergence over network.depth and "))
-    #expect(three.contains("Of the 18 points of the sweep, the 9 with deviation 0.4 are shown."), "\(three)")
-    #expect(three.contains("at each of 9 points"))
+      three.hasPrefix("Fraction of runs that converge and steps to convergence over initialization.gaussian.deviation and network.depth; "))
+    #expect(three.contains("Of the 18 points of the sweep, the 6 with step size 0.05 are shown."), "\(three)")
+    #expect(three.contains("at each of 6 points"))
     let figure = try FigureSamples.sweep.get().figure()
     #expect(figure.caption?.contains("Crosses: none converged.") == true, "\(figure.caption ?? "")")
     let fraction = try FigureSamples.sweep.get().figure(of: "success").caption
