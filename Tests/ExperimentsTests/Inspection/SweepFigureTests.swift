@@ -51,7 +51,9 @@ struct SweepFigureTests {
   func overviewCaption() throws {
     let three = try #require(FigureSamples.three.get().figure().caption)
     #expect(
-      three.hasPrefix("Fraction of runs that converge and steps to convergence over initialization.gaussian.deviation and network.depth; "))
+      three.hasPrefix(
+        "Fraction of runs that converge and steps to convergence over initialization.gaussian.deviation and "
+          + "network.depth; singular values"))
     #expect(three.contains("Of the 18 points of the sweep, the 6 with step size 0.05 are shown."), "\(three)")
     #expect(three.contains("at each of 6 points"))
     let figure = try FigureSamples.sweep.get().figure()
