@@ -267,9 +267,12 @@ def refusal(error):
     lines = str(error).strip("\n").splitlines() or [type(error).__name__]
     if len(lines) > 1 and "Parse" in lines[-1]:
         place = max(len(lines[-2]) - 1, 0) if lines[-2].strip() == "^" else 0
+        # Short reasons, such as an unknown symbol, help; those that list all that was expected do not.
+        reason = re.match(r"\w+: (.{1,60}?)(?:, found|\s+\(at char)", lines[-1])
         text = lines[0] if len(lines[0]) <= 80 else lines[0][:79] + "…"
         return (
-            f"matplotlib cannot read the formula in “{text}” at its character {place + 1}; check what stands between "
+            f"matplotlib cannot read the formula in “{text}” at its character {place + 1}"
+            f"{f' ({reason[1]})' if reason else ''}; check what stands between "
             "the dollar signs, or write \\$ for the sign"
         )
     return f"matplotlib refuses it: {' '.join(str(error).split())[:300]}"
