@@ -23,7 +23,8 @@ extension Experiment {
       let copies = spec.dynamics.method.flow == nil ? 5.0 : 12
       if copies * weights + targets > available {
         throw refusal(
-          copies * weights + targets, "the weights of such widths", "network", in: point, available)
+          copies * weights + targets, "the weights of such widths", "network", in: point, available,
+          at: widthKey(in: point))
       }
       let snapshots = Double(point.snapshotCount)
       let keeps = spec.observe.weights == .snapshots || spec.observe.asksFlowDistance
@@ -40,11 +41,20 @@ extension Experiment {
   }
 
   private func refusal(
-    _ bytes: Double, _ what: String, _ key: String, in point: Point, _ available: Double
+    _ bytes: Double, _ what: String, _ key: String, in point: Point, _ available: Double,
+    at place: String? = nil
   ) -> InputError {
     error(
       "\(what) need at least \(ByteText.short(bytes)) of memory, and this machine has \(ByteText.short(available)); "
-        + "make \(key) smaller.", at: key, in: point)
+        + "make \(key) smaller.", at: place ?? key, in: point)
+  }
+
+  /// The key that makes a network as large as it is: one that --set gives before one of the spec, widths before depth.
+  private func widthKey(in point: Point) -> String {
+    let given = ["network.widths", "network.width", "network.depth", "network"].filter {
+      isGiven($0, in: point)
+    }
+    return given.first { isOverridden($0, in: point) } ?? given[0]
   }
 }
 
