@@ -55,7 +55,9 @@ import Testing
   @Test func `The spec in the help of run, copied from a terminal of 80 columns, runs`() throws {
     let folder = try ScratchFolder()
     let help = try Program.run("run", "--help", in: folder.url, environment: ["COLUMNS": "80"]).output
-    let lines = help.split(separator: "\n").drop { $0 != "  name: four-layers" }.prefix { $0.hasPrefix("  ") }
+    // All that stands between two blank lines, as a hand would mark it.
+    let lines = help.split(separator: "\n", omittingEmptySubsequences: false)
+      .drop { $0 != "  name: four-layers" }.prefix { !$0.isEmpty }
     try folder.write("spec.yaml", lines.joined(separator: "\n") + "\n")
     let ending = try Program.run(
       "run", "spec.yaml", "--set", "seeds.count=1", "--set", "stop.max-steps=50", in: folder.url)
