@@ -30,6 +30,7 @@ struct Deeplinear: ParsableCommand {
 
   /// Parses and runs, with our own exit statuses: ArgumentParser's 64 for bad usage becomes 2.
   static func main() {
+    StandardStreams.prepare(for: CommandLine.arguments)
     // Before anything that takes time: whoever presses Ctrl-C early means it too.
     Interruption.prepare(for: CommandLine.arguments)
     do {
@@ -41,7 +42,12 @@ struct Deeplinear: ParsableCommand {
     } catch let status as ExitStatus {
       Foundation.exit(status.rawValue)
     } catch let refusal where exitCode(for: refusal) == .success {
-      FileHandle.standardOutput.write(Data((fullMessage(for: refusal) + "\n").utf8))
+      // Help, the version, completions.
+      do {
+        try StandardStreams.print(fullMessage(for: refusal))
+      } catch {
+        exit(1, saying: "\(error)")
+      }
       Foundation.exit(0)
     } catch let refusal where exitCode(for: refusal) == .validationFailure {
       exit(2, saying: complaint(about: refusal))
@@ -90,7 +96,7 @@ struct Deeplinear: ParsableCommand {
     let lines = message.split(separator: "\n").prefix(4).map { String($0).printable(limit: 586) }
     let whole = "deeplinear: " + lines.joined(separator: "\n")
     let shown = whole.unicodeScalars.count < 600 ? whole : String(whole.unicodeScalars.prefix(598)) + "…"
-    FileHandle.standardError.write(Data("\(shown)\n".utf8))
+    StandardStreams.tell("\(shown)\n")
     Foundation.exit(status)
   }
 }

@@ -16,12 +16,15 @@ struct DoctorCommand: ParsableCommand {
     let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
     let examination = Examination(folder: here)
     if json {
-      print(try JSONText.line(examination))
+      try StandardStreams.print(JSONText.line(examination))
     } else {
       let width = examination.findings.map(\.subject.count).max() ?? 0
       for finding in examination.findings {
-        print(finding.subject.padding(toLength: width + 2, withPad: " ", startingAt: 0) + finding.value)
-        if let remedy = finding.remedy { print(String(repeating: " ", count: width + 2) + "→ \(remedy)") }
+        let subject = finding.subject.padding(toLength: width + 2, withPad: " ", startingAt: 0)
+        try StandardStreams.print(subject + finding.value)
+        if let remedy = finding.remedy {
+          try StandardStreams.print(String(repeating: " ", count: width + 2) + "→ \(remedy)")
+        }
       }
     }
     if !examination.isSound { throw ExitStatus.failed }

@@ -104,7 +104,7 @@ struct FigureCommand: ParsableCommand {
     let figure = try source.figure(request)
     do {
       for file in try Renderer.find().render([figure], into: folder, formats: format.pictures) {
-        print(file.relativePath)
+        try StandardStreams.print(file.relativePath)
       }
     } catch let refusal as FigureError {
       throw InputError("\(refusal).")

@@ -149,6 +149,6 @@ enum Interruption {
   /// A line on standard error, in the place of the bar where there is a terminal.
   private static func say(_ sentence: String) {
     let start = isatty(STDERR_FILENO) == 1 ? "\r\u{1B}[K" : ""
-    FileHandle.standardError.write(Data("\(start)deeplinear: \(sentence)\n".utf8))
+    StandardStreams.tell("\(start)deeplinear: \(sentence)\n")
   }
 }

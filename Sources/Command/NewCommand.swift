@@ -27,7 +27,7 @@ struct NewCommand: ParsableCommand {
 
   func run() throws {
     let text = try StarterSpec.text(from: from)
-    guard let out else { return print(text, terminator: "") }
+    guard let out else { return try StandardStreams.write(text) }
     let url = URL(fileURLWithPath: out)
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) {
@@ -41,6 +41,6 @@ struct NewCommand: ParsableCommand {
       throw InputError("\(out) cannot be written: \(String(cString: strerror(errno))); choose another --out.")
     }
     try FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).write(contentsOf: Data(text.utf8))
-    print(url.relativePath)
+    try StandardStreams.print(url.relativePath)
   }
 }

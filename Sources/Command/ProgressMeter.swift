@@ -37,7 +37,7 @@ final class ProgressMeter: Sendable {
   /// Clears the bar.
   func finish() {
     state.withLock { state in
-      if isTerminal, state.hasDrawn { write("\r\u{1B}[K") }
+      if isTerminal, state.hasDrawn { StandardStreams.tell("\r\u{1B}[K") }
     }
   }
 
@@ -46,13 +46,11 @@ final class ProgressMeter: Sendable {
     let rate = compact(Double(p.steps) / seconds) + " steps/s"
     let left = p.fraction > 0 ? ", " + duration(seconds * (1 - p.fraction) / p.fraction) + " left" : ""
     let numbers = "\(p.finishedRuns)/\(p.totalRuns) runs, \(rate)\(left)"
-    guard isTerminal else { return write("\(label): \(percent) %, \(numbers)\n") }
+    guard isTerminal else { return StandardStreams.tell("\(label): \(percent) %, \(numbers)\n") }
     let filled = Int(24 * p.fraction)
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)
-    write("\r\(label) \(bar) \(percent) % \(numbers)\u{1B}[K")
+    StandardStreams.tell("\r\(label) \(bar) \(percent) % \(numbers)\u{1B}[K")
   }
-
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 
   /// 1234567 → "1.23M".
   private func compact(_ x: Double) -> String {

@@ -35,7 +35,7 @@ struct ReproduceCommand: ParsableCommand {
 
   func run() throws {
     if list {
-      for entry in Catalog.all { print("\(entry.id)  \(entry.summary)") }
+      for entry in Catalog.all { try StandardStreams.print("\(entry.id)  \(entry.summary)") }
       return
     }
     let entries = try chosen()
@@ -46,7 +46,7 @@ struct ReproduceCommand: ParsableCommand {
       let summary = try work.run(experiment, into: directory)
       guard summary.remaining == 0 else {
         let done = "\(summary.runs - summary.remaining) of \(summary.runs) runs in \(directory.relativePath)"
-        FileHandle.standardError.write(Data("\(done); the same command continues\n".utf8))
+        StandardStreams.tell("\(done); the same command continues\n")
         throw ExitStatus.interrupted
       }
       try draw(entry.figures(experiment, RunArchive(directory)), with: renderer, into: directory)
@@ -58,7 +58,7 @@ struct ReproduceCommand: ParsableCommand {
     Interruption.begin()
     do {
       for file in try renderer.render(figures, into: directory.appending(path: "figures")) {
-        print(file.relativePath)
+        try StandardStreams.print(file.relativePath)
       }
     } catch  where Interruption.isRequested {
       throw ExitStatus.interrupted

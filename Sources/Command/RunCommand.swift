@@ -88,10 +88,11 @@ struct RunCommand: ParsableCommand {
       let forecast = Forecast(
         try experiment.estimate(threads: work.threads), DiskNeed(of: experiment, in: directory),
         directory: directory)
-      return print(json ? try JSONText.line(forecast) : forecast.text)
+      return try StandardStreams.print(json ? JSONText.line(forecast) : forecast.text)
     }
     let summary = try work.run(experiment, into: directory, verifies: verify, showsProgress: !json)
-    print(json ? try report(summary, directory).json() : report(summary, directory).text)
+    let report = report(summary, directory)
+    try StandardStreams.print(json ? report.json() : report.text)
     if summary.remaining > 0 { throw ExitStatus.interrupted }
   }
 

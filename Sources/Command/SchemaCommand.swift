@@ -23,11 +23,11 @@ struct SchemaCommand: ParsableCommand {
   var table = false
 
   func run() throws {
-    if table { return print(SpecKey.markdownTable, terminator: "") }
+    if table { return try StandardStreams.write(SpecKey.markdownTable) }
     let compact = Data(SpecKey.jsonSchema.json.utf8)
     let object = try JSONSerialization.jsonObject(with: compact)
     let pretty = try JSONSerialization.data(
       withJSONObject: object, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
-    print(String(decoding: pretty, as: UTF8.self))
+    try StandardStreams.print(String(decoding: pretty, as: UTF8.self))
   }
 }

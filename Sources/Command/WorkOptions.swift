@@ -44,7 +44,7 @@ struct WorkOptions: ParsableArguments {
     let place = directory.relativePath.printable(limit: 200)
     let sentence =
       "deeplinear: warning: \(place): \(shortage); observe.weights, snapshots and quantities decide how much\n"
-    FileHandle.standardError.write(Data(sentence.utf8))
+    StandardStreams.tell(sentence)
   }
 }
 
