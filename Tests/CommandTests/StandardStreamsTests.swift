@@ -59,7 +59,9 @@ import Testing
     let folder = try ScratchFolder()
     // Warned of, as it is far too large; ended once a block is stored.
     try folder.write("spec.yaml", quickSpec.replacing("count: 4", with: "count: 1000000000"))
-    for (redirection, out) in [("2>/dev/full", "full"), ("2>&-", "closed"), ("2>&1 >/dev/null | true", "left")] {
+    for (redirection, out) in [
+      ("2>/dev/full", "full"), ("2>&-", "closed"), ("2>&1 >/dev/null | true", "left"),
+    ] {
       let line = """
         { "$program" run spec.yaml --out \(out) --set 'observe.weights=none' & } \(redirection)
         for i in $(seq 600); do [ -e \(out)/trajectories/block-000003.nc ] && break; sleep 0.1; done
@@ -78,7 +80,8 @@ import Testing
         """
       let ending = try shell(script, in: folder)
       #expect(try String(contentsOf: folder("status"), encoding: .utf8) == "75\n", "\(redirection)")
-      #expect(folder.contents(of: out).contains("trajectories/block-000001.nc"), "\(redirection) \(ending.errors)")
+      #expect(
+        folder.contents(of: out).contains("trajectories/block-000001.nc"), "\(redirection) \(ending.errors)")
       try FileManager.default.removeItem(at: folder("status"))
       let again = try Program.run("figure", out, "--of", "success", "--format", "json", in: folder.url)
       #expect(again.status == 0, "\(again.errors)")
