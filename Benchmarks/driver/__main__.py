@@ -117,7 +117,8 @@ class Bench:
         ratio = rounds.Series(b / a for a, b in zip(one.values, all_.values))
         peaks = rounds.Series(b / a for a, b in zip(peak_one.values, peak_all.values))
         return {
-            "label": f"{threads} threads against 1, d = {problem['d']}", "goal_scaling": rows.SCALING * threads / 2,
+            "label": f"{threads} threads against 1, d = {problem['d']}", "threads": threads,
+            "goal_scaling": rows.SCALING * threads / 2,
             "scaling": ratio.summary(), "peak_scaling": peaks.summary(), "one": one.summary(), "all": all_.summary()}
 
     def close(self):

@@ -5,12 +5,13 @@ def rate(value):
     return f"{value:.3g}" if value < 1e4 else f"{value:.2e}".replace("e+0", "e").replace("e+", "e")
 
 
-def goal(value, wanted, digits=0):
-    """The measured value, and the goal in brackets with a mark where it was missed."""
+def goal(value, wanted, digits=0, decides=True):
+    """The measured value, and the goal in brackets with a mark: ✗ where it was missed, ? where nobody can tell."""
     text = f"{value:.{digits}f}"
     if wanted is None:
         return text
-    return f"{text} ({'' if value >= wanted else '✗ '}{wanted:g})"
+    mark = "" if decides and value >= wanted else "✗ " if decides else "? "
+    return f"{text} ({mark}{wanted:g})"
 
 
 def rival(row, kind):
@@ -19,18 +20,34 @@ def rival(row, kind):
     return max(named, key=lambda r: r["median"]) if named else None
 
 
-HEADER = ["", "step-seeds/s", "spread", "% of peak (goal)", "best %", "NumPy", "ratio", "JAX", "ratio (goal)", "variants"]
+# A peak that moved by more than this within a row was disturbed, and what was measured beside it decides nothing.
+STEADY = 0.10
+# Of the ideal, at least so much must the peak itself gain from more threads for the engine's gain to mean anything.
+SCALES = 0.95
+
+
+def decides(row):
+    """Whether the machine was quiet enough in this row for a goal to be met or missed."""
+    if "scaling" in row:
+        return row["peak_scaling"]["median"] >= SCALES * row["threads"]
+    if "peak" in row:
+        return row["peak"]["spread"] <= STEADY and row["percent"]["median"] <= 100
+    return "percent" not in row or row["percent"]["spread"] <= 2 * STEADY
+
+
+HEADER = ["", "step-seeds/s", "spread", "peak's", "% of peak (goal)", "best %", "NumPy", "ratio", "JAX", "ratio (goal)", "variants"]
 
 
 def line(row):
     """One row of the table."""
     percent = row["percent"]
     cells = [row["label"], rate(row["rate"]["median"]), f"{100 * row['rate']['spread']:.0f} %"]
-    cells += [goal(percent["median"], row.get("goal_percent"), 1), f"{percent['best']:.1f}"]
+    cells += [f"{100 * row['peak']['spread']:.0f} %"]
+    cells += [goal(percent["median"], row.get("goal_percent"), 1, decides(row)), f"{percent['best']:.1f}"]
     numpy, jax = rival(row, "NumPy"), rival(row, "JAX")
     for other, wanted in ((numpy, None), (jax, row.get("goal_ratio"))):
         if other:
-            cells += [rate(other["median"]), goal(row["rate"]["median"] / other["median"], wanted, 1)]
+            cells += [rate(other["median"]), goal(row["rate"]["median"] / other["median"], wanted, 1, decides(row))]
         else:
             cells += ["", ""]
     return cells + ["; ".join(other["name"] for other in (numpy, jax) if other)]
@@ -53,8 +70,14 @@ def missed(rows):
         if "scaling" in row:
             pairs.append((row["scaling"]["median"], row["goal_scaling"], "×"))
         for value, wanted, unit in pairs:
-            if wanted is not None and value < wanted:
+            if wanted is not None and value < wanted and decides(row):
                 yield f"{row['label']}: {value:.1f} {unit}, goal {wanted:g}"
+
+
+def undecided(rows):
+    """The rows whose goals could not be judged."""
+    goals = ("goal_percent", "goal_ratio", "goal_scaling")
+    return [row["label"] for row in rows if any(row.get(g) is not None for g in goals) and not decides(row)]
 
 
 def text(results):
@@ -69,7 +92,7 @@ def text(results):
     for row in rows:
         if row["kind"] == "scaling":
             lines.append(
-                f"{row['label']}: {goal(row['scaling']['median'], row['goal_scaling'], 2)}; "
+                f"{row['label']}: {goal(row['scaling']['median'], row['goal_scaling'], 2, decides(row))}; "
                 f"the peak itself {row['peak_scaling']['median']:.2f}")
         elif row["kind"] == "counts":
             counted = f"{row['label']}: {row['allocations']:.4f} allocations a step"
@@ -80,8 +103,10 @@ def text(results):
             lines.append(counted)
         elif row["kind"] == "run":
             lines.append(
-                f"{row['label']}: {goal(row['percent']['median'], row['goal_percent'], 1)} % of the engine's rate, best "
+                f"{row['label']}: {goal(row['percent']['median'], row['goal_percent'], 1, decides(row))} % of the engine's rate, best "
                 f"{row['percent']['best']:.1f}; {min(row['seconds']):.1f} s, start-up {min(row['start_up_seconds']):.2f} s")
-    faults = list(missed(rows))
+    faults, open_ = list(missed(rows)), undecided(rows)
     lines += ["", "Missed:" if faults else "No goal was missed."] + [f"  {fault}" for fault in faults]
+    if open_:
+        lines += [f"Not to be judged (?), as the machine was busy: {', '.join(open_)}"]
     return "\n".join(lines)

@@ -177,7 +177,7 @@ static void anyShape(OPERATION) {
         const int j0 = part(t, q, o->columns), N = part(t + 1, q, o->columns) - j0;
         tiles[M - 1][N - 1](o, m, sums, i0, j0);
       }
-      EACH_ROW sum += sums[i];
+      for (int i = 0; i < M; i++) sum += sums[i];
     }
     if (o->ending >= ck_residual) finish(o, m, sum);
   }

@@ -13,7 +13,7 @@ struct Deeplinear: ParsableCommand {
     discussion: """
       State a problem in a spec, run it over many seeds, get the results and the papers' figures, repeatable to the bit.
 
-        deeplinear new --out spec.yaml       a spec to start from, every key explained
+        deeplinear new --out spec.yaml       a spec to start from, keys explained
         deeplinear run spec.yaml             into ./NAME of the spec
         deeplinear figure NAME               what came of it
 
@@ -70,7 +70,11 @@ struct Deeplinear: ParsableCommand {
   /// What is wrong with the command line, and how it is meant: two lines of the parser's screenful.
   private static func complaint(about refusal: any Error) -> String {
     let usage = fullMessage(for: refusal).split(separator: "\n").first { $0.lowercased().hasPrefix("usage:") }
-    let sentence = strangeCommand ?? message(for: refusal).printable(limit: 300)
+    let sentence =
+      strangeCommand
+      ?? message(for: refusal)
+      .split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
+      .joined(separator: " ").printable(limit: 300)
     return usage.map { "\(sentence)\nUsage:\($0.dropFirst("usage:".count))" } ?? sentence
   }
 

@@ -12,17 +12,20 @@ struct FigureCommand: ParsableCommand {
     discussion: """
       Without --of an overview is drawn. Examples:
 
-        deeplinear figure DIR                                 loss, imbalance, singular values
-        deeplinear figure DIR --of imbalance                  against time, over all seeds
+        deeplinear figure DIR                                 the overview
+        deeplinear figure DIR --of imbalance                  against time
         deeplinear figure DIR --of singular-values --k 1 --k 2 --point 0
-        deeplinear figure DIR --of singular-values --theory   beside the closed form of the flow
+        deeplinear figure DIR --of singular-values --theory   beside the flow
         deeplinear figure DIR --of magnitude --against imbalance
-        deeplinear figure DIR --of steps --against depth      over a sweep: medians over seeds
-        deeplinear figure DIR --of success --against depth --against deviation   a heatmap
+        deeplinear figure DIR --of steps --against depth      over a sweep
+        deeplinear figure DIR --of success --against depth --against width
+
+      The last one is a heatmap, of two swept keys. Along the runs, five seeds and more are drawn as their median and quartiles, \
+      up to twenty of one curve one by one besides.
 
       Quantities are those of `observe.quantities` and the columns of the table runs: success, divergence, steps, time, \
-      loss, penalty, imbalance, alignment-time, saddle-time, local-rate, steps-to-LOSS for each of the spec's thresholds. \
-      Swept keys may be called by their ends: depth for network.depth. Files go to DIR/figures: the pictures, the \
+      loss, penalty, imbalance, alignment-time, saddle-time, local-rate, steps-to-LOSS and time-to-LOSS for each of the \
+      spec's thresholds; of flows conservation-drift, evaluations, stiff-from, verified-distance. Swept keys may be called by their ends: depth for network.depth. Files go to DIR/figures: the pictures, the \
       description as JSON and the caption; their paths go to standard output.
       """)
 
@@ -100,12 +103,11 @@ struct FigureCommand: ParsableCommand {
     if let out { (folder, request.name) = destination(out) }
     let figure = try source.figure(request)
     do {
-      try figure.check()
+      for file in try Renderer.find().render([figure], into: folder, formats: format.pictures) {
+        try StandardStreams.print(file.relativePath)
+      }
     } catch let refusal as FigureError {
       throw InputError("\(refusal).")
-    }
-    for file in try Renderer.find().render([figure], into: folder, formats: format.pictures) {
-      try StandardStreams.print(file.relativePath)
     }
   }
 

@@ -8,10 +8,13 @@ struct NewCommand: ParsableCommand {
     commandName: "new",
     abstract: "Write a spec to start from, every key with its meaning beside it.",
     discussion: """
-      deeplinear new --out spec.yaml
-        deeplinear new --from luo2025-figure-4 --out mine.yaml    a built-in experiment, to be changed
+      A spec of four layers, or a built-in experiment to be changed:
 
-      Keys that the spec does not use stand in it as comments. Without --out the spec goes to standard output. A file that exists is never replaced.
+        deeplinear new --out spec.yaml
+        deeplinear new --from luo2025-figure-4 --out mine.yaml
+
+      Keys that the spec does not use stand in it as comments. Without --out the spec goes to standard output. A file that \
+      exists is never replaced.
       """)
 
   @Option(

@@ -28,7 +28,7 @@ struct ReproduceCommand: ParsableCommand {
       valueName: "method"))
   var method = CatalogEntry.Method.descent
 
-  @Option(help: ArgumentHelp("The folder that gets one directory a figure. (default: .)", valueName: "dir"))
+  @Option(help: ArgumentHelp("The folder that gets one directory a figure.", valueName: "dir"))
   var out = "."
 
   @OptionGroup var work: WorkOptions

@@ -8,7 +8,7 @@ struct RunCommand: ParsableCommand {
     commandName: "run",
     abstract: "Run a spec, or continue a directory that was interrupted.",
     discussion: """
-      A spec is a YAML file; ten lines do:
+      A spec is a YAML file, such as this one:
 
         name: four-layers
         network: {depth: 4, width: 3, field: complex}
@@ -17,12 +17,13 @@ struct RunCommand: ParsableCommand {
         initialization:
           gaussian: {deviation: 0.2}
         dynamics:
-          gradient-descent: {step-size: 0.01}    # η; time = η · step
-          regularization: 10.0                   # a ≥ 0, the balance penalty (default 0)
+          gradient-descent: {step-size: 0.01}  # η; time = η · step
+          regularization: 10.0                 # a, the balance penalty
         stop: {loss-below: 1e-8, max-steps: 200000}
         seeds: {first: 0, count: 64}
 
-      `deeplinear new` writes a spec with every key explained, sweeps and matrix completion too.
+      `deeplinear new` writes a spec with every key explained, sweeps and matrix completion too. Files that a spec names are \
+      looked for in the spec's folder, also those that --set names.
 
       Results land in the output directory: results.sqlite (one row a run), trajectories/*.nc (NetCDF-4, opens with xarray), \
       weights/*.npy, spec.yaml with every default written out, provenance.json. Finished runs are never repeated: the same \

@@ -20,7 +20,9 @@ extension Figure {
     for key in (legend.keys ?? []).joined() {
       try checkText(key.label, "the legend", here)
       try checkColor(key.color, here)
-      try checkStroke(width: key.width, opacity: 1, "\(here), legend key “\(key.label)”")
+      for opacity in [key.opacity, key.band ?? 1] {
+        try checkStroke(width: key.width, opacity: opacity, "\(here), legend key “\(key.label)”")
+      }
     }
     for (i, panel) in panels.enumerated() {
       let letter = panels.count > 1 ? ", panel (\(Character(UnicodeScalar(UInt8(97 + i % 26)))))" : ""

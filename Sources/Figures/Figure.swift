@@ -98,17 +98,23 @@ public struct Legend: Codable, Sendable, Equatable {
     public var width: Double
     /// What stands in the middle of the sample.
     public var marker: Marker
+    /// Of the sample's line, from 0 (nothing seen) to 1.
+    public var opacity: Double
+    /// The opacity of an area behind the line, as of a band; nil for none.
+    public var band: Double?
 
     /// A sample of a line, `width` points thick, that stands for `label`.
     public init(
       _ label: String, color: Color = .ink, line: LineStyle = .solid, width: Double = 1.1,
-      marker: Marker = .none
+      marker: Marker = .none, opacity: Double = 1, band: Double? = nil
     ) {
       self.label = label
       self.color = color
       self.line = line
       self.width = width
       self.marker = marker
+      self.opacity = opacity
+      self.band = band
     }
   }
 }

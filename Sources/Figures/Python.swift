@@ -60,7 +60,7 @@ extension Renderer {
     case (.exit, 0): return String(decoding: try Data(contentsOf: files[1]), as: UTF8.self)
     case (.exit, 69):
       throw RendererError("\(python.path): \(lines.last ?? "matplotlib cannot be imported"); \(remedy)")
-    case (.exit, 65): throw RendererError(lines.last.map(String.init) ?? "matplotlib refuses a figure")
+    case (.exit, 65): throw FigureError(lines.last.map(String.init) ?? "matplotlib refuses a figure")
     case (.uncaughtSignal, let signal):
       throw RendererError("\(python.path) was ended by signal \(signal); try again")
     case (_, let status):

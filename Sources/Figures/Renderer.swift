@@ -27,14 +27,14 @@ public struct Renderer: Sendable {
   /// Draws figures into a folder, which is made where it is missing.
   ///
   /// Each figure becomes `NAME.pdf`, `NAME.svg`, `NAME.png`, as asked for, its description `NAME.json`, and its caption
-  /// `NAME.caption.txt` where it has one. Files appear whole or not at all and replace older ones. Descriptions
-  /// and captions are written first and stay where drawing fails; then no picture of this call appears.
+  /// `NAME.caption.txt` where it has one. Files appear whole or not at all and replace older ones. Where Python or
+  /// matplotlib fails, descriptions and captions are written all the same, and no picture of this call.
   ///
   /// - Parameters:
   ///   - figures: With different names.
   ///   - formats: In any order; an empty list writes descriptions and needs no Python.
   /// - Returns: What was written: figure by figure, pictures (PDF, SVG, PNG), description, caption.
-  /// - Throws: `FigureError` for a figure that is not consistent, with nothing written; `RendererError` where
+  /// - Throws: `FigureError` for a figure that is not consistent or that matplotlib refuses, with nothing written; `RendererError` where
   ///   Python or matplotlib is missing or fails; `WritingError` for a folder or file that cannot be written.
   @discardableResult
   public func render(_ figures: [Figure], into folder: URL, formats: [Format] = Format.allCases) throws
@@ -47,18 +47,25 @@ public struct Renderer: Sendable {
         throw FigureError("two figures have the name “\(figure.name)”; expected different names")
       }
     }
-    try makeFolder(folder)
     let descriptions = try figures.map { try $0.json() }
-    for (figure, description) in zip(figures, descriptions) {
-      try publish(description, at: folder.appendingPathComponent("\(figure.name).json"))
-      if let caption = figure.caption {
-        try publish(
-          Data("\(caption)\n".utf8), at: folder.appendingPathComponent("\(figure.name).caption.txt"))
-      }
-    }
     let formats = Format.allCases.filter(formats.contains)
-    if !formats.isEmpty && !figures.isEmpty {
-      try draw(figures.map(\.name), descriptions, formats, into: folder)
+    try withScratchFolder { scratch in
+      let stems = figures.indices.map { scratch.appendingPathComponent("figure-\($0)") }
+      let failure =
+        formats.isEmpty || figures.isEmpty ? nil : try draw(descriptions, formats, to: stems, in: scratch)
+      try makeFolder(folder)
+      try describe(figures, descriptions, in: folder)
+      if let failure {
+        throw RendererError(
+          "\(figures.map { "\($0.name).json" }.joined(separator: ", ")) in \(folder.path) is written but not drawn: \(failure)"
+        )
+      }
+      for (figure, stem) in zip(figures, stems) {
+        for format in formats.map(\.rawValue) {
+          let picture = try Data(contentsOf: stem.appendingPathExtension(format))
+          try publish(picture, at: folder.appendingPathComponent("\(figure.name).\(format)"))
+        }
+      }
     }
     return figures.flatMap { figure in
       (formats.map(\.rawValue) + ["json"] + (figure.caption == nil ? [] : ["caption.txt"])).map {
@@ -77,24 +84,26 @@ public struct Renderer: Sendable {
     }
   }
 
-  /// Pictures are drawn in a folder of their own and published once all of them are there.
-  private func draw(_ names: [String], _ descriptions: [Data], _ formats: [Format], into folder: URL) throws {
-    try withScratchFolder { scratch in
-      let stems = names.indices.map { scratch.appendingPathComponent("figure-\($0)") }
-      do {
-        _ = try run(
-          [formats.map(\.rawValue).joined(separator: ",")] + stems.map(\.path),
-          input: descriptions.reduce(into: Data()) { $0 += $1 }, in: scratch)
-      } catch let error as RendererError {
-        throw RendererError(
-          "\(names.map { "\($0).json" }.joined(separator: ", ")) in \(folder.path) is written but not drawn: \(error)"
-        )
-      }
-      for (name, stem) in zip(names, stems) {
-        for format in formats.map(\.rawValue) {
-          let picture = try Data(contentsOf: stem.appendingPathExtension(format))
-          try publish(picture, at: folder.appendingPathComponent("\(name).\(format)"))
-        }
+  /// Draws into a folder of its own; returns why Python or matplotlib failed, if they did.
+  private func draw(_ descriptions: [Data], _ formats: [Format], to stems: [URL], in scratch: URL) throws
+    -> RendererError?
+  {
+    do {
+      _ = try run(
+        [formats.map(\.rawValue).joined(separator: ",")] + stems.map(\.path),
+        input: descriptions.reduce(into: Data()) { $0 += $1 }, in: scratch)
+      return nil
+    } catch let error as RendererError {
+      return error
+    }
+  }
+
+  private func describe(_ figures: [Figure], _ descriptions: [Data], in folder: URL) throws {
+    for (figure, description) in zip(figures, descriptions) {
+      try publish(description, at: folder.appendingPathComponent("\(figure.name).json"))
+      if let caption = figure.caption {
+        try publish(
+          Data("\(caption)\n".utf8), at: folder.appendingPathComponent("\(figure.name).caption.txt"))
       }
     }
   }

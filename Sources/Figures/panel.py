@@ -123,9 +123,16 @@ def heatmap(fig, ax, panel):
 
 def key(color, item):
     return Line2D(
-        [], [], color=color, linestyle=LINES[item["line"]], linewidth=max(item["width"], 1),
-        marker=MARKERS[item["marker"]], markersize=3.2, markeredgewidth=0.8,
+        [], [], color=color, linestyle=LINES[item["line"]], linewidth=max(item["width"], 0.5 if item["opacity"] < 1 else 1),
+        marker=MARKERS[item["marker"]], markersize=3.2, markeredgewidth=0.8, alpha=item["opacity"],
     )  # fmt: skip
+
+
+def sample(item):
+    """What a legend shows for a key: its line, on an area where it has one."""
+    color = paint(item["color"])
+    area = [Patch(color=color, alpha=item["band"], lw=0)] if "band" in item else []
+    return [*area, key(color, item)]
 
 
 def clashes(ax, box):

@@ -119,15 +119,17 @@ def entries(figure, panels, painted):
             cells[heat["missing"]] = [Patch(fc=MISSING, ec="0.75", lw=0.4), Line2D([], [], color=MUTED, ls="", **CROSS)]
     named = {text: [parts[p] for p in ("band", "curve") if p in parts] for text, parts in curves.items()}
     keys = figure["legend"].get("keys")
-    groups = [named] if keys is None else [{k["label"]: [key(paint(k["color"]), k)] for k in row} for row in keys]
+    groups = [named] if keys is None else [{k["label"]: sample(k) for k in row} for row in keys]
     return [group for group in (*groups, lines, cells) if group]
 
 
-def legend_row(fig, group, place):
-    handles = [tuple(handle) for handle in group.values()]
+def legend_rows(fig, group, columns, place):
+    """A group row by row, its columns aligned; matplotlib itself goes column by column."""
+    items = [(tuple(handle), text) for text, handle in group.items()]
+    items = [item for column in range(columns) for item in items[column::columns]]
     legend = fig.legend(
-        handles, list(group), ncols=len(group), loc="lower center", bbox_to_anchor=(0.5, place / fig.get_figheight()),
-        borderpad=0,
+        *zip(*items), ncols=columns, loc="lower center", bbox_to_anchor=(0.5, place / fig.get_figheight()), borderpad=0,
+        labelspacing=0.55,
     )  # fmt: skip
     legend.set_in_layout(False)
     return legend
@@ -138,29 +140,29 @@ def below(fig, groups):
     for legend in list(fig.legends):
         legend.remove()
 
-    def fits(group):
-        legend = legend_row(fig, group, 0)
+    def fits(group, columns):
+        legend = legend_rows(fig, group, columns, 0)
         width = legend.get_window_extent().width
         legend.remove()
         return width < 0.97 * fig.bbox.width
 
-    lines = []
+    blocks = []
     for group in groups:
-        if lines and fits({**lines[-1], **group}):
-            lines[-1] |= group
-            continue
-        items, pieces = list(group.items()), 1
-        split = [group]
-        while not all(map(fits, split)) and pieces < len(items):
-            pieces += 1
-            size = math.ceil(len(items) / pieces)
-            split = [dict(items[i : i + size]) for i in range(0, len(items), size)]
-        lines += split
+        if blocks and blocks[-1][1] == len(blocks[-1][0]):
+            joined = {**blocks[-1][0], **group}
+            if fits(joined, len(joined)):
+                blocks[-1] = (joined, len(joined))
+                continue
+        rows = 1
+        while not fits(group, math.ceil(len(group) / rows)) and rows < len(group):
+            rows += 1
+        blocks.append((group, math.ceil(len(group) / rows)))
     place = BORDER
-    for row in reversed(lines):
-        legend_row(fig, row, place)
-        place += LEGEND_ROW
-    return place + 0.02 if lines else 0
+    for group, columns in reversed(blocks):
+        legend = legend_rows(fig, group, columns, place)
+        rows = math.ceil(len(group) / columns)
+        place += LEGEND_ROW if rows == 1 else legend.get_window_extent().height / fig.dpi + 0.055
+    return place + 0.02 if blocks else 0
 
 
 def inside(ax, groups):
@@ -188,6 +190,9 @@ def draw(figure):
     for ax, panel in zip(axes, panels):
         limit(ax, panel)
     stages = Stages(axes, panels)
+    title = fig.suptitle("")
+    wrap(title, 0.96 * fig.bbox.width, figure.get("title", ""))
+    top = 0.05 + 0.15 * (title.get_text().count("\n") + 1) if "title" in figure else 0
     groups = entries(figure, panels, painted) if legend != "none" else []
     within = legend == "inside" or (legend == "automatic" and len(panels) == 1)
     outer = [
@@ -200,7 +205,7 @@ def draw(figure):
         if "height" not in figure:
             box = min(max(0.72 * figure["width"] / columns, 1.5), 2.15)
             texts = 0.18 + stages.height * POINT + (0.2 if figure["sharesX"] else 0.36)
-            fig.set_figheight(lines * (box + texts) + foot + 0.2 * ("title" in figure))
+            fig.set_figheight(lines * (box + texts) + foot + top)
             below(fig, ([] if within else groups) + stages.keys())
         share = foot / fig.get_figheight()
         fig.get_layout_engine().set(rect=(0, share, 1, 1 - share), w_pad=BORDER, h_pad=BORDER, wspace=0.03)
@@ -241,8 +246,6 @@ def fill(fig, figure, lines, columns):
             place = seen.setdefault(series["label"], len(seen)) if "label" in series else j
             painted[-1].append(paint(series.get("color", {"category": place})))
             line(ax, series, painted[-1][-1])
-    if "title" in figure:
-        fig.suptitle(figure["title"])
     return axes, bars, painted
 
 
@@ -257,6 +260,22 @@ def fit(ax, panel, letter, bar, outer, strip):
     label(ax.yaxis, panel["y"], outer[1], box.height)
     title = (letter + panel.get("title", "")).strip()
     wrap(ax.set_title(title, loc="left", pad=strip + 3.5, linespacing=1.0), box.width, title)
+
+
+def refusal(error):
+    """Why matplotlib refuses a figure, on one line: of a formula the text that holds it, not the grammar."""
+    lines = str(error).strip("\n").splitlines() or [type(error).__name__]
+    if len(lines) > 1 and "Parse" in lines[-1]:
+        place = max(len(lines[-2]) - 1, 0) if lines[-2].strip() == "^" else 0
+        # Short reasons, such as an unknown symbol, help; those that list all that was expected do not.
+        reason = re.match(r"\w+: (.{1,60}?)(?:, found|\s+\(at char)", lines[-1])
+        text = lines[0] if len(lines[0]) <= 80 else lines[0][:79] + "…"
+        return (
+            f"matplotlib cannot read the formula in “{text}” at its character {place + 1}"
+            f"{f' ({reason[1]})' if reason else ''}; check what stands between "
+            "the dollar signs, or write \\$ for the sign"
+        )
+    return f"matplotlib refuses it: {' '.join(str(error).split())[:300]}"
 
 
 def main(arguments):
@@ -277,8 +296,7 @@ def main(arguments):
             for form in formats.split(","):
                 fig.savefig(f"{stem}.{form}", metadata=metadata[form])
         except ValueError as error:
-            reason = " ".join(str(error).split())[:300]
-            print(f"figure “{figure['name']}”: matplotlib refuses it: {reason}", file=sys.stderr)
+            print(f"figure “{figure['name']}”: {refusal(error)}", file=sys.stderr)
             sys.exit(65)
 
 

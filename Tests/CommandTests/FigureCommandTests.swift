@@ -64,6 +64,28 @@ struct FigureCommandTests {
     #expect(call.contents == before)
   }
 
+  @Test(
+    "A formula that matplotlib cannot read is bad input, named without its grammar, and nothing is written")
+  func formula() throws {
+    let call = try Invocation()
+    try call.write("spec.yaml", Invocation.spec)
+    #expect(try call("run", "spec.yaml").status == 0)
+    let doctor = try call("doctor")
+    // Without matplotlib nothing can refuse the formula.
+    guard doctor.output.contains("matplotlib ") else { return }
+    let answer = try call("figure", "small", "--of", "loss", "--title", "a $x^$ b", "--format", "png")
+    #expect(answer.status == 2 && answer.output.isEmpty)
+    #expect(
+      answer.errors.hasPrefix(
+        "deeplinear: figure “loss”: matplotlib cannot read the formula in “x^” at")
+        && answer.errors.count < 260, "\(answer.errors)")
+    #expect(
+      !call.contents.contains("figures")
+        && !FileManager.default.fileExists(
+          atPath: call.folder.appending(path: "small/figures").path)
+    )
+  }
+
   @Test("Without matplotlib the description is there, and the message says how to get it")
   func withoutPython() throws {
     let call = try Invocation()

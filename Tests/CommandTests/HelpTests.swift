@@ -41,6 +41,35 @@ import Testing
     }
   }
 
+  @Test func `Examples in help are not torn on a terminal of 80 columns`() throws {
+    let folder = try ScratchFolder()
+    for arguments in Self.screens {
+      let screens = try ["80", "300"].map { width in
+        try Program.Running(arguments, in: folder.url, environment: ["COLUMNS": width]).wait().output
+          .components(separatedBy: "USAGE:")[0].split(separator: "\n").filter { $0.hasPrefix("  ") }
+      }
+      #expect(screens[0] == screens[1])
+    }
+  }
+
+  @Test func `The spec in the help of run, copied from a terminal of 80 columns, runs`() throws {
+    let folder = try ScratchFolder()
+    let help = try Program.run("run", "--help", in: folder.url, environment: ["COLUMNS": "80"]).output
+    // All that stands between two blank lines, as a hand would mark it.
+    let lines = help.split(separator: "\n", omittingEmptySubsequences: false)
+      .drop { $0 != "  name: four-layers" }.prefix { !$0.isEmpty }
+    try folder.write("spec.yaml", lines.joined(separator: "\n") + "\n")
+    let ending = try Program.run(
+      "run", "spec.yaml", "--set", "seeds.count=1", "--set", "stop.max-steps=50", in: folder.url)
+    #expect(ending.status == 0 && ending.output.hasPrefix("1 run in four-layers"), "\(ending.errors)")
+  }
+
+  @Test func `A shell without completions is answered on one line`() throws {
+    let folder = try ScratchFolder()
+    let ending = try Program.run("--generate-completion-script", "tcsh", in: folder.url)
+    #expect(ending.status == 2 && ending.errors.contains("with one of: zsh bash fish\n"), "\(ending.errors)")
+  }
+
   @Test func `Without a command there is help, and --version prints the version alone`() throws {
     let folder = try ScratchFolder()
     let bare = try Program.run(in: folder.url)

@@ -204,6 +204,10 @@ import Testing
       other.errors.contains(
         "quick holds another experiment: stop.max-steps is 9 here and 500 in its spec.yaml"),
       "\(other.errors)")
+    let more = try Program.run("run", "spec.yaml", "--set", "seeds.count=99", in: folder.url)
+    expectBrief(more, status: 2)
+    #expect(more.errors.contains("A directory cannot get more or fewer seeds yet;"), "\(more.errors)")
+    #expect(!other.errors.contains("yet"))
     #expect(folder.contents().count == 2 + Self.files.count + 8)
   }
 

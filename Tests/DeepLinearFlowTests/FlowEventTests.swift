@@ -150,4 +150,17 @@ import _TestSupport
       }
     }
   }
+
+  @Test("While a flow speeds up out of a saddle it is not handed to BDF, whose errors are magnified there")
+  func escapeFromSaddle() throws {
+    let start = try GaussianInitialization(deviation: 1e-3).network(
+      widths: [2, 2, 2, 2], seed: 0, over: Double.self)
+    let times = try [FlowAccuracy.Method.automatic, .dormandPrince].map { method in
+      let run = try GradientFlow(accuracy: FlowAccuracy(method: method)).run(
+        start, on: SquareLoss(target: .diagonal([2.0, 1])), until: .loss(below: 1e-8) || .time(1e5),
+        watching: Observation(thresholds: [1e-2]), at: .at([]))
+      return try #require(run.thresholdTimes[0])
+    }
+    #expect(abs(times[0] - times[1]) <= 1e-12 * times[1], "\(times)")
+  }
 }

@@ -84,3 +84,33 @@ import _TestSupport
     }
   }
 }
+
+@Suite struct EngineChoiceTests {
+  private func engine(_ widths: [Int], until rule: StoppingRule = .steps(10)) -> Engine {
+    Ensemble<Double>(
+      widths: widths, initialization: GaussianInitialization(deviation: 0.1),
+      objective: Objective(SquareLoss(target: Matrix(rows: widths[widths.count - 1], columns: widths[0]))),
+      method: GradientDescent(stepSize: 0.1), until: rule
+    ).engine
+  }
+
+  @Test("Thin networks with wide hidden layers, whose balance errors fill the cache, run one by one")
+  func wideHiddenLayers() {
+    #expect(engine([1, 64, 1]) == .lockstep(.chosen))
+    #expect(engine([1, 128, 1]).name == "plain")
+    #expect(engine([1, 1280, 1]).name == "plain")
+    #expect(engine([24, 24, 24, 24, 24]) == .lockstep(.chosen))
+  }
+
+  @Test("Conditions that must hold together are for the plain engine, which asks them at every step anyway")
+  func joinedConditions() {
+    #expect(engine([2, 2], until: .stalled || .loss(below: 1) || .steps(9)) == .lockstep(.chosen))
+    let bounds = StoppingRule.objective(above: 1e3) && .objective(above: 1e4)
+    #expect(engine([2, 2], until: bounds || .steps(9)) == .lockstep(.chosen))
+    for rule in [.loss(below: 1) && .stalled, .steps(5) && .time(3), .objective(above: 9) && .steps(3)] {
+      #expect(
+        engine([2, 2], until: rule || .steps(9))
+          == .plain(reason: "the stopping rule joins conditions that must hold together"))
+    }
+  }
+}

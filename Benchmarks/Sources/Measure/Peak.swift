@@ -1,28 +1,36 @@
 import CPeak
 import DeepLinear
 import Dispatch
+import Synchronization
 
 /// The rate of multiply-adds that the processor can do now, with the vectors of a kernel family.
 enum Peak {
   /// Operations a second of `threads` threads together: the median of five stretches of about `seconds` seconds.
   ///
-  /// All do the same work at the same time, and the slowest one's end counts: just as for an ensemble.
+  /// Each thread works for itself, and their rates are added: a core that another program slows counts for what it does, as
+  /// it does for an ensemble, whose threads take work as they are free.
   static func measure(_ family: KernelFamily, threads: Int, seconds: Double) -> Double {
     let code = family.peakCode
     var rounds = 20_000
     while true {
-      let elapsed = time(code, threads: threads, rounds: rounds)
+      let elapsed = times(code, threads: threads, rounds: rounds).max() ?? seconds
       if elapsed >= 0.5 * seconds || rounds >= 1 << 40 { break }
       rounds = max(2 * rounds, Int(Double(rounds) * seconds / max(elapsed, 1e-6)))
     }
-    let stretches = (0..<5).map { _ in time(code, threads: threads, rounds: rounds) }.sorted()
-    return cp_multiply_add(code, 1) * Double(rounds) * Double(threads) / stretches[2]
+    let rates = (0..<5).map { _ in
+      times(code, threads: threads, rounds: rounds).reduce(0) { $0 + Double(rounds) / $1 }
+    }
+    return cp_multiply_add(code, 1) * rates.sorted()[2]
   }
 
-  private static func time(_ code: cp_family, threads: Int, rounds: Int) -> Double {
-    Stopwatch.time {
-      DispatchQueue.concurrentPerform(iterations: threads) { _ in _ = cp_multiply_add(code, rounds) }
+  /// Seconds that each thread takes.
+  private static func times(_ code: cp_family, threads: Int, rounds: Int) -> [Double] {
+    let times = Mutex([Double]())
+    DispatchQueue.concurrentPerform(iterations: threads) { _ in
+      let seconds = Stopwatch.time { _ = cp_multiply_add(code, rounds) }
+      times.withLock { $0.append(seconds) }
     }
+    return times.withLock { $0 }
   }
 }
 

@@ -137,6 +137,16 @@ public indirect enum StoppingRule: Equatable, Sendable {
     }
   }
 
+  /// Whether there is an `a && b` in the rule, but for one of two bounds on L: a part of it may then hold for a long time before the
+  /// other does, and would ask to be heard at each step.
+  var joinsConditions: Bool {
+    switch self {
+    case .either(let a, let b): a.joinsConditions || b.joinsConditions
+    case .both(let a, let b): a.divergenceBound == nil || b.divergenceBound == nil
+    default: false
+    }
+  }
+
   /// Whether some part of the rule asks whether the run is at rest.
   var watchesRest: Bool {
     switch self {

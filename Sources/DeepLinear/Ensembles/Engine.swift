@@ -61,6 +61,9 @@ extension Ensemble {
     else {
       return .failure(.init(reason: "the target does not fit the network"))
     }
+    guard !rule.joinsConditions else {
+      return .failure(.init(reason: "the stopping rule joins conditions that must hold together"))
+    }
     guard LaneProgram<S>.leastMemory(widths: widths) <= Self.largestGroup else {
       return .failure(.init(reason: "eight networks of these widths do not fit a core's cache"))
     }
@@ -69,17 +72,21 @@ extension Ensemble {
     return .success(program)
   }
 
-  /// Bytes of weights, read and written, that a group of eight seeds may take: beyond it, one seed a thread is as fast.
+  /// Bytes of weights, read and written, or of one Δ_j that a group of eight seeds may take: beyond it, one seed a thread is as fast.
   static var largestGroup: Int { 320 << 10 }
 }
 
 extension LaneProgram {
-  /// Bytes of the weights of a group, read and written.
+  /// Bytes of the weights of a group, read and written; or of the largest Δ_j, d_j × d_j, where hidden layers are wide and that is
+  /// more.
   static func leastMemory(widths: [Int]) -> Int {
-    zip(widths, widths.dropFirst()).reduce(0) { sum, shape in
-      let (size, overflow) = shape.0.multipliedReportingOverflow(by: shape.1)
-      return overflow || size > 1 << 32 || sum > 1 << 40
-        ? 1 << 40 : sum + 16 * LaneMatrix<S>.size(shape.0, shape.1)
-    }
+    let weights = zip(widths, widths.dropFirst()).reduce(0) { $0 + 2 * bytes($1.0, $1.1) }
+    return max(weights, widths.dropFirst().dropLast().map { bytes($0, $0) }.max() ?? 0)
+  }
+
+  /// Bytes of a matrix of eight seeds, 2⁴⁰ where it is larger than that.
+  private static func bytes(_ rows: Int, _ columns: Int) -> Int {
+    let (size, overflow) = rows.multipliedReportingOverflow(by: columns)
+    return overflow || size > 1 << 32 ? 1 << 40 : 8 * LaneMatrix<S>.size(rows, columns)
   }
 }

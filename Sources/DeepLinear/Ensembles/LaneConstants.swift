@@ -25,7 +25,8 @@ final class LaneConstants<S: Scalar> {
     }
     let numbers = Self.rowMajor(Φ)
     (target, self.mask) = (UnsafePointer(numbers), mask.map { UnsafePointer($0) })
-    let widest = widths.max() ?? 1
+    // W_j W_jᴴ or W_jᴴ W_j, whichever is smaller, is compared with it.
+    let widest = zip(widths, widths.dropFirst()).map { min($0, $1) }.max() ?? 1
     let none = Self.rowMajor(Matrix<S>(rows: widest, columns: widest))
     zeros = UnsafePointer(none)
     owned = [numbers, none] + (mask.map { [$0] } ?? [])

@@ -87,7 +87,8 @@ final class LaneProgram<S: Scalar> {
   /// Steps that take a few milliseconds.
   var stepsAtOnce: Int { max(1, 20_000_000 / (stride * clusterSize)) }
 
-  /// Sets both weights of a lane to zero, where they stay.
+  /// Sets both weights of a lane to zero, where they stay if there are two layers or more; a single one, whose gradient does not vanish
+  /// there, moves on unseen.
   func clearWeights(_ lane: UnsafeMutablePointer<Double>) {
     for i in Swift.stride(from: 0, to: 2 * weightSize, by: Lanes.count) { lane[i] = 0 }
   }

@@ -51,6 +51,7 @@ struct LaneStep<S: Scalar> {
       let isTall = layer.rows > layer.columns
       let (small, long) = isTall ? (layer.columns, layer.rows) : (layer.rows, layer.columns)
       let scratch = arena.place(small, small)
+      // ‖0 − W_j W_jᴴ‖_F²: the residual is the ending that sums squares.
       var gram = ck_operation(scratch, ck_residual)
       gram.add(isTall ? ck_ahb : ck_abh, layer, layer, inner: long)
       (gram.target, gram.total, gram.factor) = (constants.zeros, Int32(norm), 1)

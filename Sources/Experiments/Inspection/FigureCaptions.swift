@@ -3,24 +3,31 @@ import Figures
 // What figures show, for the file beside them; and their names.
 
 extension FigureSource {
-  /// "imbalance", "success-depth-deviation".
+  /// "imbalance", "success-against-depth-deviation", "loss-point-0": different requests have different names, so that no picture takes
+  /// the place of another; how it is drawn (scales, width, title) has no part in it.
   func name(of names: [String], against others: [String]) -> String {
     let ends = others.map { other in
       experiment.points[0].parameters.contains { $0.path == other }
         ? experiment.shortName(other).replacing(" ", with: "-") : other
     }
-    let all = (names.prefix(4) + ends).map(\.hyphenated)
-    return all.joined(separator: "-").replacing("/", with: "-")
+    let chosen = [
+      ("point", request.points), ("run", request.runs), ("k", request.k), ("layer", request.layers),
+    ].filter { !$0.1.isEmpty }.flatMap { [$0.0] + Set($0.1).sorted().map(String.init) }
+    let all = names + (ends.isEmpty ? [] : ["against"] + ends) + chosen + (request.theory ? ["theory"] : [])
+    let name = all.map(\.hyphenated).joined(separator: "-").replacing("/", with: "-")
+    // Files' names have at most 255 bytes.
+    return name.utf8.count <= 120 ? name : "\(name.prefix(100))-\(ContentDigest.sha256(of: name).prefix(12))"
   }
 
   func caption(
-    _ variables: [VariableDescription], against clock: VariableDescription, _ drawings: [TrajectoryPanel]
+    _ variables: [VariableDescription], against clock: VariableDescription, _ drawings: [TrajectoryPanel],
+    unnamed: Int
   ) -> String {
     let words = variables.map { v in v.words(k: only(request.k), layer: only(request.layers)) }
     return sentences([
       capitalized(words.joined(last: "and"))
         + " against \(clock.longName.isEmpty ? clock.name : clock.longName)",
-      seedsShown, statistics(drawings), theorySaid(drawings), divergence, problem,
+      seedsShown(), statistics(drawings), theorySaid(drawings), namedPoints(of: unnamed), divergence, problem,
     ])
   }
 
@@ -28,27 +35,53 @@ extension FigureSource {
   {
     sentences([
       capitalized(columns.map(\.words).joined(last: "and")) + " against \(key)",
-      isScatter ? nil : statistics(columns, withQuartiles: families <= Self.mostBands), seedsShown, problem,
+      isScatter ? nil : statistics(columns, withQuartiles: families <= Self.mostBands), seedsShown(),
+      namedPoints(of: families), problem,
     ])
   }
 
-  func caption(_ columns: [RunColumn], over x: String, _ y: String, families: Int) -> String {
+  func caption(
+    _ columns: [RunColumn], over x: String, _ y: String, families: Int, panels: [Panel]
+  ) -> String {
     sentences([
       capitalized(columns.map(\.words).joined(last: "and")) + " over \(x) and \(y)",
-      statistics(columns, withQuartiles: false),
-      "Crosses: \(Array(Set(columns.map(\.missing))).sorted().joined(separator: ", "))", seedsShown, problem,
+      families > 1 ? "The panels of a quantity have one scale of colours" : nil,
+      statistics(columns, withQuartiles: false), crosses(columns, in: panels), seedsShown(), problem,
     ])
   }
 
-  func overviewCaption(of first: RunRow, isSweep: Bool, _ drawings: [TrajectoryPanel]) -> String {
+  func overviewCaption(of first: RunRow, _ sweep: SweepPart?, _ drawings: [TrajectoryPanel]) -> String {
     let all =
-      isSweep
-      ? "What the runs of the sweep come to (medians over seeds, \(Self.interpolation))"
-      : "Loss and imbalance along the runs"
+      sweep.map {
+        "\(capitalized($0.columns.map(\.words).joined(last: "and"))) over \($0.keys.joined(last: "and"))"
+      } ?? "Loss and imbalance along the runs"
+    let part = sweep.flatMap { sweep in
+      sweep.points.count < points.count
+        ? "Of the \(points.count) points of the sweep, the \(sweep.points.count) with \(sweep.label) are shown"
+        : nil
+    }
     return sentences([
       "\(all); singular values of the end-to-end matrix and of the layers in run \(first.run) (seed \(first.seed))",
-      seedsShown, statistics(drawings), isSweep ? nil : divergence, problem,
+      sweep.flatMap { statistics($0.columns, withQuartiles: $0.hasBands) },
+      sweep.flatMap { crosses($0.columns, in: $0.figure.panels) }, part, seedsShown(of: sweep?.points),
+      statistics(drawings), sweep == nil ? divergence : namedPoints(of: sweep?.families ?? 1), problem,
     ])
+  }
+
+  /// What crossed cells mean, where there are any.
+  private func crosses(_ columns: [RunColumn], in panels: [Panel]) -> String? {
+    guard panels.contains(where: { $0.heatmap?.values.joined().contains { $0 == nil } ?? false }) else {
+      return nil
+    }
+    return "Crosses: \(Array(Set(columns.map(\.missing))).sorted().joined(separator: ", "))"
+  }
+
+  /// That a legend cannot name all points, where it does not.
+  private func namedPoints(of count: Int) -> String? {
+    guard count > Self.mostNamed else { return nil }
+    return
+      "The legend names \(Self.mostNamed) of the \(count) points, whose colours go from dark to light in the order of the "
+      + "sweep, its first key slowest"
   }
 
   private func theorySaid(_ drawings: [TrajectoryPanel]) -> String? {
@@ -85,7 +118,8 @@ extension FigureSource {
   }
 
   /// "10 seeds (0 to 9)", and how many runs that is.
-  private var seedsShown: String {
+  private func seedsShown(of shown: [Int]? = nil) -> String {
+    let points = shown ?? points
     let seeds = rows.map(\.seed)
     let (first, last) = (seeds.min() ?? 0, seeds.max() ?? 0)
     let count = Set(seeds).count

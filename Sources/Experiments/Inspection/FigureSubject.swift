@@ -77,6 +77,7 @@ extension FigureSource {
 
   /// The number of every run that a name means; of what is recorded only along runs, the last value.
   func column(_ name: String, option: String) throws -> RunColumn {
+    if let crossing = try crossing(name, option: option) { return crossing }
     if let column = columns.first(where: { $0.name.hyphenated == name.hyphenated }) {
       if column.name == "success", experiment.points.allSatisfy({ $0.specification.stop.lossBelow == nil }) {
         throw InputError(
@@ -112,6 +113,20 @@ extension FigureSource {
     "alignment": "left-alignment", "objective": "loss", "rate": "local-rate",
   ]
 
+  /// The column of `steps-to-LOSS` and `time-to-LOSS`, the loss written in any way: 1e-2 is 0.01; nil for other names.
+  private func crossing(_ name: String, option: String) throws -> RunColumn? {
+    guard let what = ["steps-to-", "time-to-"].first(where: name.hyphenated.hasPrefix),
+      let loss = ScalarText.number(String(name.hyphenated.dropFirst(what.count)))
+    else { return nil }
+    let alike = columns.filter { $0.threshold != nil && $0.name.hyphenated.hasPrefix(what) }
+    if let found = alike.first(where: { $0.threshold == loss }) { return found }
+    throw InputError(
+      "\(option) \(name.quoted) is recorded nowhere here, as "
+        + (alike.isEmpty
+          ? "the spec has no observe.thresholds."
+          : "the thresholds are others; expected \(alike.map(\.name.hyphenated).joined(last: "or"))."))
+  }
+
   private func column(_ name: String) throws -> RunColumn { try column(name, option: "--of") }
 
   /// The swept key that a name means: its whole path, or an end of it that no other has.
@@ -135,7 +150,7 @@ extension FigureSource {
   }
 
   /// "; swept are …"; empty without a sweep.
-  private var keyList: String {
+  var keyList: String {
     let paths = experiment.points[0].parameters.map(\.path)
     return paths.isEmpty ? "" : "; swept are \(paths.joined(last: "and"))"
   }

@@ -9,9 +9,8 @@ extension FigureSource {
     }
     var parts: [(panel: Panel, keys: [[Legend.Key]])] = []
     var drawings: [TrajectoryPanel] = []
-    let isSweep = points.count > 6 && !numericKeys.isEmpty
-    if isSweep {
-      let figure = try sweepFigure()
+    let sweep = points.count > 6 && !numericKeys.isEmpty ? try sweepPart() : nil
+    if let figure = sweep?.figure {
       parts = figure.panels.map { ($0, figure.legend.keys ?? []) }
     } else {
       for name in ["loss", "imbalance"] where isVaried(name) {
@@ -38,26 +37,53 @@ extension FigureSource {
     }
     let isWide = (request.width ?? Figure.fullWidth) > 5
     return Figure(
-      name: request.name ?? "overview", title: request.title,
-      caption: overviewCaption(of: first, isSweep: isSweep, drawings),
+      name: request.name ?? name(of: ["overview"], against: []), title: request.title,
+      caption: overviewCaption(of: first, sweep, drawings),
       width: request.width ?? Figure.fullWidth, columns: isWide ? min(2, parts.count) : 1,
       legend: keys.isEmpty ? Legend(.none) : Legend(.below, keys: keys), panels: parts.map(\.panel))
   }
 
   /// Who converges and how fast over the sweep; without a loss to reach, what the loss is at the end.
-  private func sweepFigure() throws -> Figure {
+  private func sweepPart() throws -> SweepPart {
     let canConverge = rows.contains { $0.outcome == "converged" }
     let names = canConverge ? ["success", "steps"] : ["loss", "imbalance"]
     let chosen = try names.map { try column($0, option: "--of") }
     let keys = numericKeys
-    if keys.count == 1 { return try columns(chosen, against: keys[0]) }
-    var figure = try heatmap(chosen, keys[0], keys[1])
-    if figure.panels.count != 2 { figure.panels = Array(figure.panels.prefix(1)) }
-    return figure
+    if keys.count == 1 {
+      let along = experiment.keysAlong(keys, at: points)
+      let families = Set(points.map { experiment.label(of: $0, among: points, without: along) }).count
+      return SweepPart(
+        figure: try columns(chosen, against: keys[0]), columns: chosen, keys: keys, points: points,
+        families: families, label: "")
+    }
+    let figure = try heatmap(chosen, keys[0], keys[1], isFirstOnly: true)
+    let along = experiment.keysAlong(Array(keys.prefix(2)), at: points)
+    let label = experiment.label(of: points[0], among: points, without: along)
+    let shown = points.filter { experiment.label(of: $0, among: points, without: along) == label }
+    return SweepPart(
+      figure: figure, columns: chosen, keys: Array(keys.prefix(2)), points: shown, families: 1, label: label)
   }
 
   /// Whether a variable is worth a panel: not where one layer leaves nothing to balance.
   private func isVaried(_ name: String) -> Bool {
     name != "imbalance" || experiment.points.contains { $0.specification.network.depth > 1 }
   }
+}
+
+/// What an overview shows of a sweep: two quantities over its keys, at all its points or at those of one combination of the
+/// other keys.
+struct SweepPart {
+  let figure: Figure
+  let columns: [RunColumn]
+  /// The keys on the axes.
+  let keys: [String]
+  /// The points shown.
+  let points: [Int]
+  /// How many curves a panel has.
+  let families: Int
+  /// What the points shown have in common and no other has; empty where all are shown.
+  let label: String
+
+  /// Whether medians have their quartiles.
+  var hasBands: Bool { figure.panels.contains { !$0.bands.isEmpty } }
 }

@@ -3,15 +3,27 @@ struct RunColumn: Sendable {
   /// With underscores, as in the table `runs`.
   let name: String
   /// For an axis, in matplotlib's mathtext.
-  let label: String
+  var label: String
   /// The same in plain words, for captions.
-  let words: String
+  var words: String
   /// The number of a run; nil where it has none, and the run is left out.
   let value: @Sendable (RunRow) -> Double?
   /// What a point is called none of whose runs has the number.
   var missing = "no value"
   /// Whether the mean over runs is wanted, not the median: 0 and 1 for no and yes.
   var isFraction = false
+  /// The loss whose crossing it counts; nil for other columns.
+  var threshold: Double?
+
+  /// The same of a run alone, which is no fraction of anything.
+  var ofOneRun: RunColumn {
+    guard isFraction else { return self }
+    var one = self
+    let verb = name == "success" ? "converges" : "diverges"
+    one.label = "\(verb): 1, or not: 0"
+    one.words = "whether each run \(verb)"
+    return one
+  }
 }
 
 extension RunColumn {
@@ -84,17 +96,18 @@ extension RunColumn {
       RunColumn(name: "run", label: "run", words: "number of the run") { Double($0.run) },
     ]
     for (index, threshold) in spec.observe.thresholds.enumerated() {
-      let shown = NumberText.plain(threshold)
+      let plain = NumberText.plain(threshold)
+      let shown = Double(plain) == threshold ? plain : "\(threshold)"
       columns.append(
         RunColumn(
           name: "steps_to_\(shown)", label: "steps to $\\ell < $\(NumberText.math(threshold))",
           words: "steps until the loss is below \(shown)",
-          value: { crossings.steps[$0.run]?[index] ?? .nan }, missing: "none reached"))
+          value: { crossings.steps[$0.run]?[index] ?? .nan }, missing: "none reached", threshold: threshold))
       columns.append(
         RunColumn(
           name: "time_to_\(shown)", label: "time to $\\ell < $\(NumberText.math(threshold))",
           words: "time until the loss is below \(shown)",
-          value: { crossings.times[$0.run]?[index] ?? .nan }, missing: "none reached"))
+          value: { crossings.times[$0.run]?[index] ?? .nan }, missing: "none reached", threshold: threshold))
     }
     return columns
   }

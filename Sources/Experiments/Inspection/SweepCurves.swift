@@ -68,6 +68,12 @@ extension FigureSource {
   /// One number a run against another: a dot a run.
   func scatter(_ chosen: [RunColumn], against other: RunColumn) throws -> Figure {
     let points = points
+    if points.count > 1, let fraction = chosen.first(where: \.isFraction) {
+      throw InputError(
+        "--of \(fraction.name.hyphenated) is yes or no for a run, and the dots of \(points.count) points would lie on one another; draw "
+          + "it --against a key, or choose one point with --point\(keyList).")
+    }
+    let (chosen, other) = (chosen.map(\.ofOneRun), other.ofOneRun)
     let panels = try chosen.map { column in
       let dots = points.map { point in
         rows(ofPoint: point).compactMap { row in
@@ -101,7 +107,10 @@ extension FigureSource {
         ? Legend(
           .below,
           keys: [
-            pointKeys(points).map { Legend.Key($0.label, color: $0.color, line: .none, marker: .circle) }
+            pointKeys(points).map {
+              Legend.Key(
+                $0.label, color: $0.color, line: .none, marker: $0.line == .none ? .none : .circle)
+            }
           ]) : Legend(.none), panels: panels)
   }
 

@@ -2,39 +2,77 @@ import Figures
 
 extension FigureSource {
   /// One number a run over two swept keys: its median, or fraction, as colours; a panel for each combination of the other
-  /// keys. Cells whose runs have no number, or a fraction of 0, are crossed out.
-  func heatmap(_ chosen: [RunColumn], _ xKey: String, _ yKey: String) throws -> Figure {
+  /// keys, with one scale of colours for all of them. Cells whose runs have no number, or a fraction of 0, are crossed out.
+  ///
+  /// - Parameter isFirstOnly: whether one combination of the other keys is enough.
+  func heatmap(_ chosen: [RunColumn], _ xKey: String, _ yKey: String, isFirstOnly: Bool = false) throws
+    -> Figure
+  {
     for key in [xKey, yKey] where !numericKeys.contains(key) {
       throw InputError(
         "\(key) has words or lists for values, which have no place on an axis; draw over keys with numbers.")
     }
     let along = experiment.keysAlong([xKey, yKey], at: points)
-    let families = Dictionary(grouping: points) { point in
+    let all = Dictionary(grouping: points) { point in
       experiment.label(of: point, among: points, without: along)
     }.sorted { $0.value[0] < $1.value[0] }
+    let families = isFirstOnly ? Array(all.prefix(1)) : all
     guard families.count * chosen.count <= 12 else {
       throw InputError(
         "that would be \(families.count * chosen.count) heatmaps, one for each combination of the other keys; choose points with --point."
       )
     }
     let byPoint = Dictionary(grouping: rows, by: \.point)
-    let panels = try chosen.indices.flatMap { index in
-      try families.map { label, points in
-        try map(
-          chosen[index], byPoint, xKey, yKey, points: points,
-          title: label.isEmpty ? nil : label)
+    let panels = try chosen.flatMap { column in
+      let colors = try colors(of: column, byPoint, at: families.flatMap(\.value))
+      return try families.map { label, points in
+        try map(column, colors, byPoint, xKey, yKey, points: points, title: label.isEmpty ? nil : label)
       }
     }
     let width = request.width ?? (panels.count > 1 ? Figure.fullWidth : Figure.columnWidth)
     return Figure(
       name: request.name ?? name(of: chosen.map(\.name), against: [xKey, yKey]), title: request.title,
-      caption: caption(chosen, over: xKey, yKey, families: families.count), width: width,
+      caption: caption(chosen, over: xKey, yKey, families: families.count, panels: panels),
+      width: width,
       columns: width > 5 ? min(panels.count, 2) : 1, legend: Legend(.below), panels: panels)
   }
 
+  /// The colours of all panels of a quantity.
+  private struct Colors {
+    let scale: Scale
+    let from: Double?
+    let to: Double?
+  }
+
+  private func colors(of column: RunColumn, _ byPoint: [Int: [RunRow]], at points: [Int]) throws -> Colors {
+    func known(on scale: Scale) -> [Double] {
+      points.map { cell(column, byPoint[$0] ?? [], on: scale) }.filter(\.isFinite)
+    }
+    // The medians choose the scale of the colours, and that how they are interpolated.
+    let rough = known(on: .linear)
+    guard !rough.isEmpty else {
+      throw InputError(
+        "no cell of the heatmap has a value: \(column.missing) in any of the \(points.count) points; there is nothing to draw."
+      )
+    }
+    let scale = request.yScale ?? (column.isFraction ? .linear : Axis.scale(for: rough))
+    if column.isFraction, scale == .linear { return Colors(scale: scale, from: 0, to: 1) }
+    let shown = known(on: scale).filter { scale == .linear || $0 > 0 }
+    guard let from = shown.min(), let to = shown.max(), from < to else {
+      return Colors(scale: scale, from: nil, to: nil)
+    }
+    return Colors(scale: scale, from: from, to: to)
+  }
+
+  /// A median on a scale, or a fraction that is not 0.
+  private func cell(_ column: RunColumn, _ rows: [RunRow], on scale: Scale) -> Double {
+    let middle = Statistic(column, rows, on: scale).middle
+    return column.isFraction && middle == 0 ? .nan : middle
+  }
+
   private func map(
-    _ column: RunColumn, _ byPoint: [Int: [RunRow]], _ xKey: String, _ yKey: String, points: [Int],
-    title: String?
+    _ column: RunColumn, _ colors: Colors, _ byPoint: [Int: [RunRow]], _ xKey: String, _ yKey: String,
+    points: [Int], title: String?
   ) throws -> Panel {
     let x = Array(Set(points.compactMap { experiment.points[$0].number(xKey) })).sorted()
     let y = Array(Set(points.compactMap { experiment.points[$0].number(yKey) })).sorted()
@@ -44,32 +82,18 @@ extension FigureSource {
         "a heatmap needs several values of both keys, and \(single) has one here; draw against the other key alone."
       )
     }
-    /// The medians on a scale, or the fractions that are not 0.
-    func cells(on scale: Scale) -> [[Double]] {
-      var cells = Array(repeating: Array(repeating: Double.nan, count: x.count), count: y.count)
-      for point in points {
-        guard let i = experiment.points[point].number(xKey).flatMap(x.firstIndex),
-          let j = experiment.points[point].number(yKey).flatMap(y.firstIndex)
-        else { continue }
-        let middle = Statistic(column, byPoint[point] ?? [], on: scale).middle
-        cells[j][i] = column.isFraction && middle == 0 ? .nan : middle
-      }
-      return cells
+    var cells = Array(repeating: Array(repeating: Double.nan, count: x.count), count: y.count)
+    for point in points {
+      guard let i = experiment.points[point].number(xKey).flatMap(x.firstIndex),
+        let j = experiment.points[point].number(yKey).flatMap(y.firstIndex)
+      else { continue }
+      cells[j][i] = cell(column, byPoint[point] ?? [], on: colors.scale)
     }
-    // The medians choose the scale of the colours, and that how they are interpolated.
-    let known = cells(on: .linear).joined().filter(\.isFinite)
-    guard !known.isEmpty else {
-      throw InputError(
-        "no cell of the heatmap has a value: \(column.missing) in any of the \(points.count) points; there is nothing to draw."
-      )
-    }
-    let colors = request.yScale ?? (column.isFraction ? .linear : Axis.scale(for: known))
-    let isEven = column.isFraction && colors == .linear
     return Panel(
       title, x: try Axis(sweptKey: experiment.axisLabel(xKey), values: x, asked: request.xScale),
       y: try Axis(sweptKey: experiment.axisLabel(yKey), values: y, asked: nil),
       heatmap: Heatmap(
-        x: x, y: y, values: cells(on: colors), label: column.label, missing: column.missing, scale: colors,
-        from: isEven ? 0 : nil, to: isEven ? 1 : nil))
+        x: x, y: y, values: cells, label: column.label, missing: column.missing, scale: colors.scale,
+        from: colors.from, to: colors.to))
   }
 }

@@ -35,7 +35,10 @@ extension FigureSource {
     let isWide = request.width ?? (panels.count > 1 ? Figure.fullWidth : Figure.columnWidth) > 5
     return Figure(
       name: request.name ?? name(of: chosen.map(\.name), against: clock.name == "time" ? [] : [clock.name]),
-      title: request.title, caption: caption(chosen, against: clock, drawn.map(\.drawing)),
+      title: request.title,
+      caption: caption(
+        chosen, against: clock, drawn.map(\.drawing),
+        unnamed: keys.joined().contains(Self.rest(of: points.count)) ? points.count : 0),
       width: request.width ?? (isWide ? Figure.fullWidth : Figure.columnWidth),
       columns: isWide ? Self.columns(panels.count) : 1, sharesX: panels.count > 1 && chosen.count == 1,
       sharesY: panels.count > 1 && chosen.count == 1,
@@ -145,15 +148,24 @@ extension FigureSource {
 
   /// The points' names; of many points some, evenly chosen.
   func pointKeys(_ points: [Int], without keys: [String] = []) -> [Legend.Key] {
-    let most = 8
+    let most = Self.mostNamed
     let shown =
       points.count <= most
       ? Array(points.indices) : (0..<most).map { $0 * (points.count - 1) / (most - 1) }
-    return shown.map { place in
+    let named = shown.map { place in
       Legend.Key(
         experiment.label(of: points[place], among: points, without: keys),
         color: Self.color(place, of: points.count))
     }
+    return points.count <= most ? named : named + [Self.rest(of: points.count)]
+  }
+
+  /// The most points that a legend names.
+  static let mostNamed = 8
+
+  /// What a legend says that does not name all points.
+  static func rest(of count: Int) -> Legend.Key {
+    Legend.Key("(\(mostNamed) of \(count) points)", color: .muted, line: .none)
   }
 
   /// Panels that share axes must have them alike: logarithmic where any is.

@@ -14,7 +14,7 @@ struct TrajectoryPanel {
   /// How many curves of a group are drawn one by one.
   enum Manner: Equatable {
     case each
-    case eachAndMedian
+    case eachAndQuartiles
     case quartiles
     case median
 
@@ -22,8 +22,8 @@ struct TrajectoryPanel {
     var statistics: String? {
       switch self {
       case .each: nil
-      case .eachAndMedian, .median: "medians"
-      case .quartiles: "medians and quartiles"
+      case .median: "medians"
+      case .eachAndQuartiles, .quartiles: "medians and quartiles"
       }
     }
   }
@@ -37,10 +37,10 @@ struct TrajectoryPanel {
   init(_ groups: [Group], isAlongTime: Bool) {
     self.groups = groups
     let seeds = groups.map(\.curves.count).max() ?? 0
-    let total = groups.reduce(0) { $0 + $1.curves.count }
     manner =
       !isAlongTime || seeds < 5
-      ? .each : seeds <= 20 && total <= 40 ? .eachAndMedian : groups.count <= 8 ? .quartiles : .median
+      ? .each
+      : groups.count == 1 && seeds <= 20 ? .eachAndQuartiles : groups.count <= 8 ? .quartiles : .median
   }
 
   /// Every value that a curve has, for the choice of axes.
@@ -59,22 +59,22 @@ struct TrajectoryPanel {
     var panel = panel
     for group in groups {
       let alone = group.curves.count == 1
-      if alone || manner == .each || manner == .eachAndMedian {
+      if alone || manner == .each || manner == .eachAndQuartiles {
         panel.series += group.curves.prefix(Self.mostCurves).map {
           Series(
             x: $0.x, y: $0.y, color: group.color, line: group.line,
-            width: alone ? (groups.count > 12 ? 0.7 : 1.2) : 0.5,
-            opacity: alone ? 1 : manner == .each ? 0.8 : 0.45)
+            width: alone ? (groups.count > 12 ? 0.7 : 1.2) : Self.thin,
+            opacity: alone ? 1 : manner == .each ? 0.8 : Self.pale)
         }
       }
     }
     for group in groups where group.curves.count > 1 && manner != .each {
       let quartiles = Quartiles(group.curves, on: panel.y.scale)
-      if manner == .quartiles {
+      if manner != .median {
         panel.bands.append(
           Band(
             x: quartiles.x, low: quartiles.low, high: quartiles.high, color: group.color,
-            opacity: groups.count > 3 ? 0.15 : 0.25))
+            opacity: bandOpacity))
       }
       panel.series.append(
         Series(x: quartiles.x, y: quartiles.median, color: group.color, line: group.line, width: 1.4))
@@ -91,6 +91,12 @@ struct TrajectoryPanel {
     return curves.map { Series(x: $0.x, y: $0.y, color: group.color, line: group.line, width: 0.9) }
   }
 
+  /// The width of one of many curves, and the opacity of one that stands beside their median.
+  private static let thin = 0.5
+  private static let pale = 0.45
+
+  private var bandOpacity: Double { groups.count > 3 ? 0.15 : 0.25 }
+
   /// "medians", "medians and quartiles"; nil where neither is drawn.
   var statistics: String? { groups.contains { $0.curves.count > 1 } ? manner.statistics : nil }
 
@@ -103,12 +109,15 @@ struct TrajectoryPanel {
     let color = groups.count == 1 ? groups[0].color : .ink
     switch manner {
     case .each: return [Legend.Key("one of \(seeds) seeds", color: color, width: 0.6)]
-    case .eachAndMedian:
+    case .eachAndQuartiles:
       return [
-        Legend.Key("one of \(seeds) seeds", color: color, width: 0.6),
-        Legend.Key("median", color: color, width: 1.4),
+        Legend.Key("one of \(seeds) seeds", color: color, width: Self.thin, opacity: Self.pale),
+        Legend.Key("median and quartiles", color: color, width: 1.4, band: bandOpacity),
       ]
-    case .quartiles: return [Legend.Key("median and quartiles of \(seeds) seeds", color: color, width: 1.4)]
+    case .quartiles:
+      return [
+        Legend.Key("median and quartiles of \(seeds) seeds", color: color, width: 1.4, band: bandOpacity)
+      ]
     case .median: return [Legend.Key("median of \(seeds) seeds", color: color, width: 1.4)]
     }
   }

@@ -62,7 +62,7 @@ public struct Examination: Sendable, Encodable {
   }
 
   private static var instructions: Finding {
-    let known = ["avx2", "fma", "avx512f", "avx512dq", "avx512vl", "asimd", "sve"]
+    let known = ["avx2", "fma", "avx512f", "avx512dq", "avx512bw", "avx512vl", "asimd", "sve"]
     let found = known.filter(Machine.instructions.contains)
     return Finding(
       "instruction sets",

@@ -35,10 +35,22 @@ struct FieldProblem<S: Scalar>: PointProblem {
     isInterrupted: @escaping @Sendable () -> Bool,
     progress: @escaping @Sendable (WorkDone) -> Void
   ) throws -> [RunRecord] {
+    let observed = observing(isInterrupted, progress)
+    // What is compared with the flow keeps its weights at all snapshots: two groups of lanes at a time.
+    let size = measuresDistance ? 16 : numbers.count
+    return try stride(from: numbers.lowerBound, to: numbers.upperBound, by: size).flatMap { first in
+      let part = first..<min(first + size, numbers.upperBound)
+      let seeds = part.map { seed + UInt64($0 - numbers.lowerBound) }
+      return try records(of: observed, numbers: part, seeds: seeds, layout: layout, progress: progress)
+    }
+  }
+
+  private func records(
+    of observed: Ensemble<S>, numbers: Range<Int>, seeds: [UInt64], layout: TrajectoryLayout,
+    progress: (WorkDone) -> Void
+  ) throws -> [RunRecord] {
     let clock = ContinuousClock()
     let start = clock.now
-    let observed = observing(isInterrupted, progress)
-    let seeds = numbers.indices.map { seed + UInt64($0 - numbers.lowerBound) }
     let runs =
       try verifies ? verified(observed, seeds, progress) : observed.runs(seeds: seeds).map { ($0, nil) }
     // Seeds in lanes share the time.
@@ -50,7 +62,7 @@ struct FieldProblem<S: Scalar>: PointProblem {
       record.verifiedDistance = result.1
       if measuresDistance {
         let distances = try FlowDistance.values(
-          of: result.0, on: ensemble.objective, isInterrupted: isInterrupted)
+          of: result.0, on: ensemble.objective, isInterrupted: observed.observation.isInterrupted)
         record.series[FlowDistance.variable.name] = .init(shape: [], values: distances)
       }
       return record

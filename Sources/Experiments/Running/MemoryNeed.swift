@@ -5,7 +5,9 @@ extension Experiment {
   ///
   /// What is counted is the least that a run holds: five copies of its weights (a flow's solver twelve), the target with its singular vectors at every
   /// point, and the series of the runs of a block until the block is written.
-  func checkMemory(available: Double = Machine.memory) throws(InputError) {
+  ///
+  /// - Parameter verifies: whether flows are repeated, of which both runs' weights are held at all snapshots.
+  func checkMemory(available: Double = Machine.memory, verifies: Bool = false) throws(InputError) {
     let layout = layout()
     let values = layout.variables.reduce(0.0) { $0 + layout.shape(of: $1).reduce(1.0) { $0 * Double($1) } }
     let block = Double(min(runCount, blockSize(layout)))
@@ -21,12 +23,14 @@ extension Experiment {
       let copies = spec.dynamics.method.flow == nil ? 5.0 : 12
       if copies * weights + targets > available {
         throw refusal(
-          copies * weights + targets, "the weights of such widths", "network", in: point, available)
+          copies * weights + targets, "the weights of such widths", "network", in: point, available,
+          at: widthKey(in: point))
       }
       let snapshots = Double(point.snapshotCount)
       let keeps = spec.observe.weights == .snapshots || spec.observe.asksFlowDistance
       let kept = keeps ? weights : 0
-      let series = block * snapshots * (8 * values + kept)
+      let compared = verifies && spec.dynamics.method.flow != nil ? 2 * weights * snapshots : 0
+      let series = block * snapshots * (8 * values + kept) + compared
       if series + targets > available {
         throw refusal(
           series + targets,
@@ -37,11 +41,20 @@ extension Experiment {
   }
 
   private func refusal(
-    _ bytes: Double, _ what: String, _ key: String, in point: Point, _ available: Double
+    _ bytes: Double, _ what: String, _ key: String, in point: Point, _ available: Double,
+    at place: String? = nil
   ) -> InputError {
     error(
       "\(what) need at least \(ByteText.short(bytes)) of memory, and this machine has \(ByteText.short(available)); "
-        + "make \(key) smaller.", at: key, in: point)
+        + "make \(key) smaller.", at: place ?? key, in: point)
+  }
+
+  /// The key that makes a network as large as it is: one that --set gives before one of the spec, widths before depth.
+  private func widthKey(in point: Point) -> String {
+    let given = ["network.widths", "network.width", "network.depth", "network"].filter {
+      isGiven($0, in: point)
+    }
+    return given.first { isOverridden($0, in: point) } ?? given[0]
   }
 }
 

@@ -39,15 +39,15 @@ extension Experiment {
   ///
   /// - Parameter verifies: whether every flow is repeated ten times tighter.
   func problems(verifies: Bool = false) throws -> [any PointProblem] {
-    try checkMachineAndFiles()
+    try checkMachineAndFiles(verifies: verifies)
     return try points.map { try problem(of: $0, verifies: verifies) }
   }
 
   /// Refuses kernels that cannot be had, files that are not there, and what does not fit in memory.
-  func checkMachineAndFiles() throws(InputError) {
+  func checkMachineAndFiles(verifies: Bool = false) throws(InputError) {
     if let complaint = KernelFamily.complaint { throw InputError(complaint) }
     try checkFiles()
-    try checkMemory()
+    try checkMemory(verifies: verifies)
   }
 
   /// The problem of one point, its files read and its first start drawn.

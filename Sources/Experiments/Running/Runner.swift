@@ -185,8 +185,12 @@ public struct Runner: Sendable {
     }
     let stored = try Experiment(contentsOf: file)
     if let difference = experiment.difference(from: stored, in: "its spec.yaml") {
+      let isExtension = experiment.difference(from: stored, in: "", ignoring: ["seeds.count"]) == nil
       throw InputError(
-        "\(directory.relativePath) holds another experiment: \(difference) Choose another --out.")
+        "\(directory.relativePath) holds another experiment: \(difference) "
+          + (isExtension
+            ? "A directory cannot get more or fewer seeds yet; choose another --out, or other seeds there."
+            : "Choose another --out."))
     }
   }
 }

@@ -8,9 +8,11 @@ extension Specification {
     try checkStop()
     try checkFlow()
     try checkSnapshots()
-    guard seeds.first <= UInt64(Int.max - seeds.count) else {
+    // The last seed is first + count − 1.
+    guard seeds.first <= UInt64(Int.max - (seeds.count - 1)) else {
       throw Contradiction(
-        at: "seeds.first", "seeds.first + seeds.count is more than \(Int.max); begin with a smaller seed.")
+        at: "seeds.first",
+        "the last seed, seeds.first + seeds.count − 1, is more than \(Int.max); begin with a smaller seed.")
     }
   }
 

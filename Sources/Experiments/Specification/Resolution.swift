@@ -19,6 +19,10 @@ struct Resolution {
     case (.mapping(let mapping), .mapping(let entries)):
       return try resolve(entries, at: node, as: mapping, path: path)
     case (.list(let element, let count), .list(let values)):
+      if let most = type.mostEntries, values.count > most {
+        throw InputError(
+          "\(path) has \(values.count) entries; expected at most \(most).", at: node.location)
+      }
       guard count.contains(values.count) else { throw mismatch(node, type, of: key, path: path) }
       let resolved = try resolve(values, as: element, of: key, path: path)
       if case .choice = element,
@@ -180,12 +184,24 @@ struct Resolution {
       if type.takesNumbers { advice = ScalarText.advice(for: text) }
     }
     let isEntry = path.hasPrefix("entry ")
+    if case .scalar(let text, _) = node.content { advice += type.reason(against: text) }
     if advice.isEmpty, !key.example.isEmpty, !isEntry, !type.isChoice { advice = ", such as \(key.example)" }
     return InputError("\(start)expected \(type.expectation)\(advice).", at: node.location)
   }
 }
 
 extension SpecType {
+  /// Why a text cannot serve, where what is expected does not say it: the end of a sentence without its full stop.
+  fileprivate func reason(against text: String) -> String {
+    for case .text(let kind) in alternatives {
+      if text.hasControls { return "; a line break or another control character stands in it" }
+      if text.utf8.count > kind.mostBytes {
+        return "; it has \(text.utf8.count) bytes of at most \(kind.mostBytes)"
+      }
+    }
+    return ""
+  }
+
   fileprivate var precedence: Int {
     switch self {
     case .choice: 0
@@ -215,11 +231,17 @@ extension SpecType {
 extension SpecType.TextKind {
   /// Whether a text can serve: no kind takes an empty one, nor one with control characters.
   func accepts(_ text: String) -> Bool {
+    !text.isEmpty && text.utf8.count <= mostBytes && !text.hasControls
+      && (self != .name || (!text.contains("/") && !text.hasPrefix(".")))
+  }
+
+  /// Names become files' names, to which more is added.
+  fileprivate var mostBytes: Int { self == .name ? 200 : 4096 }
+}
+
+extension String {
+  fileprivate var hasControls: Bool {
     let refused: Set<Unicode.GeneralCategory> = [.control, .lineSeparator, .paragraphSeparator]
-    guard !text.isEmpty, text.utf8.count <= 4096 else { return false }
-    guard text.unicodeScalars.allSatisfy({ !refused.contains($0.properties.generalCategory) }) else {
-      return false
-    }
-    return self != .name || (!text.contains("/") && !text.hasPrefix(".") && text.utf8.count <= 200)
+    return unicodeScalars.contains { refused.contains($0.properties.generalCategory) }
   }
 }

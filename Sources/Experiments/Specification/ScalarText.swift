@@ -26,9 +26,12 @@ enum ScalarText {
     return !rest.isEmpty && rest.allSatisfy(isDigit)
   }
 
+  /// The longest number that is read.
+  private static let mostDigits = 1000
+
   /// The nearest double; nil where the text is no number, or lies outside what a double holds.
   static func number(_ text: String) -> Double? {
-    guard isNumber(text), text.utf8.count <= 1000 else { return nil }
+    guard isNumber(text), text.utf8.count <= mostDigits else { return nil }
     let value = strtod(text, nil)
     guard value.isFinite, value != 0 || !hasNonzeroDigit(text) else { return nil }
     return value
@@ -70,6 +73,9 @@ extension ScalarText {
     if plain != text, isNumber(plain) { return "; write \(plain.prefix(40)), without '_' and ','" }
     if text.hasPrefix("0x") || text.hasPrefix("0o") || text.hasPrefix("0b") {
       return "; write it in decimal"
+    }
+    if isNumber(text), text.utf8.count > mostDigits {
+      return "; it has \(text.utf8.count) characters, and 17 digits say all that a double holds"
     }
     if isNumber(text), number(text) == nil { return "; it lies outside the range of a double" }
     if ["inf", "infinity", "nan"].contains(text.lowercased().filter { !"+-.".contains($0) }) {

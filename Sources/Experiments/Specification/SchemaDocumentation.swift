@@ -8,6 +8,8 @@ extension SpecKey {
 
   private var moreRemarks: [String] {
     var remarks: [String] = []
+    if type.namesFiles { remarks.append("relative to the spec's folder") }
+    if let most = type.mostEntries { remarks.append("at most \(most) entries") }
     if let unit { remarks.append("unit: \(unit)") }
     if case .defaulted(let value) = presence, value != [:] { remarks.append("default: \(value.flow)") }
     let later = type.wordsToCome
@@ -82,6 +84,15 @@ extension SpecKey {
 }
 
 extension SpecType {
+  fileprivate var namesFiles: Bool {
+    switch self {
+    case .text(let kind): kind == .file
+    case .list(let element, _): element.namesFiles
+    case .union(let types): types.contains(where: \.namesFiles)
+    case .integer, .number, .boolean, .choice, .mapping, .axes: false
+    }
+  }
+
   /// The words of a choice that do not work yet.
   fileprivate var wordsToCome: [String] {
     switch self {

@@ -95,7 +95,8 @@ extension SpecKey {
         "orthogonal", .keys(scale(.positive, "Every singular value of every layer.")), .required,
         example: "{scale: 1.0}", "Haar orthogonal or unitary layers, scaled."),
       SpecKey(
-        "files", .list(of: .text(.file), count: 1...1000), .required, example: "[w1.npy, w2.npy]",
+        "files", .list(of: .text(.file), count: 1...1000), .required,
+        example: "[w1.npy, w2.npy, w3.npy, w4.npy]",
         "One .npy file a layer, W_1 first, W_j of shape d_j × d_{j−1}."),
       SpecKey(
         "counterexample",

@@ -117,6 +117,15 @@ public indirect enum SpecType: Sendable {
   /// The members of a union; the type itself where it is none.
   public var alternatives: [SpecType] { if case .union(let types) = self { types } else { [self] } }
 
+  /// The most entries of a list; nil for other types, and for words, each of which is given once.
+  var mostEntries: Int? {
+    for case .list(let element, let count) in alternatives {
+      if case .choice = element { return nil }
+      return count.upperBound
+    }
+    return nil
+  }
+
   /// What stands after "expected" in a message.
   public var expectation: String {
     switch self {

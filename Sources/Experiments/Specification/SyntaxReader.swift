@@ -113,6 +113,11 @@ struct SyntaxReader {
           "the key \(key.text.quoted) has more than the \(LongKey.limit) characters that YAML allows; shorten it.",
           at: location(line: mark.line, column: key.column))
       }
+      if problem.contains("cannot start any token"), Self.isTab(at: mark, in: text) {
+        return InputError(
+          "a tab stands here, which YAML does not take as indentation; indent with blanks.",
+          at: location(mark))
+      }
       let start = context.map { " \($0.text)" + (hasLines ? " from line \($0.mark.line)" : "") } ?? ""
       return InputError(
         "this is not YAML: \(problem)\(start); check indentation, brackets and quotes.", at: location(mark))
@@ -125,6 +130,12 @@ struct SyntaxReader {
     default:
       return InputError("the spec cannot be read as YAML: \(error).", at: location(nil))
     }
+  }
+
+  private static func isTab(at mark: Mark, in text: String) -> Bool {
+    let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.indices.contains(mark.line - 1) else { return false }
+    return lines[mark.line - 1].dropFirst(mark.column - 1).first == "\t"
   }
 
   private mutating func convert(_ node: Node, depth: Int) throws(InputError) -> SyntaxNode {

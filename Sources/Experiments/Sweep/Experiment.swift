@@ -50,9 +50,10 @@ public struct Experiment: Sendable {
     try Override.check(root, against: plan)
     let base = root.removing("sweep")
     try plan.refuseLostKeys(of: base, resolution)
-    guard plan.pointCount * root.count <= SweepPlan.maximumValues else {
+    let count = base.count + plan.valueCount
+    guard plan.pointCount * count <= SweepPlan.maximumValues else {
       throw InputError(
-        "the sweep has \(plan.pointCount) points of a spec with \(root.count) values, more than can be held; keep "
+        "the sweep has \(plan.pointCount) points of a spec with \(count) values, more than can be held; keep "
           + "matrices in .npy files, or sweep less.", at: root.location(of: ["sweep"]))
     }
     var points: [Point] = []
@@ -82,8 +83,21 @@ public struct Experiment: Sendable {
   ///
   /// - Parameter sentence: Everything after the place, with its full stop.
   public func error(_ sentence: String, at path: String, in point: Point? = nil) -> InputError {
-    let tree = Self.tree(of: point?.index ?? 0, base, plan)
-    return InputError(sentence, at: tree.location(of: path.split(separator: ".").map(String.init)[...]))
+    InputError(sentence, at: tree(at: point).location(of: Self.keys(path)))
+  }
+
+  /// Whether the spec, its sweep or `--set` gives a key, which otherwise is absent or has its default.
+  func isGiven(_ path: String, in point: Point) -> Bool { tree(at: point)[Self.keys(path)] != nil }
+
+  /// Whether the value of a key is one of `--set`.
+  func isOverridden(_ path: String, in point: Point) -> Bool {
+    tree(at: point)[Self.keys(path)]?.location.source.hasPrefix("--set ") ?? false
+  }
+
+  private func tree(at point: Point?) -> SyntaxNode { Self.tree(of: point?.index ?? 0, base, plan) }
+
+  private static func keys(_ path: String) -> ArraySlice<String> {
+    path.split(separator: ".").map(String.init)[...]
   }
 
   /// Checks that every file which the spec names is there and is no folder; what is inside is for its reader.
@@ -150,7 +164,7 @@ extension SyntaxNode {
   }
 
   /// How many values the tree has.
-  fileprivate var count: Int {
+  var count: Int {
     switch content {
     case .scalar: 1
     case .list(let values): values.reduce(1) { $0 + $1.count }

@@ -45,6 +45,11 @@ struct SweepPlan: Sendable {
   /// The swept keys, in the spec's order.
   var paths: [[String]] { groups.flatMap { $0.map(\.path) } }
 
+  /// The most values that one point gets from the axes: a list or a mapping has more than one.
+  var valueCount: Int {
+    groups.joined().reduce(0) { $0 + ($1.values.lazy.map(\.count).max() ?? 0) }
+  }
+
   /// What the point with a number sets: the first group is the slowest.
   func assignments(at point: Int) -> [(path: [String], value: SyntaxNode)] {
     var rest = point
@@ -95,8 +100,9 @@ struct SweepPlan: Sendable {
     for (index, path) in paths.enumerated() {
       for earlier in paths.prefix(index) where path.starts(with: earlier) || earlier.starts(with: path) {
         throw InputError(
-          "sweep varies \(path.joined(separator: ".")) twice, by itself and as \(earlier.joined(separator: ".")); "
-            + "keep one axis.", at: location)
+          "sweep varies \(path.joined(separator: ".")) twice, "
+            + (path == earlier ? "on two axes" : "by itself and as \(earlier.joined(separator: "."))")
+            + "; keep one axis.", at: location)
       }
     }
   }

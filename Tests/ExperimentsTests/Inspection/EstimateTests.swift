@@ -159,4 +159,17 @@ struct EstimateTests {
     #expect(text.hasPrefix("# "))
     #expect(throws: InputError.self) { try StarterSpec.text(from: "luo2025") }
   }
+
+  @Test(
+    "The example of matrix files in the starter spec fits its depth: it reads when it is taken in place of the law"
+  )
+  func starterFiles() throws {
+    let plain = try StarterSpec.text(from: nil)
+    let lines = plain.split(separator: "\n").filter {
+      !$0.hasPrefix("  gaussian:") && !$0.hasPrefix("    deviation:")
+    }
+    let text = lines.joined(separator: "\n").replacing("  #files:", with: "  files:")
+    let read = try Experiment(yaml: text, source: "new.yaml", folder: URL(fileURLWithPath: "/"))
+    #expect(read.points[0].files.count == 4)
+  }
 }

@@ -17,6 +17,14 @@ enum FigureSamples {
       seeds: 3)
   }
 
+  /// Three keys, whose heatmaps are two for two of them.
+  static let three = Result {
+    try Sample(
+      "three",
+      "sweep: {initialization.gaussian.deviation: [0.4, 0.6], network.depth: [1, 2, 3], "
+        + "dynamics.gradient-descent.step-size: [0.05, 0.1, 0.15]}", seeds: 2)
+  }
+
   /// So many seeds that their quartiles are drawn in their place.
   static let many = Result { try Sample("many", "", seeds: 30) }
 

@@ -14,7 +14,7 @@ struct SweepFigureTests {
     #expect(map.values[0][2] == nil, "a tiny start of depth 4 stays at the saddle")
     #expect(map.values.joined().contains { $0 == 1 })
     #expect(figure.panels[0].y.scale == .log && figure.panels[0].x.ticks == [2, 3, 4])
-    #expect(figure.name == "success-depth-deviation")
+    #expect(figure.name == "success-against-depth-deviation")
     // Two keys are swept, so that a heatmap is what one gets without asking.
     #expect(try sample.figure(of: "success") == figure)
   }
@@ -27,7 +27,64 @@ struct SweepFigureTests {
     #expect(panel.series.count == 3 && panel.series[2].y[0] == nil && panel.series[2].y[2] != nil)
     let deep = try sample.figure(of: "steps-to-0.01", against: ["depth"]) { $0.points = [2, 5, 8] }
     #expect(deep.panels[0].series.count == 1 && deep.panels[0].bands.count == 1)
+    let asWritten = try sample.figure(of: "Steps_to_1e-2", against: ["depth"]) { $0.points = [2, 5, 8] }
+    #expect(asWritten == deep)
+    #expect(
+      sample.refusal(of: "time-to-1e-3").hasSuffix(
+        "is recorded nowhere here, as the thresholds are others; expected time-to-0.01."))
     #expect(deep.panels[0].x.ticks == [2, 3, 4])
+  }
+
+  @Test("Heatmaps of one quantity have one scale of colours, and the caption says so")
+  func sharedColors() throws {
+    let sample = try FigureSamples.three.get()
+    let figure = try sample.figure(of: "steps", against: ["depth", "step-size"])
+    let maps = figure.panels.compactMap(\.heatmap)
+    let known = maps.map { $0.values.joined().compactMap(\.self) }
+    #expect(maps.count == 2 && known[0].min() != known[1].min())
+    #expect(maps.allSatisfy { $0.from == known.joined().min() && $0.to == known.joined().max() })
+    #expect(figure.caption?.contains("The panels of a quantity have one scale of colours.") == true)
+    #expect(figure.caption?.contains("Crosses") == false)
+  }
+
+  @Test("The overview of a sweep says what it draws, of which points, and what crosses are")
+  func overviewCaption() throws {
+    let three = try #require(FigureSamples.three.get().figure().caption)
+    #expect(
+      three.hasPrefix(
+        "Fraction of runs that converge and steps to convergence over initialization.gaussian.deviation and "
+          + "network.depth; singular values"))
+    #expect(three.contains("Of the 18 points of the sweep, the 6 with step size 0.05 are shown."), "\(three)")
+    #expect(three.contains("at each of 6 points"))
+    let figure = try FigureSamples.sweep.get().figure()
+    #expect(figure.caption?.contains("Crosses: none converged.") == true, "\(figure.caption ?? "")")
+    let fraction = try FigureSamples.sweep.get().figure(of: "success").caption
+    #expect(fraction?.contains("edian") == false)
+  }
+
+  @Test("A legend that cannot name all points says so, and the caption too")
+  func manyPoints() throws {
+    let sample = try FigureSamples.three.get()
+    for figure in [
+      try sample.figure(of: "loss"), try sample.figure(of: "steps", against: ["seed"]),
+    ] {
+      let labels = figure.legend.keys?[0].map(\.label) ?? []
+      #expect(labels.count == 9 && labels.last == "(8 of 18 points)")
+      #expect(figure.caption?.contains("The legend names 8 of the 18 points") == true)
+    }
+    let few = try sample.figure(of: "loss") { $0.points = [0, 1] }
+    #expect(few.legend.keys?[0].count == 2 && few.caption?.contains("The legend names") == false)
+  }
+
+  @Test("Whether a run converges is drawn run by run for one point only, and not called a fraction")
+  func yesOrNo() throws {
+    let sample = try FigureSamples.sweep.get()
+    #expect(
+      sample.refusal(of: "success", against: ["seed"]).hasPrefix(
+        "--of success is yes or no for a run, and the dots of 9 points would lie on one another;"))
+    let one = try sample.figure(of: "success", against: ["seed"]) { $0.points = [2] }
+    #expect(one.panels[0].y.label == "converges: 1, or not: 0")
+    #expect(one.caption?.hasPrefix("Whether each run converges against seed") == true)
   }
 
   @Test("A fraction carries its 95 % interval")

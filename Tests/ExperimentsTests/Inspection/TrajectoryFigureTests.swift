@@ -4,14 +4,19 @@ import Testing
 
 @Suite("Figures of what was recorded along runs")
 struct TrajectoryFigureTests {
-  @Test("Ten seeds are ten thin lines and their median, on logarithmic axes where the values ask for them")
+  @Test(
+    "Ten seeds are ten thin lines, their median and its quartile band, on logarithmic axes where the values ask for them"
+  )
   func tenSeeds() throws {
     let figure = try FigureSamples.seeds.get().figure(of: "loss")
     #expect(figure.name == "loss")
     #expect(figure.panels.count == 1 && figure.panels[0].series.count == 11)
     #expect(figure.panels[0].y.scale == .log && figure.panels[0].x.scale == .log)
     #expect(figure.panels[0].x.label == "time $t = \\eta k$")
-    #expect(figure.legend.keys?.joined().map(\.label) == ["one of 10 seeds", "median"])
+    #expect(figure.legend.keys?.joined().map(\.label) == ["one of 10 seeds", "median and quartiles"])
+    #expect(figure.panels[0].bands.count == 1)
+    // What is pale in the panel is pale in the legend.
+    #expect(figure.legend.keys?[0].first?.opacity == figure.panels[0].series[0].opacity)
     #expect(figure.caption?.contains("10 seeds (0 to 9)") == true)
   }
 
@@ -45,8 +50,8 @@ struct TrajectoryFigureTests {
     let ten = try #require(sample.figure(of: "loss").caption)
     #expect(
       ten.contains(
-        "Medians over seeds are interpolated on the axis drawn (between the logarithms where it is log"))
-    #expect(!ten.contains("quartiles"))
+        "Medians and quartiles over seeds are interpolated on the axis drawn (between the logarithms where it is log"
+      ))
     for alone in [
       try sample.figure(of: "loss") { $0.runs = [0, 1, 2] },
       try sample.figure(of: "loss", against: ["imbalance"]),
@@ -71,11 +76,14 @@ struct TrajectoryFigureTests {
     let figure = try sample.figure(of: "layer-singular-values")
     #expect(figure.panels.count == 2 && figure.panels.allSatisfy { $0.y.scale == .log })
     #expect(try sample.figure(of: "layer-singular-values") { $0.points = [1] }.panels[0].y.scale == .linear)
-    // Six seeds are drawn one by one before the medians of W_1 and W_2.
+    // Of two layers the medians and bands alone.
     let panel = figure.panels[1]
-    #expect(panel.series.count == 14)
-    let starts = panel.series.prefix(6).compactMap { $0.y[0] }.sorted()
-    let drawn = try #require(panel.series[12].y[0])
+    #expect(panel.series.count == 2 && panel.bands.count == 2)
+    let alone = try (6..<12).map { run in
+      try sample.figure(of: "layer-singular-values") { $0.runs = [run] }.panels[0].series[0].y[0]
+    }
+    let starts = alone.compactMap(\.self).sorted()
+    let drawn = try #require(panel.series[0].y[0])
     #expect(abs(drawn - (starts[2] * starts[3]).squareRoot()) <= 1e-13 * drawn)
   }
 
@@ -86,7 +94,7 @@ struct TrajectoryFigureTests {
       ($0.xScale, $0.yScale) = (.linear, .linear)
     }
     #expect(figure.panels[0].x.label == "step $k$" && figure.panels[0].x.scale == .linear)
-    #expect(figure.panels[0].y.scale == .linear && figure.name == "singular-values-step")
+    #expect(figure.panels[0].y.scale == .linear && figure.name == "singular-values-against-step")
   }
 
   @Test("One run shows all its singular values, k by colour and layers by line")
@@ -123,10 +131,34 @@ struct TrajectoryFigureTests {
     #expect(family.sharesX && family.panels.allSatisfy { $0.x == family.panels[0].x })
   }
 
+  @Test("Different requests have different names, so that no picture takes the place of another")
+  func names() throws {
+    let sample = try FigureSamples.seeds.get()
+    let names = [
+      try sample.figure(of: "loss"), try sample.figure(of: "loss") { $0.points = [0] },
+      try sample.figure(of: "loss") { $0.runs = [0] }, try sample.figure(of: "loss") { $0.runs = [1, 0] },
+      try sample.figure(of: "loss", "imbalance"), try sample.figure(of: "loss", against: ["imbalance"]),
+      try sample.figure(of: "singular-values"), try sample.figure(of: "singular-values") { $0.k = [1] },
+      try sample.figure(of: "layer-singular-values") { $0.k = [1] },
+      try sample.figure(of: "layer-singular-values") { $0.layers = [1] },
+      try sample.figure(), try sample.figure { $0.runs = [0] },
+      try sample.figure(of: "loss") { $0.runs = Array(0..<10) },
+    ].map(\.name)
+    #expect(Set(names).count == names.count, "\(names)")
+    #expect(names[1] == "loss-point-0" && names[3] == "loss-run-0-1" && names[11] == "overview-run-0")
+    let long = try ["loss", "penalty"].map { last in
+      try sample.figure(
+        of: "loss", "penalty", "gradient-norm", "residual-norm", "imbalance", "magnitude", "effective-rank",
+        "singular-values", "layer-singular-values", "left-alignment", last
+      ).name
+    }
+    #expect(long[0] != long[1] && long.allSatisfy { $0.utf8.count <= 120 })
+  }
+
   @Test("A quantity against another is drawn run by run")
   func parametric() throws {
     let figure = try FigureSamples.seeds.get().figure(of: "magnitude", against: ["imbalance"])
-    #expect(figure.panels[0].series.count == 10 && figure.name == "magnitude-imbalance")
+    #expect(figure.panels[0].series.count == 10 && figure.name == "magnitude-against-imbalance")
   }
 
   @Test("Without a quantity there is an overview: of seeds along time, of a sweep over its keys")

@@ -71,6 +71,41 @@ struct LimitsTests {
     #expect(refusal(at: "/") == "/: this is a folder; expected a spec, such as spec.yaml.")
   }
 
+  @Test("A sweep over thousands of listed values is held, as each point has but one of them")
+  func longAxis() throws {
+    let axis = "[" + (1...3000).map { "0.\($0 + 10000)" }.joined(separator: ", ") + "]"
+    let long = try experiment(spec(with: "sweep: {initialization.gaussian.deviation: \(axis)}"))
+    #expect(long.points.count == 3000)
+    let lists = (0..<100).map { "[" + Array(repeating: "1.\($0)", count: 900).joined(separator: ",") + "]" }
+    #expect(
+      message(
+        spec(
+          with: "sweep: {initialization.gaussian.deviation: [\(lists.joined(separator: ","))], "
+            + "stop.max-steps: {linear: {from: 1, to: 90, count: 90}}}")
+      ).contains("9000 points of a spec with 9"))
+  }
+
+  @Test("What is too long is said to be, with the limit")
+  func tooLong() {
+    func tail(_ line: String) -> String { String(message(spec(with: line)).split(separator: ";").last ?? "") }
+    #expect(tail("name: \(String(repeating: "n", count: 300))") == " it has 300 bytes of at most 200.")
+    #expect(
+      tail("name: \"a\\nb\"") == " a line break or another control character stands in it.")
+    #expect(
+      tail("initialization: {gaussian: {deviation: 0.\(String(repeating: "3", count: 1000))}}")
+        == " it has 1002 characters, and 17 digits say all that a double holds.")
+    let places = (0...100_001).map(String.init).joined(separator: ", ")
+    #expect(
+      message(spec(with: "observe: {snapshots: {at: [\(places)]}}")).hasSuffix(
+        "observe.snapshots.at has 100002 entries; expected at most 100000."))
+  }
+
+  @Test("The last seed may be the largest there is")
+  func lastSeed() throws {
+    let last = try experiment(spec(with: "seeds: {first: 9223372036854775807, count: 1}"))
+    #expect(last.seeds.first == UInt64(Int.max) && last.seeds.count == 1)
+  }
+
   @Test("Aliases that would explode are refused before they do, also as keys")
   func billionLaughs() {
     let levels = (1...9).map { level in
@@ -107,7 +142,7 @@ struct LimitsTests {
       let numbers = Array(repeating: "0.1", count: 190_000).joined(separator: ",")
       #expect(
         message(spec(with: "target: {diagonal: [\(numbers)]}")).hasPrefix(
-          "spec.yaml:3:20: target.diagonal is a list of 190000"))
+          "spec.yaml:3:20: target.diagonal has 190000 entries; expected at most 100000."))
       let keys = (0..<60_000).map { "k\($0): 1" }.joined(separator: "\n")
       #expect(message(keys).hasPrefix("spec.yaml:1:1: the spec has no key 'k0'"))
       let axis = "[" + (1...10_001).map(String.init).joined(separator: ",") + "]"

@@ -53,6 +53,11 @@ extension Malformed {
         "spec.yaml:1:7: this is not YAML: found character that cannot start any token while scanning for the next token from line 1; check indentation, brackets and quotes."
     ),
     .document(
+      "name: a\nnetwork:\n\tdepth: 2\n",
+      meets:
+        "spec.yaml:3:1: a tab stands here, which YAML does not take as indentation; indent with blanks."
+    ),
+    .document(
       "name: *nobody\n",
       meets: "spec.yaml:1:7: this is not YAML: found undefined alias; check indentation, brackets and quotes."
     ),

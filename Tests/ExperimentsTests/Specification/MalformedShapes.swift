@@ -97,9 +97,9 @@ extension Malformed {
       "observe: {thresholds: [0.1, 0.01, 0.1]}",
       meets: "spec.yaml:7:23: observe.thresholds has 0.1 twice; keep one."),
     .init(
-      "seeds: {first: 9223372036854775807, count: 1}",
+      "seeds: {first: 9223372036854775807, count: 2}",
       meets:
-        "spec.yaml:7:16: seeds.first + seeds.count is more than 9223372036854775807; begin with a smaller seed."
+        "spec.yaml:7:16: the last seed, seeds.first + seeds.count − 1, is more than 9223372036854775807; begin with a smaller seed."
     ),
   ]
 }

@@ -79,7 +79,7 @@ extension Malformed {
         "spec.yaml:7:9: the key 'network.depth' is given more than once, here for the first time; keep one."),
     .init(
       "sweep: {network.depth: [2, 3], zip: [{network.depth: [4]}]}",
-      meets: "spec.yaml:7:8: sweep varies network.depth twice, by itself and as network.depth; keep one axis."
+      meets: "spec.yaml:7:8: sweep varies network.depth twice, on two axes; keep one axis."
     ),
     .init(
       "sweep: {initialization: [{identity: {}}], initialization.identity.scale: [1, 2]}",

@@ -84,7 +84,7 @@ extension Malformed {
     .init(
       "initialization: {files: w1.npy}",
       meets:
-        "spec.yaml:4:25: initialization.files is 'w1.npy'; expected a non-empty list (each the path of a file), such as [w1.npy, w2.npy]."
+        "spec.yaml:4:25: initialization.files is 'w1.npy'; expected a non-empty list (each the path of a file), such as [w1.npy, w2.npy, w3.npy, w4.npy]."
     ),
     .init(
       "stop: {max-steps: 10, stop-when-stalled: 1}",
