@@ -37,6 +37,7 @@ INLINE void accumulate(
     for (int k = begins ? 1 : 0; k < length; k++)
       addOuter(tile, M, N, kind, negative, upper, 0, a + SIZE * ak * k, b + SIZE * bk * k, ai, bj);
   } else {
+    // A step is all of these sums one after the other: unrolled, they would not fit the caches of instructions.
     _Pragma("clang loop unroll(disable)") for (int k = begins ? 1 : 0; k < length; k++)
       addOuter(tile, M, N, kind, negative, upper, 0, a + SIZE * ak * k, b + SIZE * bk * k, ai, bj);
   }

@@ -87,8 +87,9 @@ long ck_run(
 
 /// Singular value decompositions of eight matrices of one shape, rows ≥ columns, in lanes.
 ///
-/// A matrix whose largest entry is subnormal counts as zero. A becomes U; `v` (columns × columns, or null) V; `values` the singular values in no order. Columns of U are not finite where a
+/// A becomes U; `v` (columns × columns, or null) V; `values` the singular values in no order. Columns of U are not finite where a
 /// value is zero. Values below 2⁻²⁴⁰ of the largest are as good as zero: right to that alone, and their columns of U need not be
-/// orthogonal. Returns a bit for each lane, from the lowest, whose columns are not orthogonal after 64 sweeps: none, as a rule.
+/// orthogonal. A matrix whose largest entry is subnormal counts as zero. Returns a bit for each lane, from the lowest, whose columns
+/// are not orthogonal after 64 sweeps: none, as a rule.
 int ck_jacobi(
     ck_family family, int is_complex, double *a, int rows, int columns, double *v, double *values);
