@@ -52,8 +52,8 @@ struct Forecast: Encodable {
     return """
       \(shape)\(Self.grouped(runs)) \(runs == 1 ? "run" : "runs")\(known), each of \(bound) \(Self.grouped(stepsPerRun)) steps
       time: \(bound) \(DurationText.short(seconds)) on \(threads) \(threads == 1 ? "thread" : "threads") \
-      (\(each) a step, \(how)); \(flows > 0 ? "a guess, from the first seed of each flow" : "less where runs converge before"), \
-      and the writing of files, which was not timed
+      (\(each) a step, \(how)); \(flows > 0 ? "a guess, from the first seed of each flow" : "less where runs converge before"); \
+      writing files comes on top, and was not timed
       space: at most \(ByteText.short(bytes)) in \(count) in \(directory)\(free)\(warning)
       nothing was written
       """

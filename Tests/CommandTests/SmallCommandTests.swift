@@ -56,7 +56,7 @@ struct SmallCommandTests {
     #expect(text.output.hasSuffix("nothing was written\n") && text.output.contains(" a step, timed here); "))
     #expect(
       text.output.contains(
-        #/converge before, and the writing of files, which was not timed\nspace: at most \S+ kB in \d+ files in small, /#
+        #/converge before; writing files comes on top, and was not timed\nspace: at most \S+ kB in \d+ files in small, /#
       ), "\(text.output)")
     let json = try call("run", "spec.yaml", "--dry-run", "--json")
     let object = try #require(
