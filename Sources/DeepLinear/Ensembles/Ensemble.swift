@@ -1,5 +1,5 @@
 import Dispatch
-import Foundation
+internal import Foundation
 public import LinearAlgebra
 import Synchronization
 
