@@ -21,6 +21,8 @@ protocol PointProblem: Sendable {
   func workDone(_ record: RunRecord) -> Double
   /// The most steps that a run of gradient descent takes; nil for a flow, whose steps nobody knows.
   var maximumSteps: Int? { get }
+  /// What the times of events of verified flows differed by; nil where none is verified.
+  var eventDifferences: EventDifferences? { get }
   /// What runs them.
   var engine: Engine { get }
 }

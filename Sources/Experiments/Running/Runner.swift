@@ -41,26 +41,12 @@ public struct Runner: Sendable {
     public var remaining: Int
     /// How many stored runs ended each way.
     public var outcomes: [String: Int]
+    /// Stored flows whose solver could not get on, however they are counted above; nil where there is none.
+    public var obstruction: Obstruction?
     /// What ran the points, and why not in lockstep where it was not.
     public var engines: [Provenance.Engine]
     /// What was found by repeating flows ten times tighter, in this call and before; nil where none was repeated.
     public var verification: Verification?
-  }
-
-  /// How far flows are from those that were followed ten times more tightly.
-  public struct Verification: Sendable, Equatable, Encodable {
-    /// Stored runs that were repeated.
-    public var runs: Int
-    /// The largest distance of those that ended in the same way; nil where none did.
-    public var largestDistance: Double?
-    /// Runs of which the tighter one ended in another way.
-    public var endedOtherwise: Int
-
-    private enum CodingKeys: String, CodingKey {
-      case runs
-      case largestDistance = "largest_distance"
-      case endedOtherwise = "ended_otherwise"
-    }
   }
 
   /// Computes what is missing.
@@ -78,11 +64,7 @@ public struct Runner: Sendable {
     opening: () -> Void = {}, opened: (RunStore) -> Void = { _ in },
     progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) throws -> Summary {
-    if verifies, !experiment.points.contains(where: { $0.specification.dynamics.method.flow != nil }) {
-      throw InputError(
-        "--verify repeats flows at tighter tolerances, and \(experiment.name.quoted) has gradient descent alone, whose steps are what "
-          + "they are; leave it out, or use dynamics.gradient-flow.")
-    }
+    if verifies { try experiment.checkVerification() }
     let problems = try experiment.problems(verifies: verifies)
     try refuseDifferentSpec()
     let layout = experiment.layout()
@@ -105,19 +87,12 @@ public struct Runner: Sendable {
       try store.close()
       return Summary(
         runs: experiment.runCount, computed: computed, remaining: experiment.runCount - rows.count,
-        outcomes: outcomes, engines: problems.engineUses, verification: Self.verification(rows))
+        outcomes: outcomes, obstruction: Obstruction(rows), engines: problems.engineUses,
+        verification: Verification(rows, problems))
     } catch {
       try? store.close()
       throw error
     }
-  }
-
-  private static func verification(_ rows: [RunRow]) -> Verification? {
-    let distances = rows.compactMap(\.verifiedDistance)
-    guard !distances.isEmpty else { return nil }
-    let finite = distances.filter(\.isFinite)
-    return Verification(
-      runs: distances.count, largestDistance: finite.max(), endedOtherwise: distances.count - finite.count)
   }
 
   private func begin(_ store: RunStore, _ problems: [any PointProblem]) throws {
