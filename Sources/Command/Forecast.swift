@@ -32,7 +32,7 @@ struct Forecast: Encodable {
     snapshots = estimate.snapshots
     finishedRuns = (try? RunArchive(directory).runs().count) ?? 0
     let left = Double(runs - min(runs, finishedRuns)) / Double(runs)
-    (steps, seconds) = (estimate.steps.map { left * $0 }, left * estimate.seconds)
+    (steps, seconds) = (estimate.flows == 0 ? left * estimate.steps : nil, left * estimate.seconds)
     (bytes, files) = (disk.bytes, disk.files)
     (freeBytes, shortage) = (disk.free, disk.shortage)
     (extrapolatedFrom, isExtrapolated) = (estimate.extrapolatedFrom, estimate.extrapolatedFrom != nil)
@@ -83,7 +83,8 @@ struct Forecast: Encodable {
   /// A line where snapshots are so many that they, and not the steps, decide about time and space.
   private var manySnapshots: String {
     guard snapshots >= 100_000 else { return "" }
-    return "\nwarning: each run has up to \(Self.grouped(snapshots)) snapshots, all of which take time and space; "
+    return
+      "\nwarning: each run has up to \(Self.grouped(snapshots)) snapshots, all of which take time and space; "
       + "observe.snapshots decides how many"
   }
 

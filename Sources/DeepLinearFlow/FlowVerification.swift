@@ -50,8 +50,12 @@ extension NetworkFlow {
     if let events { watched.events = events }
     let pace = FlowPace()
     let tell = (watched.progress, watched.timeProgress)
-    watched.progress = { pace.took(steps: $0); tell.0($0) }
-    watched.timeProgress = { pace.took(time: $0); tell.1($0) }
+    watched.progress = {
+      pace.took(steps: $0); tell.0($0)
+    }
+    watched.timeProgress = {
+      pace.took(time: $0); tell.1($0)
+    }
     let run = try train(network, on: objective, until: rule, watching: watched)
 
     var bare = watched

@@ -25,15 +25,15 @@ final class FlowPace: Sendable {
   /// At which times a run of these snapshots, events and steps is to be compared with another, rising, up to its end.
   ///
   /// At most `most` of the snapshots and as many of the times reached, evenly in their order; the latter divided further while there is
-  /// room, down to two steps of the solver; and every time at which a threshold or an event was met.
+  /// room, down to single steps of the solver; and every time at which a threshold or an event was met.
   func comparisonTimes<S: Scalar>(of run: Run<S>) -> [Double] {
     let most = FlowPace.mostTimes(weights: run.initialNetwork.layers.reduce(0) { $0 + $1.rows * $1.columns })
     let reports = state.withLock(\.reports)
-    let parts = max(1, min(8, most / max(1, reports.count)))
+    let parts = max(1, min(16, most / max(1, reports.count)))
     var (reached, start) = ([Double](), 0.0)
     for report in reports where start < run.time {
       let end = min(report.time, run.time)
-      let count = min(parts, max(1, report.steps / 2))
+      let count = min(parts, max(1, report.steps))
       reached += (1...count).map { start + (end - start) * Double($0) / Double(count) }
       start = end
     }

@@ -10,8 +10,8 @@ public struct Estimate: Sendable, Equatable {
   public var runs: Int
   /// The most steps that a run of gradient descent takes, of any point; nil where all are flows.
   public var stepsPerRun: Int?
-  /// The most steps of all runs together; nil where some are flows, whose steps nobody knows before.
-  public var steps: Double?
+  /// The most steps of all runs of gradient descent together; those of flows nobody knows before.
+  public var steps: Double
   /// About how many steps the solver of a flow takes, of the point with the most; nil where there are no flows, or where those that were
   /// begun came too short a way to tell.
   public var flowSteps: Double?
@@ -67,7 +67,7 @@ extension Experiment {
     let perStep = costs.map(\.cost.step) + flows.map(\.secondsPerStep)
     return Estimate(
       points: points.count, runs: runCount, stepsPerRun: points.compactMap(\.lastStep).max(),
-      steps: flows.isEmpty ? steps * Double(seeds.count) : nil, flowSteps: flows.compactMap(\.steps).max(),
+      steps: steps * Double(seeds.count), flowSteps: flows.compactMap(\.steps).max(),
       snapshots: points.map(\.snapshotCount).max() ?? 0,
       seconds: checks + seconds * Double(seeds.count) / Double(threads), threads: threads,
       secondsPerStep: (perStep.min() ?? 0)...(perStep.max() ?? 0),

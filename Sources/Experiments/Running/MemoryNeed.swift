@@ -63,7 +63,8 @@ extension Experiment {
 extension NetworkSpecification {
   /// The most times at which a flow of it is compared with a tighter one.
   fileprivate var timesCompared: Int {
-    FlowVerification.mostComparedTimes(weights: zip(widths, widths.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 })
+    FlowVerification.mostComparedTimes(
+      weights: zip(widths, widths.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 })
   }
 }
 

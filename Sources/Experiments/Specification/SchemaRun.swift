@@ -41,8 +41,10 @@ extension SpecKey {
       name,
       .keys(
         SpecKey(
-          "relative-tolerance", .number(relativeTolerances), .defaulted(1e-10), synonyms: ["rtol", "tolerance"],
-          "How far the weights may be from the exact flow, relative to the norm of each layer; rounding allows no finer steps."),
+          "relative-tolerance", .number(relativeTolerances), .defaulted(1e-10),
+          synonyms: ["rtol", "tolerance"],
+          "How far the weights may be from the exact flow, relative to the norm of each layer; rounding allows no finer steps."
+        ),
         SpecKey(
           "absolute-tolerance", .number(absoluteTolerances), .defaulted(1e-12), synonyms: ["atol"],
           "How far they may be besides, in the units of the weights."),
