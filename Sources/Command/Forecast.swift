@@ -7,8 +7,11 @@ struct Forecast: Encodable {
   let points: Int
   let runs: Int
   let finishedRuns: Int
-  let stepsPerRun: Int
-  let steps: Double
+  @OrNull var stepsPerRun: Int?
+  @OrNull var steps: Double?
+  /// About what the solver of a flow takes.
+  @OrNull var flowSteps: Double?
+  let snapshots: Int
   let seconds: Double
   let threads: Int
   let bytes: Double
@@ -24,12 +27,12 @@ struct Forecast: Encodable {
   /// What the runs take that `directory` does not have yet.
   init(_ estimate: Estimate, _ disk: DiskNeed, directory: URL) {
     self.directory = directory.relativePath
-    (points, runs, stepsPerRun, threads) = (
-      estimate.points, estimate.runs, estimate.stepsPerRun, estimate.threads
-    )
+    (points, runs, threads) = (estimate.points, estimate.runs, estimate.threads)
+    (stepsPerRun, flowSteps) = (estimate.stepsPerRun, estimate.flowSteps.map { $0.rounded(.up) })
+    snapshots = estimate.snapshots
     finishedRuns = (try? RunArchive(directory).runs().count) ?? 0
     let left = Double(runs - min(runs, finishedRuns)) / Double(runs)
-    (steps, seconds) = (left * estimate.steps, left * estimate.seconds)
+    (steps, seconds) = (estimate.flows == 0 ? left * estimate.steps : nil, left * estimate.seconds)
     (bytes, files) = (disk.bytes, disk.files)
     (freeBytes, shortage) = (disk.free, disk.shortage)
     (extrapolatedFrom, isExtrapolated) = (estimate.extrapolatedFrom, estimate.extrapolatedFrom != nil)
@@ -50,11 +53,11 @@ struct Forecast: Encodable {
     let how = extrapolatedFrom.map { "extrapolated from width \($0)" } ?? "timed here"
     let warning = shortage == nil ? "" : "\nwarning: the disk may become full before the runs are finished"
     return """
-      \(shape)\(Self.grouped(runs)) \(runs == 1 ? "run" : "runs")\(known), each of \(bound) \(Self.grouped(stepsPerRun)) steps
+      \(shape)\(Self.grouped(runs)) \(runs == 1 ? "run" : "runs")\(known)\(length)
       time: \(bound) \(DurationText.short(seconds)) on \(threads) \(threads == 1 ? "thread" : "threads") \
       (\(each) a step, \(how)); \(flows > 0 ? "a guess, from the first seed of each flow" : "less where runs converge before"); \
       writing files comes on top, and was not timed
-      space: at most \(ByteText.short(bytes)) in \(count) in \(directory)\(free)\(warning)
+      space: at most \(ByteText.short(bytes)) in \(count) in \(directory)\(free)\(warning)\(manySnapshots)
       nothing was written
       """
   }
@@ -63,6 +66,27 @@ struct Forecast: Encodable {
   private var count: String { files < 1e15 ? "\(Self.grouped(Int(files))) files" : "files" }
 
   private var bound: String { flows > 0 ? "about" : "at most" }
+
+  /// ", each of at most 20 000 steps; of a flow about 1 015": a bound is one of gradient descent alone, and what cannot be told is left out.
+  private var length: String {
+    let flow = flowSteps.map { "about \(Self.grouped(Int($0)))" }
+    switch (stepsPerRun, flow) {
+    case (let most?, let about?): return ", each of at most \(Self.grouped(most)) steps; of a flow \(about)"
+    case (let most?, nil) where flows > 0:
+      return ", each of at most \(Self.grouped(most)) steps; of a flow nobody knows"
+    case (let most?, nil): return ", each of at most \(Self.grouped(most)) steps"
+    case (nil, let about?): return ", each of \(about) steps"
+    case (nil, nil): return ", each of steps that nobody can foresee"
+    }
+  }
+
+  /// A line where snapshots are so many that they, and not the steps, decide about time and space.
+  private var manySnapshots: String {
+    guard snapshots >= 100_000 else { return "" }
+    return
+      "\nwarning: each run has up to \(Self.grouped(snapshots)) snapshots, all of which take time and space; "
+      + "observe.snapshots decides how many"
+  }
 
   private static func grouped(_ n: Int) -> String {
     let digits = String(n)
@@ -76,6 +100,8 @@ struct Forecast: Encodable {
     case finishedRuns = "finished_runs"
     case stepsPerRun = "steps_per_run_at_most"
     case steps = "steps_at_most"
+    case flowSteps = "flow_steps_per_run_about"
+    case snapshots = "snapshots_per_run_at_most"
     case seconds = "seconds_at_most"
     case secondsPerStep = "seconds_per_step"
     case bytes = "bytes_at_most"
@@ -85,5 +111,15 @@ struct Forecast: Encodable {
     case shortage = "disk_warning"
     case isExtrapolated = "extrapolated"
     case extrapolatedFrom = "extrapolated_from_width"
+  }
+}
+
+/// A number that JSON has as null where there is none, so that who reads it need not ask whether it is there.
+@propertyWrapper struct OrNull<Value: Encodable>: Encodable {
+  var wrappedValue: Value?
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
   }
 }

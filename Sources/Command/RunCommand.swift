@@ -54,7 +54,7 @@ struct RunCommand: ParsableCommand {
 
   @Flag(
     help:
-      "Repeat every flow at tolerances ten times tighter, store the distance of each run, and print the largest."
+      "Repeat every flow at tolerances ten times tighter, store the distance of each run, and print the largest; takes three to four times as long."
   )
   var verify = false
 
@@ -132,6 +132,7 @@ struct RunReport: Encodable {
   let computed: Int
   let remaining: Int
   let outcomes: [String: Int]
+  let obstruction: Runner.Obstruction?
   let engines: [Provenance.Engine]
   let verification: Runner.Verification?
   private let asksVerification: Bool
@@ -140,7 +141,8 @@ struct RunReport: Encodable {
     self.asksVerification = asksVerification
     self.directory = directory
     (runs, computed, remaining) = (summary.runs, summary.computed, summary.remaining)
-    (outcomes, engines, verification) = (summary.outcomes, summary.engines, summary.verification)
+    (outcomes, obstruction) = (summary.outcomes, summary.obstruction)
+    (engines, verification) = (summary.engines, summary.verification)
   }
 
   /// "64 runs in ./four-layers: 61 converged, 3 exhausted"
@@ -152,8 +154,9 @@ struct RunReport: Encodable {
     let left =
       remaining == 0 ? "" : "; \(remaining) left: continue with `deeplinear run \(shellWord(directory))`"
     let ends = parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
-    return "\(done) \(done == 1 ? "run" : "runs") in \(directory)\(known)\(ends)\(nothing)\(left)" + plainly
-      + verified
+    return "\(done) \(done == 1 ? "run" : "runs") in \(directory)\(known)\(ends)\(nothing)\(left)"
+      + obstructed
+      + plainly + verified
   }
 
   /// A line for flows that were repeated more tightly.
@@ -166,7 +169,26 @@ struct RunReport: Encodable {
     let which = found.runs == done ? "" : " of the \(found.runs) that were verified"
     let distance = found.largestDistance.map { String(format: "%.2g", $0) } ?? "none to measure"
     let others = found.endedOtherwise == 0 ? "" : "; \(found.endedOtherwise) ended in another way there"
-    return "\nlargest distance\(which) to the flow at tolerances ten times tighter: \(distance)\(others)"
+    let diverged =
+      found.diverged == 0 ? "" : "; of \(found.diverged) that diverged there is nothing to compare"
+    return eventDistance(found)
+      + "\nlargest distance\(which) to the flow at tolerances ten times tighter: \(distance)\(others)\(diverged)"
+  }
+
+  /// A line for the times of thresholds and stages, which are seen as flows are verified and not stored.
+  private func eventDistance(_ found: Runner.Verification) -> String {
+    let largest = found.largestEventDistance ?? 0
+    let alone = found.eventsOfOneAlone
+    if largest == 0, alone == 0 { return "" }
+    return "\nlargest difference of the time of a threshold, T_1 or T_2: \(String(format: "%.2g", largest))"
+      + (alone == 0 ? "" : "; \(alone) met one that the tighter flow did not, or the other way round")
+  }
+
+  /// A line for flows whose solver could not get on, which the outcomes alone do not tell from those whose time was over.
+  private var obstructed: String {
+    guard let found = obstruction else { return "" }
+    let which = found.runs == 1 ? "1 flow was" : "\(found.runs) flows were"
+    return "\n\(which) not followed to the end; run \(found.first): \(found.message)"
   }
 
   private var done: Int { runs - remaining }
@@ -186,7 +208,7 @@ struct RunReport: Encodable {
   }
 
   private enum CodingKeys: CodingKey {
-    case directory, runs, computed, remaining, outcomes, engines, verification
+    case directory, runs, computed, remaining, outcomes, obstruction, engines, verification
   }
 
   func json() throws -> String {

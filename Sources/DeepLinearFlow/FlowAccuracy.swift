@@ -14,6 +14,12 @@ public struct FlowAccuracy: Equatable, Sendable {
     case dormandPrince = "dormand-prince"
   }
 
+  /// The least relative tolerance that means anything: the solvers' steps cannot be finer than rounding allows, and what is below is
+  /// followed like this one.
+  public static let finestRelativeTolerance = 2e-12
+  /// The least relative tolerance that can be verified: ten times the finest.
+  public static let finestVerifiable = 2e-11
+
   /// Relative to the norm of each layer.
   public var relativeTolerance: Double
   /// Added to it, in the units of the weights.
@@ -24,8 +30,8 @@ public struct FlowAccuracy: Equatable, Sendable {
   public var maximumSteps: Int
 
   /// - Parameters:
-  ///   - relativeTolerance: in (0, 0.1].
-  ///   - absoluteTolerance: positive.
+  ///   - relativeTolerance: in (0, 0.1]; below `finestRelativeTolerance` nothing gets more exact.
+  ///   - absoluteTolerance: positive; far above the weights it lets everything pass.
   public init(
     relativeTolerance: Double = 1e-10, absoluteTolerance: Double = 1e-12, method: Method = .automatic,
     maximumSteps: Int = 10_000_000

@@ -10,6 +10,8 @@ public enum FlowError: Error, Equatable, Sendable, CustomStringConvertible {
   case penalized
   /// The solver came to a stop before a time that was wanted.
   case stopped(at: Double, wanted: Double)
+  /// There is no room for tolerances ten times tighter.
+  case tooTight(relativeTolerance: Double)
 
   public var description: String {
     switch self {
@@ -23,6 +25,11 @@ public enum FlowError: Error, Equatable, Sendable, CustomStringConvertible {
       "end-to-end flow: got a balance penalty, which is zero along it; expected strength 0, or a gradient flow"
     case .stopped(let time, let wanted):
       "end-to-end flow: the solver came to time \(time) only, but \(wanted) was wanted; try less time"
+    case .tooTight(let tolerance):
+      """
+      flow: a relative tolerance of \(tolerance) cannot be verified, as rounding leaves no room for ten times less; expected at \
+      least \(FlowAccuracy.finestVerifiable)
+      """
     }
   }
 }

@@ -2,67 +2,143 @@ public import DeepLinear
 
 /// How far a flow moves when it is followed ten times more tightly: a measured error, not a quoted tolerance.
 public struct FlowVerification: Equatable, Sendable {
-  /// max over snapshots and j of ‖W_j − W_j'‖_F. Layers of an end-to-end flow are determined only up to rotations: nil there.
+  /// max over the times compared and j of ‖W_j − W_j'‖_F. Layers of an end-to-end flow are determined only up to rotations:
+  /// nil there.
   public let layerDistance: Double?
-  /// max over snapshots of ‖W_{1:N} − W_{1:N}'‖_F.
+  /// max over the times compared of ‖W_{1:N} − W_{1:N}'‖_F.
   public let endToEndDistance: Double
   /// The time at which that is.
   public let worstTime: Double
-  /// The largest difference of a threshold's or an event's time; infinite where one run has it and the other has not.
+  /// How many times were compared, up to the earlier of the two ends; 0 where the flow diverged, of which nothing is left to compare.
+  public let comparedTimes: Int
+  /// The largest difference of a threshold's or an event's time; infinite where one run met it before both had ended, and
+  /// the other not at all.
   public let eventDistance: Double
   /// Whether both runs ended in the same way.
   public let outcomesAgree: Bool
+
+  /// The largest distance of the weights, of an end-to-end flow that of W_{1:N}; infinite where that says nothing, as the runs ended
+  /// differently or diverged.
+  public var distance: Double {
+    outcomesAgree && comparedTimes > 0 ? layerDistance ?? endToEndDistance : .infinity
+  }
 }
 
 extension NetworkFlow {
-  /// Follows a flow twice, the second time with both tolerances divided by ten, and compares.
+  /// Follows a flow, again with both tolerances divided by ten, and once more to compare the two where they may differ most.
   ///
-  /// The first run's error is about the distance, and at the default tolerances it is far above the second's.
+  /// They are compared at the snapshots, at the times of thresholds and events, where both have ended at the latest, and at times that
+  /// are as dense as the solver's steps: the escape from a saddle, where errors are greatest, may be over between two snapshots.
+  /// The first run's error is about the distance, and at the default tolerances it is far above the second's. A limit on the number of
+  /// steps, of which the tighter run needs more, ends it no sooner than the first.
   ///
-  /// - Parameters: as of `run`.
-  /// - Throws: as `run`.
-  /// - Complexity: about 2.5 runs; keeps the weights of both at all snapshots.
+  /// - Parameters: as of `run`. `progress` and `timeProgress` are told of all three runs, one after another.
+  /// - Returns: the run as `run` leaves it, to the bit, and what was found.
+  /// - Throws: as `run`; `FlowError.tooTight` where the accuracy's relative tolerance is below
+  ///   `FlowAccuracy.finestVerifiable`.
+  /// - Complexity: about 3.5 runs, all but the first without observables; keeps the weights of one at all times compared.
   public func verify<S: Scalar>(
     _ network: DeepLinearNetwork<S>, on objective: Objective<S>, until rule: StoppingRule,
     watching observation: Observation<S> = Observation(), at times: TimeSchedule? = nil,
     events: [FlowEvent]? = nil
   ) throws -> (run: Run<S>, verification: FlowVerification) {
+    guard accuracy.relativeTolerance >= FlowAccuracy.finestVerifiable else {
+      throw FlowError.tooTight(relativeTolerance: accuracy.relativeTolerance)
+    }
     var watched = observation
-    watched.keepsWeights = true
-    let run = try run(network, on: objective, until: rule, watching: watched, at: times, events: events)
+    if let times { watched.times = times }
+    if let events { watched.events = events }
+    // The times compared are those of all its steps: it is followed from its start, and in one go.
+    watched.keeper = nil
+    let pace = FlowPace()
+    let tell = (watched.progress, watched.timeProgress)
+    watched.progress = {
+      pace.took(steps: $0); tell.0($0)
+    }
+    watched.timeProgress = {
+      pace.took(time: $0); tell.1($0)
+    }
+    let run = try train(network, on: objective, until: rule, watching: watched)
+
     var bare = watched
     bare.observables = []
-    (bare.progress, bare.timeProgress) = ({ _ in }, { _ in })
+    (bare.progress, bare.timeProgress) = tell
+    bare.keepsWeights = true
+    bare.times = .at(pace.comparisonTimes(of: run))
     var tighter = self
     tighter.accuracy = accuracy.tenTimesTighter
-    let other = try tighter.run(
-      network, on: objective, until: rule, watching: bare, at: times, events: events)
-    return (run, FlowVerification(run, other, comparesLayers: self is GradientFlow))
+    tighter.accuracy.maximumSteps = max(accuracy.maximumSteps, 100 * run.outcome.step)
+    let other = try tighter.train(network, on: objective, until: rule.withoutSteps(of: run), watching: bare)
+
+    // The first run again: what is watched, and when, changes no bit of it.
+    bare.keepsWeights = false
+    bare.times = .at(other.times)
+    bare.observables = [.distance(to: other)]
+    let again = try train(network, on: objective, until: rule, watching: bare)
+    return (run, FlowVerification(run, other, again, comparesLayers: self is GradientFlow))
   }
 }
 
 extension FlowVerification {
-  /// Compares the snapshots that two runs have in common, and their ends.
-  init<S: Scalar>(_ run: Run<S>, _ other: Run<S>, comparesLayers: Bool) {
-    var (layers, ends, worst) = (0.0, 0.0, 0.0)
-    let snapshots = zip(run.times, zip(run.snapshotNetworks, other.snapshotNetworks)).map { ($0, $1.0, $1.1) }
-    for (time, a, b) in snapshots + [(run.time, run.finalNetwork, other.finalNetwork)] {
-      for (x, y) in zip(a.layers, b.layers) { layers = max(layers, (x - y).frobeniusNorm) }
-      let distance = (a.endToEndMatrix - b.endToEndMatrix).frobeniusNorm
-      if distance > ends { (ends, worst) = (distance, time) }
+  /// What the distances along `again`, the first run once more, say of it and the tighter one.
+  fileprivate init<S: Scalar>(_ run: Run<S>, _ other: Run<S>, _ again: Run<S>, comparesLayers: Bool) {
+    let series = again.series[Observable<S>.distanceName]
+    let found = again.times.indices.compactMap { i -> (time: Double, layers: Double, ends: Double)? in
+      guard let values = series.map({ Array($0.at(i)) }), !values[0].isNaN else { return nil }
+      return (again.times[i], values[0], values[1])
     }
-    layerDistance = comparesLayers ? layers : nil
-    (endToEndDistance, worstTime) = (ends, worst)
+    let worst = found.max { $0.ends < $1.ends }
+    layerDistance = comparesLayers ? found.map(\.layers).max() ?? 0 : nil
+    (endToEndDistance, worstTime) = (worst?.ends ?? 0, worst?.time ?? 0)
+    let stuck = [run, other].map { $0.outcome.obstacle == .stepTooSmall }
+    outcomesAgree = run.outcome.kind == other.outcome.kind && stuck[0] == stuck[1]
+    comparedTimes = run.outcome.kind == .diverged ? 0 : found.count
+    let end = min(run.time, other.time)
     func gap(_ a: Double?, _ b: Double?) -> Double {
       switch (a, b) {
-      case (nil, nil): 0
       case (let a?, let b?): abs(a - b)
-      default: .infinity
+      case (let time?, nil), (nil, let time?): time < end ? .infinity : 0
+      case (nil, nil): 0
       }
     }
     let thresholds = zip(run.thresholdTimes, other.thresholdTimes).map { gap($0, $1) }
     let events = FlowEvent.allCases.map { gap(run.flow?.eventTimes[$0], other.flow?.eventTimes[$0]) }
     eventDistance = (thresholds + events).max() ?? 0
-    outcomesAgree = run.outcome.kind == other.outcome.kind
+  }
+}
+
+extension Observable {
+  fileprivate static var distanceName: String { "distance-to-tighter-flow" }
+
+  /// max_j ‖W_j − W_j'‖_F and ‖W_{1:N} − W_{1:N}'‖_F at the times at which `other` kept its weights W'; undefined at others.
+  fileprivate static func distance(to other: Run<S>) -> Observable {
+    let networks = Dictionary(zip(other.times, other.snapshotNetworks)) { _, last in last }
+    return Observable(
+      distanceName, longName: "distance to the flow at tighter tolerances", source: "Notation §3.9",
+      dimensions: [.k], sizes: { _ in [2] }
+    ) { snapshot in
+      guard let there = networks[snapshot.time] else { return [.nan, .nan] }
+      let here = snapshot.network
+      let layers = zip(here.layers, there.layers).map { ($0 - $1).frobeniusNorm }.max() ?? 0
+      return [layers, (here.endToEndMatrix - there.endToEndMatrix).frobeniusNorm]
+    }
+  }
+}
+
+extension StoppingRule {
+  /// The rule for a run that is to be compared with `run` and takes shorter steps: limits on their number, the solver's own too, become
+  /// the time to which `run` came where they ended it, and fall away where they did not.
+  fileprivate func withoutSteps<S: Scalar>(of run: Run<S>) -> StoppingRule {
+    let isOut = run.outcome.kind == .exhausted
+    let end = isOut ? run.time : latestTime ?? run.time
+    func replaced(_ rule: StoppingRule) -> StoppingRule {
+      switch rule {
+      case .stepCount: .elapsed(end)
+      case .either(let a, let b): .either(replaced(a), replaced(b))
+      // Of two conditions that must both hold the other one decides alone where it can.
+      case .lossBelow, .objectiveAbove, .elapsed, .atRest, .both: rule
+      }
+    }
+    return run.outcome.obstacle == .tooManySteps ? replaced(self) || .elapsed(end) : replaced(self)
   }
 }

@@ -68,6 +68,7 @@ import Testing
       struct Verification: Decodable {
         let runs: Int, ended_otherwise: Int
         let largest_distance: Double
+        let largest_event_distance: Double?
       }
       let verification: Verification?
     }
@@ -77,6 +78,11 @@ import Testing
     let said = try Program.run("run", "flow.yaml", "--verify", in: folder.url)
     let pattern = /largest distance to the flow at tolerances ten times tighter: \d(\.\d)?e-\d\d\n$/
     #expect(said.status == 0 && said.output.contains(pattern), "\(said.output)")
+    let crossed = try Program.run(
+      "run", "flow.yaml", "--verify", "--json", "--out", "crossed", "--set", "observe.thresholds=[0.9]",
+      in: folder.url)
+    let event = try JSONDecoder().decode(Report.self, from: Data(crossed.output.utf8)).verification
+    #expect(event?.largest_event_distance.map { $0 > 0 && $0 < 1e-5 } == true, "\(crossed.output)")
     let late = try Program.run("run", "plain", "--verify", in: folder.url)
     #expect(late.output.contains("none of its flows was verified"), "\(late.output)")
     // Stored, so that it can be said again.
@@ -96,6 +102,40 @@ import Testing
     #expect(said.status == 0 && said.output.contains("3 runs, each of about"), "\(said.output)")
     #expect(said.output.contains("a guess, from the first seed of each flow"), "\(said.output)")
     #expect(folder.contents() == ["flow.yaml", "spec.yaml"])
+  }
+
+  @Test
+  func `A dry run gives bounds of gradient descent, guesses of flows, and null for what it cannot know`()
+    throws
+  {
+    try folder.write("flow.yaml", Self.flow)
+    let mixed = ["--set", "sweep.dynamics=[{gradient-descent: {step-size: 0.01}}, {gradient-flow: {}}]"]
+    let said = try Program.Running(
+      ["run", "flow.yaml", "--dry-run"] + mixed, in: folder.url, environment: [:]
+    ).wait()
+    #expect(said.output.contains(/each of at most 300 steps; of a flow about [\d ]+\n/), "\(said.output)")
+    for (arguments, bound) in [([], nil), (mixed, 300)] as [([String], Int?)] {
+      let json = try Program.Running(
+        ["run", "flow.yaml", "--dry-run", "--json"] + arguments, in: folder.url, environment: [:]
+      ).wait()
+      let forecast = try #require(
+        try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+      #expect(forecast["steps_per_run_at_most"] as? Int == bound && forecast["steps_at_most"] is NSNull)
+      #expect((forecast["flow_steps_per_run_about"] as? Double ?? 0) > 10, "\(json.output)")
+    }
+    let dense = try Program.run(
+      "run", "flow.yaml", "--dry-run", "--set", "observe.snapshots={every: 1e-6}", in: folder.url)
+    #expect(dense.output.contains("warning: each run has up to 3 000 001 snapshots"), "\(dense.output)")
+  }
+
+  @Test func `Flows that their solver's limit ended are told from those whose time was over`() throws {
+    try folder.write("flow.yaml", Self.flow)
+    let stopped = try Program.run(
+      "run", "flow.yaml", "--set", "dynamics.gradient-flow.maximum-steps=5", in: folder.url)
+    #expect(
+      stopped.output.hasPrefix(
+        "3 runs in flow: 3 exhausted\n3 flows were not followed to the end; run 0: the solver took 5 steps"),
+      "\(stopped.output)")
   }
 
   @Test func `--set replaces keys of the spec, as often as it is given`() throws {

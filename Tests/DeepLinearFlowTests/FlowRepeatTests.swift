@@ -57,7 +57,7 @@ import _TestSupport
 
   @Test("Verification measures the error: about what the closed form says, at loose tolerances too")
   func verification() throws {
-    let (φ, w0, end) = (1.0, 0.01, 4.0)
+    let (φ, w0, t) = (1.0, 0.01, 4.0)
     let start = try IdentityInitialization(scale: w0.squareRoot()).network(
       widths: [2, 2, 2], seed: 0, over: Double.self)
     func exact(_ t: Double) -> Double { φ * .exp(2 * φ * t) / (.exp(2 * φ * t) - 1 + φ / w0) }
@@ -65,13 +65,19 @@ import _TestSupport
       for method in [FlowAccuracy.Method.bdf, .dormandPrince] {
         let accuracy = FlowAccuracy(
           relativeTolerance: tolerance, absoluteTolerance: tolerance / 100, method: method)
-        let (run, verification) = try GradientFlow(accuracy: accuracy).verify(
-          start, on: Objective(SquareLoss(target: .identity(2, scale: φ))), until: .time(end),
-          watching: Observation(thresholds: [0.1]), at: .every(0.25))
-        let errors = zip(run.times, run.snapshotNetworks).map { t, network in
-          (network.endToEndMatrix - .identity(2, scale: exact(t))).frobeniusNorm
+        let (flow, objective) = (
+          GradientFlow(accuracy: accuracy), Objective(SquareLoss<Double>(target: .identity(2, scale: φ)))
+        )
+        let verification = try flow.verify(
+          start, on: objective, until: .time(t), watching: Observation(thresholds: [0.1]), at: .at([])
+        ).verification
+        // The largest error on the way, which is while the start leaves the saddle at 0.
+        let run = try flow.run(
+          start, on: objective, until: .time(t), watching: Observation(keepsWeights: true), at: .every(0.01))
+        let errors = zip(run.times, run.snapshotNetworks).map { time, network in
+          (network.endToEndMatrix - .identity(2, scale: exact(time))).frobeniusNorm
         }
-        let error = try #require(errors.max())
+        let error = errors.max() ?? 0
         #expect(
           error <= 3 * verification.endToEndDistance + 1e-13
             && verification.endToEndDistance <= 3 * error + 1e-13,

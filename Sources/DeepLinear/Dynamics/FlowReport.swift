@@ -2,7 +2,8 @@
 public struct FlowReport: Equatable, Sendable {
   /// For each event asked for, its exact time; absent where it was not reached or is not defined.
   public let eventTimes: [FlowEvent: Double]
-  /// max over snapshots and j of ‖Δ_j(t) − Δ_j(0)‖_F, which is 0 along the exact flow; nil where a > 0.
+  /// max over snapshots and j of ‖Δ_j(t) − Δ_j(0)‖_F, which is 0 along the exact flow; nil where a > 0, and for an
+  /// end-to-end flow, whose layers are made balanced at each.
   public let conservationDrift: Double?
   /// Evaluations of the right side, for whatever purpose.
   public let evaluations: Int

@@ -40,7 +40,9 @@ struct FlowFollower<S: Scalar> {
       widths: initial.widths, objective: system.objective, observation: observation, target: target)
     recorder = Recorder(plan, from: initial)
     if plan.isCostly { system.isInterrupted = observation.isInterrupted }
-    drift = ConservationDrift(from: initial, isConserved: system.objective.penalty.strength == 0)
+    // Of an end-to-end flow the layers are made balanced at every snapshot, and have no drift to measure.
+    let isConserved = system.layers != nil && system.objective.penalty.strength == 0
+    drift = ConservationDrift(from: initial, isConserved: isConserved)
     // A step of the solver costs some eight of gradient descent.
     reportInterval = max(1, min(16, plan.reportInterval / 8))
     buffer = Array(repeating: 0, count: system.dimension)

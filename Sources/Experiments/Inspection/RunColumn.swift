@@ -74,7 +74,8 @@ extension RunColumn {
         value: { $0.localRate }, missing: "none measured"),
       RunColumn(
         name: "conservation_drift", label: "drift of $\\Delta_j$ along the flow",
-        words: "drift of the conserved balance errors", value: { $0.conservationDrift }, missing: "no flow"),
+        words: "drift of the conserved balance errors", value: { $0.conservationDrift },
+        missing: "not measured"),
       RunColumn(
         name: "evaluations", label: "evaluations of $\\nabla L$", words: "evaluations of the gradient",
         value: { $0.evaluations.map(Double.init) }, missing: "no flow"),

@@ -8,10 +8,15 @@ public struct Estimate: Sendable, Equatable {
   public var points: Int
   /// Points times seeds.
   public var runs: Int
-  /// The most steps that a run takes, of any point.
-  public var stepsPerRun: Int
-  /// The most steps of all runs together.
+  /// The most steps that a run of gradient descent takes, of any point; nil where all are flows.
+  public var stepsPerRun: Int?
+  /// The most steps of all runs of gradient descent together; those of flows nobody knows before.
   public var steps: Double
+  /// About how many steps the solver of a flow takes, of the point with the most; nil where there are no flows, or where those that were
+  /// begun came too short a way to tell.
+  public var flowSteps: Double?
+  /// The most snapshots that a run has, of any point.
+  public var snapshots: Int
   /// Seconds of wall-clock time if every run takes its most steps, without the writing of files.
   public var seconds: Double
   /// How many runs go on at once.
@@ -20,7 +25,7 @@ public struct Estimate: Sendable, Equatable {
   public var secondsPerStep: ClosedRange<Double>
   /// The largest width of the networks that were timed in the place of larger ones; nil where the networks themselves were timed.
   public var extrapolatedFrom: Int?
-  /// Points that are flows, of whose steps and time the rest says about how many, and no bound.
+  /// Points that are flows, whose time is a guess, and no bound.
   public var flows = 0
 }
 
@@ -58,14 +63,12 @@ extension Experiment {
       checks += cost.check
     }
     let flows = try flowCosts()
-    steps += flows.reduce(0) { $0 + $1.steps }
     seconds += try (flows + flowCosts(besideDescent: true)).reduce(0) { $0 + $1.seconds }
-    let perStep = costs.map(\.cost.step) + flows.map { $0.seconds / max(1, $0.steps) }
-    let stepsPerRun =
-      points.compactMap(\.lastStep) + flows.map { Int(min($0.steps.rounded(.up), 1e15)) }
+    let perStep = costs.map(\.cost.step) + flows.map(\.secondsPerStep)
     return Estimate(
-      points: points.count, runs: runCount, stepsPerRun: stepsPerRun.max() ?? 0,
-      steps: steps * Double(seeds.count),
+      points: points.count, runs: runCount, stepsPerRun: points.compactMap(\.lastStep).max(),
+      steps: steps * Double(seeds.count), flowSteps: flows.compactMap(\.steps).max(),
+      snapshots: points.map(\.snapshotCount).max() ?? 0,
       seconds: checks + seconds * Double(seeds.count) / Double(threads), threads: threads,
       secondsPerStep: (perStep.min() ?? 0)...(perStep.max() ?? 0),
       extrapolatedFrom: costs.compactMap(\.cost.extrapolatedFrom).max(), flows: flows.count)

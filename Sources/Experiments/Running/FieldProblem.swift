@@ -8,8 +8,8 @@ struct FieldProblem<S: Scalar>: PointProblem {
   let ensemble: Ensemble<S>
   let target: TargetSpectrum<S>
   let engine: Engine
-  /// Whether runs are repeated ten times tighter.
-  let verifies: Bool
+  /// Where runs are repeated ten times tighter, what the times of their events differ by.
+  let eventDifferences: EventDifferences?
   /// Whether gradient descent is compared with the flow.
   let measuresDistance: Bool
 
@@ -19,7 +19,7 @@ struct FieldProblem<S: Scalar>: PointProblem {
     target = try TargetSpectrum(ensemble.objective.target)
     engine = ensemble.engine
     let isFlow = point.specification.dynamics.method.flow != nil
-    self.verifies = verifies && isFlow
+    eventDifferences = verifies && isFlow ? EventDifferences() : nil
     measuresDistance = !isFlow && point.specification.observe.asksFlowDistance
     let start = try ensemble.initialization.network(
       widths: ensemble.widths, seed: experiment.seeds.first, over: S.self)
@@ -31,28 +31,29 @@ struct FieldProblem<S: Scalar>: PointProblem {
   func workDone(_ record: RunRecord) -> Double { maximumSteps == nil ? work : Double(record.steps) }
 
   func records(
-    numbers: Range<Int>, seed: UInt64, layout: TrajectoryLayout,
+    numbers: Range<Int>, seed: UInt64, layout: TrajectoryLayout, keeping: Keeping,
     isInterrupted: @escaping @Sendable () -> Bool,
     progress: @escaping @Sendable (WorkDone) -> Void
   ) throws -> [RunRecord] {
-    let observed = observing(isInterrupted, progress)
+    var observed = observing(isInterrupted, progress)
+    observed.keeper = { keeping.keeper(ofRun: numbers.lowerBound + Int($0 - seed)) }
     // What is compared with the flow keeps its weights at all snapshots: two groups of lanes at a time.
     let size = measuresDistance ? 16 : numbers.count
     return try stride(from: numbers.lowerBound, to: numbers.upperBound, by: size).flatMap { first in
       let part = first..<min(first + size, numbers.upperBound)
       let seeds = part.map { seed + UInt64($0 - numbers.lowerBound) }
-      return try records(of: observed, numbers: part, seeds: seeds, layout: layout, progress: progress)
+      return try records(of: observed, numbers: part, seeds: seeds, layout: layout)
     }
   }
 
   private func records(
-    of observed: Ensemble<S>, numbers: Range<Int>, seeds: [UInt64], layout: TrajectoryLayout,
-    progress: (WorkDone) -> Void
+    of observed: Ensemble<S>, numbers: Range<Int>, seeds: [UInt64], layout: TrajectoryLayout
   ) throws -> [RunRecord] {
     let clock = ContinuousClock()
     let start = clock.now
     let runs =
-      try verifies ? verified(observed, seeds, progress) : observed.runs(seeds: seeds).map { ($0, nil) }
+      try eventDifferences.map { try verified(observed, seeds, $0) }
+      ?? observed.runs(seeds: seeds).map { ($0, nil) }
     // Seeds in lanes share the time.
     let seconds = (clock.now - start) / .seconds(1) / Double(numbers.count)
     return try zip(zip(numbers, seeds), runs).map { place, result in
@@ -80,19 +81,24 @@ struct FieldProblem<S: Scalar>: PointProblem {
       observed.observation.progress = { progress(WorkDone(steps: $0, work: Double($0))) }
       return observed
     }
-    let perTime = work * (verifies ? Self.firstShare : 1) / (point.specification.stop.maxTime ?? 1)
-    observed.observation.progress = { progress(WorkDone(steps: $0)) }
-    observed.observation.timeProgress = { progress(WorkDone(work: perTime * $0)) }
+    let meter = FlowMeter(
+      end: point.specification.stop.maxTime ?? 1, mostSteps: point.mostSolverSteps,
+      shares: eventDifferences == nil ? [1] : Self.verificationShares)
+    observed.observation.progress = { steps in
+      meter.took(steps: steps)
+      progress(WorkDone(steps: steps))
+    }
+    observed.observation.timeProgress = { [work] in progress(WorkDone(work: work * meter.took(time: $0))) }
     return observed
   }
 
-  /// About what part of a verified run its first half takes: ten times tighter is a third to a half more steps.
-  private static var firstShare: Double { 0.4 }
+  /// About what parts of a verified run's work the run, the tighter one and the first once more are.
+  private static var verificationShares: [Double] { [0.3, 0.4, 0.3] }
 
   /// Each seed's flow with its distance to the one that was followed ten times more tightly: infinite where that ended
-  /// otherwise. Hidden layers of an end-to-end flow are determined only up to rotations, and W_{1:N} is compared there.
+  /// otherwise, or both diverged. Hidden layers of an end-to-end flow are determined only up to rotations, and W_{1:N} is compared there.
   private func verified(
-    _ ensemble: Ensemble<S>, _ seeds: [UInt64], _ progress: (WorkDone) -> Void
+    _ ensemble: Ensemble<S>, _ seeds: [UInt64], _ differences: EventDifferences
   ) throws -> [(Run<S>, Double?)] {
     guard let flow = ensemble.method as? any NetworkFlow else {
       preconditionFailure("only flows are verified")
@@ -101,8 +107,8 @@ struct FieldProblem<S: Scalar>: PointProblem {
       let start = try ensemble.initialization.network(widths: ensemble.widths, seed: seed, over: S.self)
       let (run, found) = try flow.verify(
         start, on: ensemble.objective, until: ensemble.rule, watching: ensemble.observation)
-      progress(WorkDone(work: work * (1 - Self.firstShare)))
-      return (run, found.outcomesAgree ? found.layerDistance ?? found.endToEndDistance : .infinity)
+      if found.distance.isFinite { differences.add(found.eventDistance) }
+      return (run, found.distance)
     }
   }
 }

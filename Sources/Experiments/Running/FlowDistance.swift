@@ -6,7 +6,7 @@ import LinearAlgebra
 /// (Σ_j ‖W_j(k) − W_j^flow(η·k)‖_F²)^½ at each snapshot.
 ///
 /// No observable of a snapshot, as it needs the whole flow; composed here of two runs.
-enum FlowDistance {
+package enum FlowDistance {
   static let variable = VariableDescription(
     name: SpecKey.flowDistance.replacing("-", with: "_"), dimensions: [],
     longName: "distance of the weights to the gradient flow at the same time", units: "1",
@@ -14,20 +14,21 @@ enum FlowDistance {
 
   /// The distances at the snapshots of `run`, of gradient descent, which has kept its weights.
   ///
-  /// The flow is that of all layers at the default tolerances, with the penalty where there is one.
+  /// The flow is that of all layers, with the penalty where there is one; specs leave it at the default tolerances.
   ///
   /// - Returns: one number a snapshot; NaN from where the flow could not be followed.
-  static func values<S: Scalar>(
-    of run: Run<S>, on objective: Objective<S>, isInterrupted: @escaping @Sendable () -> Bool
+  package static func values<S: Scalar>(
+    of run: Run<S>, on objective: Objective<S>, to flow: GradientFlow = GradientFlow(),
+    isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) throws -> [Double] {
     guard let end = run.times.last else { return [] }
-    let flow = try GradientFlow().run(
+    let other = try flow.run(
       run.initialNetwork, on: objective, until: .time(end),
       watching: Observation(keepsWeights: true, isInterrupted: isInterrupted), at: .at(run.times))
-    let networks = Dictionary(zip(flow.times, flow.snapshotNetworks)) { first, _ in first }
+    let networks = Dictionary(zip(other.times, other.snapshotNetworks)) { first, _ in first }
     return zip(run.times, run.snapshotNetworks).map { time, network in
-      guard let other = networks[time] else { return .nan }
-      let square = zip(network.layers, other.layers).reduce(0.0) { sum, layers in
+      guard let there = networks[time] else { return .nan }
+      let square = zip(network.layers, there.layers).reduce(0.0) { sum, layers in
         let difference = layers.0 - layers.1
         return sum + difference.realInner(difference)
       }

@@ -5,16 +5,20 @@ import Synchronization
 
 /// What a run of a flow takes, as far as its first seed tells.
 struct FlowCost {
-  var steps: Double
+  /// About how many steps the solver takes; nil where too little of the time was followed to tell.
+  var steps: Double?
+  /// About how long it takes, snapshots included.
   var seconds: Double
+  /// What a step took, without snapshots.
+  var secondsPerStep: Double
 }
 
 extension Experiment {
   /// The cost of a run at each point that is a flow, in order, or, with `besideDescent`, of the flow that gradient descent is
   /// compared with at each point that asks for it.
   ///
-  /// The first seed's flow is followed, for half a second at most, and what is left is taken in proportion to its time; of
-  /// many points eight are, and the others are taken like the one before them.
+  /// The first seed's flow is followed, for some tenths of a second at most, and what is left is taken in proportion to its time, up to the
+  /// most steps that it may take; of many points eight are, and the others are taken like the one before them.
   func flowCosts(besideDescent: Bool = false) throws -> [FlowCost] {
     let flows = points.filter {
       besideDescent ? $0.lastStep != nil && $0.specification.observe.asksFlowDistance : $0.lastStep == nil
@@ -41,20 +45,62 @@ extension Experiment {
       end = η * Double(last)
       (ensemble.method, ensemble.rule) = (GradientFlow(), .time(end))
     }
+    // Snapshots are timed apart, as of them alone there may be millions.
+    var bare = ensemble
+    bare.observation.observables = []
+    bare.observation.times = .at([])
+    let whole = try stretch(of: bare)
+    let share = whole.isOver ? 1 : min(1, max(whole.time / end, 1e-12))
+    var watched = ensemble
+    if point.lastStep != nil { watched.observation.observables = [] }
+    let count = Mutex(0)
+    watched.observation.observables.append(.counter { count.withLock { $0 += 1 } })
+    watched.observation.times = .logarithmicFrom(1e-4 * share * end, count: min(point.snapshotCount, 100))
+    watched.rule = ensemble.rule || .time(share * end)
+    let seen = try stretch(of: watched)
+    let snapshots = seen.seconds - Double(seen.steps) * whole.secondsPerStep
+    let snapshot = max(0, snapshots) / Double(max(1, count.withLock(\.self)))
+    let most = point.mostSolverSteps
+    let steps = min(Double(whole.steps) / share, most)
+    return FlowCost(
+      steps: share < 0.01 && steps < most ? nil : steps,
+      seconds: steps * whole.secondsPerStep + Double(point.snapshotCount) * snapshot,
+      secondsPerStep: whole.secondsPerStep)
+  }
+
+  /// How far the first seed's flow comes in a quarter of a second.
+  private func stretch<S: Scalar>(
+    of ensemble: Ensemble<S>
+  ) throws -> (steps: Int, time: Double, seconds: Double, secondsPerStep: Double, isOver: Bool) {
+    var ensemble = ensemble
     let done = Mutex((steps: 0, time: 0.0))
     let clock = ContinuousClock()
     let start = clock.now
-    ensemble.observation.isInterrupted = { clock.now - start > .milliseconds(500) }
+    ensemble.observation.isInterrupted = { clock.now - start > .milliseconds(250) }
     ensemble.observation.progress = { steps in done.withLock { $0.steps += steps } }
     ensemble.observation.timeProgress = { time in done.withLock { $0.time += time } }
-    let share: Double
-    do {
-      _ = try ensemble.run(seed: seeds.first)
-      share = 1
-    } catch is CancellationError {
-      share = done.withLock { max($0.time / end, 1e-9) }
-    }
+    var isOver = true
+    do { _ = try ensemble.run(seed: seeds.first) } catch is CancellationError { isOver = false }
     let seconds = (clock.now - start) / .seconds(1)
-    return FlowCost(steps: Double(done.withLock { $0.steps }) / share, seconds: seconds / share)
+    let (steps, time) = done.withLock(\.self)
+    return (steps, time, seconds, seconds / Double(max(1, steps)), isOver)
+  }
+}
+
+extension Point {
+  /// The most steps that the solver of a flow at this point may take.
+  var mostSolverSteps: Double {
+    let limits = [specification.dynamics.method.flow?.maximumSteps, specification.stop.maxSteps]
+    return Double(limits.compactMap(\.self).min() ?? .max)
+  }
+}
+
+extension Observable {
+  /// Tells of every snapshot, and has no value.
+  fileprivate static func counter(_ tell: @escaping @Sendable () -> Void) -> Observable {
+    Observable("snapshots", longName: "snapshots", source: "", sizes: { _ in [0] }) { _ in
+      tell()
+      return []
+    }
   }
 }

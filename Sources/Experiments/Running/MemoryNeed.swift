@@ -1,3 +1,4 @@
+import DeepLinearFlow
 import Foundation
 
 extension Experiment {
@@ -6,7 +7,7 @@ extension Experiment {
   /// What is counted is the least that a run holds: five copies of its weights (a flow's solver twelve), the target with its singular vectors at every
   /// point, and the series of the runs of a block until the block is written.
   ///
-  /// - Parameter verifies: whether flows are repeated, of which both runs' weights are held at all snapshots.
+  /// - Parameter verifies: whether flows are repeated, of which one run's weights are held at all times compared.
   func checkMemory(available: Double = Machine.memory, verifies: Bool = false) throws(InputError) {
     let layout = layout()
     let values = layout.variables.reduce(0.0) { $0 + layout.shape(of: $1).reduce(1.0) { $0 * Double($1) } }
@@ -29,7 +30,8 @@ extension Experiment {
       let snapshots = Double(point.snapshotCount)
       let keeps = spec.observe.weights == .snapshots || spec.observe.asksFlowDistance
       let kept = keeps ? weights : 0
-      let compared = verifies && spec.dynamics.method.flow != nil ? 2 * weights * snapshots : 0
+      let isVerified = verifies && spec.dynamics.method.flow != nil
+      let compared = isVerified ? weights * Double(spec.network.timesCompared) : 0
       let series = block * snapshots * (8 * values + kept) + compared
       if series + targets > available {
         throw refusal(
@@ -55,6 +57,14 @@ extension Experiment {
       isGiven($0, in: point)
     }
     return given.first { isOverridden($0, in: point) } ?? given[0]
+  }
+}
+
+extension NetworkSpecification {
+  /// The most times at which a flow of it is compared with a tighter one.
+  fileprivate var timesCompared: Int {
+    FlowVerification.mostComparedTimes(
+      weights: zip(widths, widths.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 })
   }
 }
 

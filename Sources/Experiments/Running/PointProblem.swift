@@ -8,10 +8,11 @@ protocol PointProblem: Sendable {
   ///
   /// - Parameters:
   ///   - numbers: the runs' numbers; the seeds follow one another from `seed` on.
+  ///   - keeping: keeps where runs stand, and has what was kept.
   ///   - isInterrupted: asked now and then; true ends the runs with `CancellationError`.
   ///   - progress: told what was done since it was last told.
   func records(
-    numbers: Range<Int>, seed: UInt64, layout: TrajectoryLayout,
+    numbers: Range<Int>, seed: UInt64, layout: TrajectoryLayout, keeping: Keeping,
     isInterrupted: @escaping @Sendable () -> Bool,
     progress: @escaping @Sendable (WorkDone) -> Void
   ) throws -> [RunRecord]
@@ -21,6 +22,8 @@ protocol PointProblem: Sendable {
   func workDone(_ record: RunRecord) -> Double
   /// The most steps that a run of gradient descent takes; nil for a flow, whose steps nobody knows.
   var maximumSteps: Int? { get }
+  /// What the times of events of verified flows differed by; nil where none is verified.
+  var eventDifferences: EventDifferences? { get }
   /// What runs them.
   var engine: Engine { get }
 }

@@ -41,26 +41,12 @@ public struct Runner: Sendable {
     public var remaining: Int
     /// How many stored runs ended each way.
     public var outcomes: [String: Int]
+    /// Stored flows whose solver could not get on, however they are counted above; nil where there is none.
+    public var obstruction: Obstruction?
     /// What ran the points, and why not in lockstep where it was not.
     public var engines: [Provenance.Engine]
     /// What was found by repeating flows ten times tighter, in this call and before; nil where none was repeated.
     public var verification: Verification?
-  }
-
-  /// How far flows are from those that were followed ten times more tightly.
-  public struct Verification: Sendable, Equatable, Encodable {
-    /// Stored runs that were repeated.
-    public var runs: Int
-    /// The largest distance of those that ended in the same way; nil where none did.
-    public var largestDistance: Double?
-    /// Runs of which the tighter one ended in another way.
-    public var endedOtherwise: Int
-
-    private enum CodingKeys: String, CodingKey {
-      case runs
-      case largestDistance = "largest_distance"
-      case endedOtherwise = "ended_otherwise"
-    }
   }
 
   /// Computes what is missing.
@@ -78,11 +64,7 @@ public struct Runner: Sendable {
     opening: () -> Void = {}, opened: (RunStore) -> Void = { _ in },
     progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) throws -> Summary {
-    if verifies, !experiment.points.contains(where: { $0.specification.dynamics.method.flow != nil }) {
-      throw InputError(
-        "--verify repeats flows at tighter tolerances, and \(experiment.name.quoted) has gradient descent alone, whose steps are what "
-          + "they are; leave it out, or use dynamics.gradient-flow.")
-    }
+    if verifies { try experiment.checkVerification() }
     let problems = try experiment.problems(verifies: verifies)
     try refuseDifferentSpec()
     let layout = experiment.layout()
@@ -91,11 +73,14 @@ public struct Runner: Sendable {
       directory, create: true, runs: experiment.runCount, layout: layout,
       blockSize: experiment.blockSize(layout))
     do {
-      try begin(store, problems)
+      let points = try begin(store, problems)
       try store.archive.checkPresence()
       // Only now: an end by a signal waits for the spec, without which the directory's name could not continue it.
       opened(store)
-      let work = Work(experiment, problems, store, threads: threads, isInterrupted, progress)
+      let keeping = Keeping(
+        store: store, pointHashes: points.map(\.hash), seeds: experiment.seeds.count,
+        interval: experiment.points[0].specification.checkpointInterval)
+      let work = Work(experiment, problems, keeping, threads: threads, isInterrupted, progress)
       DispatchQueue.concurrentPerform(iterations: threads) { _ in work.takePart() }
       let computed = try work.finish()
       let rows = try store.archive.runs()
@@ -105,22 +90,16 @@ public struct Runner: Sendable {
       try store.close()
       return Summary(
         runs: experiment.runCount, computed: computed, remaining: experiment.runCount - rows.count,
-        outcomes: outcomes, engines: problems.engineUses, verification: Self.verification(rows))
+        outcomes: outcomes, obstruction: Obstruction(rows), engines: problems.engineUses,
+        verification: Verification(rows, problems))
     } catch {
       try? store.close()
       throw error
     }
   }
 
-  private static func verification(_ rows: [RunRow]) -> Verification? {
-    let distances = rows.compactMap(\.verifiedDistance)
-    guard !distances.isEmpty else { return nil }
-    let finite = distances.filter(\.isFinite)
-    return Verification(
-      runs: distances.count, largestDistance: finite.max(), endedOtherwise: distances.count - finite.count)
-  }
-
-  private func begin(_ store: RunStore, _ problems: [any PointProblem]) throws {
+  /// Writes what comes before the runs, or finds that it is there already; returns the points.
+  private func begin(_ store: RunStore, _ problems: [any PointProblem]) throws -> [PointRow] {
     let kernels = problems.kernels
     if FileManager.default.fileExists(atPath: directory.appending(path: "provenance.json").path) {
       let stored = try store.archive.provenance()
@@ -149,6 +128,7 @@ public struct Runner: Sendable {
           + "choose another --out.")
     }
     try store.add(points: points)
+    return points
   }
 
   private func pointRows(_ problems: [any PointProblem]) throws -> [PointRow] {
@@ -184,8 +164,9 @@ public struct Runner: Sendable {
           + "another --out.")
     }
     let stored = try Experiment(contentsOf: file)
-    if let difference = experiment.difference(from: stored, in: "its spec.yaml") {
-      let isExtension = experiment.difference(from: stored, in: "", ignoring: ["seeds.count"]) == nil
+    if let difference = experiment.difference(from: stored, in: "its spec.yaml", ignoring: ["checkpoint"]) {
+      let isExtension =
+        experiment.difference(from: stored, in: "", ignoring: ["seeds.count", "checkpoint"]) == nil
       throw InputError(
         "\(directory.relativePath) holds another experiment: \(difference) "
           + (isExtension

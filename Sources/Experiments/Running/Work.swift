@@ -157,12 +157,12 @@ final class Work: Sendable {
       state.finishedRuns += records.count
       state.doneWork += records.reduce(0) { $0 + problem.work - problem.workDone($1) }
     }
-    let complete = state.withLock { state in
-      Dictionary(grouping: records) { store.plan.block(ofRun: $0.run) }.sorted { $0.key < $1.key }.compactMap
-      {
-        state.records[$0, default: []] += $1
-        guard state.records[$0]?.count == store.plan.runs(inBlock: $0).count else { return nil }
-        return state.records.removeValue(forKey: $0).map { [block = $0] in (block: block, records: $0) }
+    let complete: [(block: Int, records: [RunRecord])] = state.withLock { state in
+      let members = Dictionary(grouping: records) { store.plan.block(ofRun: $0.run) }
+      return members.sorted { $0.key < $1.key }.compactMap { block, records in
+        state.records[block, default: []] += records
+        guard state.records[block]?.count == store.plan.runs(inBlock: block).count else { return nil }
+        return state.records.removeValue(forKey: block).map { (block, $0) }
       }
     }
     let blocks = Set(complete.map(\.block))

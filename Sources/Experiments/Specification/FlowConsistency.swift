@@ -16,9 +16,18 @@ extension Specification {
         "stop.stop-when-stalled is true, but a flow never comes to rest within a finite time; leave it out, or use "
           + "loss-below.")
     }
+    guard dynamics.regularization <= Self.strongestPenalty else {
+      throw Contradiction(
+        at: "dynamics.regularization",
+        "dynamics.regularization is \(dynamics.regularization), and in a flow the rounding of so strong a penalty outweighs the "
+          + "loss; expected at most \(NumberText.plain(Self.strongestPenalty)).")
+    }
     guard case .endToEndFlow = dynamics.method else { return }
     try checkEndToEndFlow()
   }
+
+  /// The strongest penalty that a flow can follow: with weights of order 1, a·2⁻⁵³ is still a small part of the loss's gradient.
+  private static var strongestPenalty: Double { 1e12 }
 
   /// The flow of W_{1:N} supposes balanced layers wide enough to factor it, and has no penalty.
   private func checkEndToEndFlow() throws(Contradiction) {

@@ -41,19 +41,27 @@ extension SpecKey {
       name,
       .keys(
         SpecKey(
-          "relative-tolerance", .number(.tolerance), .defaulted(1e-10), synonyms: ["rtol", "tolerance"],
-          "How far the weights may be from the exact flow, relative to the norm of each layer."),
+          "relative-tolerance", .number(relativeTolerances), .defaulted(1e-10),
+          synonyms: ["rtol", "tolerance"],
+          "How far the weights may be from the exact flow, relative to the norm of each layer; rounding allows no finer steps."
+        ),
         SpecKey(
-          "absolute-tolerance", .number(.positive), .defaulted(1e-12), synonyms: ["atol"],
+          "absolute-tolerance", .number(absoluteTolerances), .defaulted(1e-12), synonyms: ["atol"],
           "How far they may be besides, in the units of the weights."),
         SpecKey(
           "method", .choice(solvers), .defaulted("automatic"), synonyms: ["solver"], "How steps are taken."),
         SpecKey(
           "maximum-steps", .integer(1...1_000_000_000_000), .defaulted(10_000_000), unit: "steps",
-
           "The most steps that the solver may take; more end a run as exhausted, with a message.")),
       .required, example: "{relative-tolerance: 1e-10}", synonyms: synonyms, documentation)
   }
+
+  private static let relativeTolerances = NumberRange(
+    "a number from \(FlowAccuracy.finestRelativeTolerance) to 0.1", FlowAccuracy.finestRelativeTolerance, 0.1,
+    includesLower: true, includesUpper: true)
+  /// One that is far above the weights would let every step pass.
+  private static let absoluteTolerances = NumberRange(
+    "a number above 0 and at most 1", 0, 1, includesUpper: true)
 
   private static let solvers: [SpecType.Choice] = FlowAccuracy.Method.allCases.map { method in
     switch method {

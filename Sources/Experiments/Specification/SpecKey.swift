@@ -172,9 +172,8 @@ public struct NumberRange: Sendable, CustomStringConvertible {
   static let positive = NumberRange("a number above 0", 0, .infinity)
   static let nonnegative = NumberRange("a number of at least 0", 0, .infinity, includesLower: true)
   static let betweenZeroAndOne = NumberRange("a number above 0 and below 1", 0, 1)
-  static let tolerance = NumberRange("a number above 0 and at most 0.1", 0, 0.1, includesUpper: true)
 
-  private init(
+  init(
     _ description: String, _ lower: Double, _ upper: Double, includesLower: Bool = false,
     includesUpper: Bool = false
   ) {

@@ -98,7 +98,7 @@ struct PlanFuzzTests {
   }
 
   private static func dynamics(_ dice: inout FuzzDice) -> String {
-    let tolerance = dice.pick(["0.1", "1e-10", "1e-300"])
+    let tolerance = dice.pick(["0.1", "1e-10", "2e-12"])
     switch dice.roll(4) {
     case 0:
       return

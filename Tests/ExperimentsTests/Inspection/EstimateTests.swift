@@ -16,6 +16,26 @@ struct EstimateTests {
     #expect(!FileManager.default.fileExists(atPath: "base"))
   }
 
+  @Test("Flows have no bound on their steps but a guess; gradient descent beside them keeps its own")
+  func flows() throws {
+    let stop = "stop: {max-time: 20}"
+    func estimate(_ dynamics: String, _ observe: String = "observe: {}") throws -> Estimate {
+      try experiment(spec(spec(spec(with: dynamics), with: stop), with: observe)).estimate(threads: 1)
+    }
+    let flow = try estimate("dynamics: {gradient-flow: {}}")
+    #expect(flow.stepsPerRun == nil && flow.steps == 0 && flow.flows == 1)
+    #expect(try (10...100_000).contains(#require(flow.flowSteps)) && flow.seconds > 0)
+    let mixed = try estimate(
+      "sweep: {dynamics: [{gradient-descent: {step-size: 0.02}}, {gradient-flow: {}}]}")
+    #expect(mixed.stepsPerRun == 1000 && mixed.steps == 1000 && mixed.flowSteps == flow.flowSteps)
+    // The solver's limit bounds the guess where the flow hardly moves in the time for it.
+    let stiff = try estimate("dynamics: {gradient-flow: {maximum-steps: 1000000}, regularization: 1e12}")
+    #expect(stiff.flowSteps ?? 1e6 <= 1e6 && stiff.seconds < 3600)
+    // Millions of snapshots are counted and reckoned, not taken.
+    let dense = try estimate("dynamics: {gradient-flow: {}}", "observe: {snapshots: {every: 1e-5}}")
+    #expect(dense.snapshots == 2_000_001 && dense.seconds > 20 * flow.seconds)
+  }
+
   @Test("A hundred times the steps take about a hundred times as long")
   func proportion() throws {
     let short = try experiment(spec(with: "stop: {max-steps: 100000}")).estimate(threads: 1)

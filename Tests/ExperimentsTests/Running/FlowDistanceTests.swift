@@ -1,5 +1,8 @@
+import DeepLinear
+import DeepLinearFlow
 import Experiments
 import Foundation
+import LinearAlgebra
 import Testing
 
 @Suite struct FlowDistanceTests {
@@ -56,6 +59,24 @@ import Testing
     _ = try runner(Self.yaml, in: folder, into: "cheap", set: few + ["observe.quantities=cheap"]).run()
     #expect(
       try !RunArchive(folder("cheap")).trajectories().variables().contains { $0.name == "flow_distance" })
+  }
+
+  @Test func `From where the flow cannot be followed the distance has no value, though descent goes on`()
+    throws
+  {
+    let start = try GaussianInitialization(deviation: 0.6).network(
+      widths: [3, 3, 3], seed: 3, over: Double.self)
+    let objective = SquareLoss<Double>(target: .diagonal([1.5, 1, 0.5])) + BalancePenalty(strength: 1)
+    let run = try GradientDescent(stepSize: 0.01).train(
+      start, on: objective, until: .steps(200), watching: Observation(schedule: .every(1), keepsWeights: true)
+    )
+    let whole = try FlowDistance.values(of: run, on: objective)
+    let stopping = GradientFlow(accuracy: FlowAccuracy(maximumSteps: 40))
+    let part = try FlowDistance.values(of: run, on: objective, to: stopping)
+    #expect(whole.count == 201 && part.count == 201 && !whole.contains(where: \.isNaN))
+    let end = part.firstIndex { $0.isNaN } ?? part.count
+    #expect((2..<200).contains(end) && part[end...].allSatisfy(\.isNaN))
+    #expect(part[..<end] == whole[..<end])
   }
 
   @Test func `Beside flows of the same sweep the distance has no value`() throws {

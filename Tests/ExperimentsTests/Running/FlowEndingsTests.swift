@@ -47,6 +47,13 @@ import Testing
     for row in try rows("initialization.gaussian.deviation=1e200") {
       #expect(row.outcome == "diverged" && row.message?.contains("not finite") == true)
     }
+    let stopped = try runner(
+      Self.yaml, in: folder, into: "stopped", set: ["dynamics.gradient-flow.maximum-steps=5"]
+    ).run()
+    let found = try #require(stopped.obstruction)
+    #expect(stopped.outcomes == ["exhausted": 2] && found.runs == 2 && found.first == 0)
+    #expect(found.message.contains("the solver took 5 steps"))
+    #expect(try runner(Self.yaml, in: folder, into: "plain").run().obstruction == nil)
   }
 
   @Test func `Snapshots stand at the times asked for, and thresholds have a table of exact times`() throws {
@@ -83,6 +90,43 @@ import Testing
     #expect(found.largestDistance.map { $0 > 0 && $0 < 1e-8 } == true)
     #expect(
       try RunArchive(folder("product")).runs().compactMap(\.verifiedDistance).max() == found.largestDistance)
+    #expect(try RunArchive(folder("product")).runs().allSatisfy { $0.conservationDrift == nil })
+    #expect(found.largestEventDistance.map { $0 > 0 && $0 < 1e-8 } == true && found.eventsOfOneAlone == 0)
+  }
+
+  @Test func `Verification changes nothing that is stored but the distance`() throws {
+    let experiment = try Experiment(yaml: Self.yaml, source: "spec.yaml", folder: folder.url)
+    for (name, verifies) in [("plain", false), ("verified", true)] {
+      _ = try Runner(experiment, into: folder(name), verifies: verifies).run()
+    }
+    #expect(try resultFiles(folder("plain")) == resultFiles(folder("verified")))
+    var rows = try timeless(RunArchive(folder("verified")))
+    #expect(rows.allSatisfy { $0.verifiedDistance.map { $0 > 0 && $0 < 1e-8 } == true })
+    for i in rows.indices { rows[i].verifiedDistance = nil }
+    #expect(try rows == timeless(RunArchive(folder("plain"))))
+  }
+
+  @Test func `Flows that diverge are not counted as agreeing`() throws {
+    let huge = try Experiment(
+      yaml: Self.yaml, source: "spec.yaml", folder: folder.url,
+      overrides: ["initialization.gaussian.deviation=1e200"])
+    let found = try #require(try Runner(huge, into: folder("huge"), verifies: true).run().verification)
+    #expect(
+      found.runs == 2 && found.diverged == 2 && found.endedOtherwise == 0 && found.largestDistance == nil)
+    #expect(try RunArchive(folder("huge")).runs().allSatisfy { $0.verifiedDistance == .infinity })
+  }
+
+  @Test func `Tolerances without room for ten times tighter are not verified, and nothing is written`() throws
+  {
+    let tight = try Experiment(
+      yaml: Self.yaml, source: "spec.yaml", folder: folder.url,
+      overrides: ["dynamics.gradient-flow.relative-tolerance=1e-11"])
+    let error = #expect(throws: InputError.self) {
+      try Runner(tight, into: folder("out"), verifies: true).run()
+    }
+    #expect(error?.description.contains("is 1e-11, and rounding leaves no room") == true)
+    #expect(error?.description.contains("expected at least 2e-11") == true)
+    #expect(!FileManager.default.fileExists(atPath: folder("out").path))
   }
 
   @Test func `Files that are not balanced are refused for an end-to-end flow, and nothing is written`() throws

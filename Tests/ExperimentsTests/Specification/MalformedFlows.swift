@@ -15,27 +15,42 @@ extension Malformed {
     .init(
       "dynamics: {gradient-flow: {relative-tolerance: 0}}",
       meets:
-        "spec.yaml:5:48: dynamics.gradient-flow.relative-tolerance is 0; expected a number above 0 and at most 0.1, such as 1.0e-10."
+        "spec.yaml:5:48: dynamics.gradient-flow.relative-tolerance is 0; expected a number from 2e-12 to 0.1, such as 1.0e-10."
     ),
     .init(
       "dynamics: {gradient-flow: {relative-tolerance: 0.2}}",
       meets:
-        "spec.yaml:5:48: dynamics.gradient-flow.relative-tolerance is 0.2; expected a number above 0 and at most 0.1, such as 1.0e-10."
+        "spec.yaml:5:48: dynamics.gradient-flow.relative-tolerance is 0.2; expected a number from 2e-12 to 0.1, such as 1.0e-10."
     ),
     .init(
       "dynamics: {gradient-flow: {relative-tolerance: tight}}",
       meets:
-        "spec.yaml:5:48: dynamics.gradient-flow.relative-tolerance is 'tight'; expected a number above 0 and at most 0.1, such as 1.0e-10."
+        "spec.yaml:5:48: dynamics.gradient-flow.relative-tolerance is 'tight'; expected a number from 2e-12 to 0.1, such as 1.0e-10."
+    ),
+    .init(
+      "dynamics: {gradient-flow: {relative-tolerance: 1e-12}}",
+      meets:
+        "spec.yaml:5:48: dynamics.gradient-flow.relative-tolerance is 1e-12; expected a number from 2e-12 to 0.1, such as 1.0e-10."
+    ),
+    .init(
+      "dynamics: {gradient-flow: {absolute-tolerance: 1e300}}",
+      meets:
+        "spec.yaml:5:48: dynamics.gradient-flow.absolute-tolerance is 1e300; expected a number above 0 and at most 1, such as 1.0e-12."
+    ),
+    .init(
+      "dynamics: {gradient-flow: {}, regularization: 1e300}", "stop: {max-time: 5}",
+      meets:
+        "spec.yaml:5:47: dynamics.regularization is 1e+300, and in a flow the rounding of so strong a penalty outweighs the loss; expected at most 1e+12."
     ),
     .init(
       "dynamics: {end-to-end-flow: {absolute-tolerance: -1e-12}}",
       meets:
-        "spec.yaml:5:50: dynamics.end-to-end-flow.absolute-tolerance is -1e-12; expected a number above 0, such as 1.0e-12."
+        "spec.yaml:5:50: dynamics.end-to-end-flow.absolute-tolerance is -1e-12; expected a number above 0 and at most 1, such as 1.0e-12."
     ),
     .init(
       "dynamics: {gradient-flow: {absolute-tolerance: .inf}}",
       meets:
-        "spec.yaml:5:48: dynamics.gradient-flow.absolute-tolerance is '.inf'; expected a number above 0; numbers are finite here."
+        "spec.yaml:5:48: dynamics.gradient-flow.absolute-tolerance is '.inf'; expected a number above 0 and at most 1; numbers are finite here."
     ),
     .init(
       "dynamics: {gradient-flow: {method: runge-kutta}}",
@@ -176,7 +191,7 @@ extension Malformed {
       "dynamics: {gradient-flow: {}}", "stop: {max-time: 5}",
       "sweep: {dynamics.gradient-flow.relative-tolerance: [1e-8, 1]}",
       meets:
-        "spec.yaml:7:59: entry 2 of sweep.dynamics.gradient-flow.relative-tolerance is 1; expected a number above 0 and at most 0.1."
+        "spec.yaml:7:59: entry 2 of sweep.dynamics.gradient-flow.relative-tolerance is 1; expected a number from 2e-12 to 0.1."
     ),
     .init(
       "stop: {max-time: 5}", "sweep: {dynamics: [flow]}",

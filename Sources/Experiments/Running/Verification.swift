@@ -1,0 +1,98 @@
+import DeepLinearFlow
+import Synchronization
+
+/// The differences of event times that verified flows of a point had, in this call.
+final class EventDifferences: Sendable {
+  private let state = Mutex<(largest: Double?, missed: Int)>((nil, 0))
+
+  /// The largest finite one; nil where no flow was verified.
+  var largest: Double? { state.withLock(\.largest) }
+  /// Runs of which one met an event or a threshold that the other never did.
+  var missed: Int { state.withLock(\.missed) }
+
+  func add(_ difference: Double) {
+    state.withLock { state in
+      if difference.isFinite {
+        state.largest = max(state.largest ?? 0, difference)
+      } else {
+        state.missed += 1
+      }
+    }
+  }
+}
+
+extension Runner {
+  /// How far flows are from those that were followed ten times more tightly.
+  public struct Verification: Sendable, Equatable, Encodable {
+    /// Stored runs that were repeated.
+    public var runs: Int
+    /// The largest distance of those that could be compared; nil where none could.
+    public var largestDistance: Double?
+    /// Runs of which the tighter one ended in another way.
+    public var endedOtherwise: Int
+    /// Runs that diverged, of which there is nothing to compare.
+    public var diverged: Int
+    /// The largest difference of the time of a threshold, T_1 or T_2, of the runs of this call; nil where it verified none.
+    public var largestEventDistance: Double?
+    /// Runs of this call of which one met an event that the other had not met when both had ended.
+    public var eventsOfOneAlone: Int
+
+    /// What the rows say, and what was seen beside them; nil where no flow was verified.
+    init?(_ rows: [RunRow], _ problems: [any PointProblem]) {
+      let verified = rows.filter { $0.verifiedDistance != nil }
+      guard !verified.isEmpty else { return nil }
+      let distances = verified.compactMap(\.verifiedDistance)
+      let incomparable = verified.filter { $0.verifiedDistance?.isFinite != true }
+      let seen = problems.compactMap(\.eventDifferences)
+      runs = verified.count
+      largestDistance = distances.filter(\.isFinite).max()
+      diverged = incomparable.count { $0.outcome == "diverged" }
+      endedOtherwise = incomparable.count - diverged
+      largestEventDistance = seen.compactMap(\.largest).max()
+      eventsOfOneAlone = seen.reduce(0) { $0 + $1.missed }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case runs, diverged
+      case largestDistance = "largest_distance"
+      case endedOtherwise = "ended_otherwise"
+      case largestEventDistance = "largest_event_distance"
+      case eventsOfOneAlone = "events_of_one_alone"
+    }
+  }
+
+  /// Flows whose solver could not get on, as their rows say.
+  public struct Obstruction: Sendable, Equatable, Encodable {
+    /// How many there are.
+    public var runs: Int
+    /// The first of them, and what happened to it.
+    public var first: Int
+    public var message: String
+
+    /// Nil where every run ended as its rules say.
+    init?(_ rows: [RunRow]) {
+      let obstructed = rows.filter { $0.message != nil }
+      guard let first = obstructed.first, let message = first.message else { return nil }
+      (runs, self.first, self.message) = (obstructed.count, first.run, message)
+    }
+  }
+}
+
+extension Experiment {
+  /// Refuses `--verify` where no point is a flow, or one is followed so tightly already that rounding leaves no room for ten times more.
+  func checkVerification() throws(InputError) {
+    let flows = points.compactMap { point in point.specification.dynamics.method.flow.map { (point, $0) } }
+    guard !flows.isEmpty else {
+      throw InputError(
+        "--verify repeats flows at tighter tolerances, and \(name.quoted) has gradient descent alone, whose steps are what "
+          + "they are; leave it out, or use dynamics.gradient-flow.")
+    }
+    for (point, accuracy) in flows where accuracy.relativeTolerance < FlowAccuracy.finestVerifiable {
+      let isProduct = if case .endToEndFlow = point.specification.dynamics.method { true } else { false }
+      let path = "dynamics.\(isProduct ? "end-to-end-flow" : "gradient-flow").relative-tolerance"
+      throw error(
+        "\(path) is \(accuracy.relativeTolerance), and rounding leaves no room for the ten times less of --verify; expected at least "
+          + "\(FlowAccuracy.finestVerifiable), or leave --verify out.", at: path, in: point)
+    }
+  }
+}
