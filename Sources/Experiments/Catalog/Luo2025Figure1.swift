@@ -56,7 +56,7 @@ extension CatalogEntry {
       Figure(
         name: isFlow ? "\(name)-flow" : name, caption: caption, width: Figure.fullWidth, sharesX: true,
         sharesY: true,
-        legend: Legend(.below, keys: layerKeys(width: d, depth: depth, linesDiffer: false)),
+        legend: Legend(.below, keys: singularValueKeys(width: d)),
         panels: try layerSingularValuePanels(
           archive, width: d, depth: depth, time: isFlow ? "time $t$" : "time $t = \\eta k$"))
     ]

@@ -19,11 +19,11 @@ func layerSingularValuePanels(
       throw StoreError(
         "\(archive.directory.path): has no run of point \(point); expected a finished directory")
     }
-    let series = (0..<depth).flatMap { j in
-      (0..<d).map { k in
+    let series = (0..<d).flatMap { k in
+      (0..<depth).map { j in
         Series(
-          x: curves.times, y: curves.values[j * d + k], color: .order(k + 1, of: d), line: LineStyle.cycle(j),
-          width: 1.2)
+          x: curves.times, y: curves.values[j * d + k], color: .order(k + 1, of: d),
+          width: nestedWidth(k, of: d))
       }
     }
     return Panel(
@@ -33,11 +33,16 @@ func layerSingularValuePanels(
   }
 }
 
-/// Keys for curves coloured by k and broken by layer.
-func layerKeys(width d: Int, depth: Int, linesDiffer: Bool) -> [[Legend.Key]] {
-  let colors = (0..<d).map { Legend.Key("$k = \($0 + 1)$", color: .order($0 + 1, of: d)) }
-  let lines = (0..<depth).map { Legend.Key("$W_\($0 + 1)$", line: LineStyle.cycle($0)) }
-  return linesDiffer ? [colors, lines] : [colors]
+/// Wide for the first singular value and narrow for the last, drawn after it: all are seen where they are equal.
+private func nestedWidth(_ k: Int, of d: Int) -> Double { 1 + 0.8 * Double(d - 1 - k) }
+
+/// Keys for curves coloured by k.
+func singularValueKeys(width d: Int) -> [[Legend.Key]] {
+  [
+    (0..<d).map {
+      Legend.Key("$k = \($0 + 1)$", color: .order($0 + 1, of: d), width: nestedWidth($0, of: d))
+    }
+  ]
 }
 
 /// "12 of 16" of the runs of a point that ended in `outcome`.
