@@ -7,9 +7,11 @@ let luoPanelTitles = [
 
 /// The singular values of all layers of one run a panel against time, with the stages shaded.
 ///
-/// - Parameter time: the label of the horizontal axis.
+/// - Parameters:
+///   - time: the label of the horizontal axis.
+///   - hasEqualValues: whether curves come to lie on one another, and are nested.
 func layerSingularValuePanels(
-  _ archive: RunArchive, width d: Int, depth: Int, time: String
+  _ archive: RunArchive, width d: Int, depth: Int, time: String, hasEqualValues: Bool
 ) throws -> [Panel] {
   let stored = try StoredTrajectories(archive)
   return try luoPanelTitles.enumerated().map { point, title in
@@ -23,7 +25,7 @@ func layerSingularValuePanels(
       (0..<depth).map { j in
         Series(
           x: curves.times, y: curves.values[j * d + k], color: .order(k + 1, of: d),
-          width: nestedWidth(k, of: d))
+          width: width(k, of: d, hasEqualValues: hasEqualValues))
       }
     }
     return Panel(
@@ -33,14 +35,18 @@ func layerSingularValuePanels(
   }
 }
 
-/// Wide for the first singular value and narrow for the last, drawn after it: all are seen where they are equal.
-private func nestedWidth(_ k: Int, of d: Int) -> Double { 1 + 0.8 * Double(d - 1 - k) }
+/// Where values come to be equal: wide for the first and narrow for the last, drawn after it, so that all are seen.
+private func width(_ k: Int, of d: Int, hasEqualValues: Bool) -> Double {
+  hasEqualValues ? 1 + 0.6 * Double(d - 1 - k) : 1.2
+}
 
 /// Keys for curves coloured by k.
-func singularValueKeys(width d: Int) -> [[Legend.Key]] {
+func singularValueKeys(width d: Int, hasEqualValues: Bool) -> [[Legend.Key]] {
   [
     (0..<d).map {
-      Legend.Key("$k = \($0 + 1)$", color: .order($0 + 1, of: d), width: nestedWidth($0, of: d))
+      Legend.Key(
+        "$k = \($0 + 1)$", color: .order($0 + 1, of: d),
+        width: width($0, of: d, hasEqualValues: hasEqualValues))
     }
   ]
 }
