@@ -48,10 +48,10 @@ extension Experiment {
     return shortName(path) + (symbols[path].map { " $\($0)$" } ?? "")
   }
 
-  /// The swept keys whose value follows from that of `key` at these points, `key` itself included: its zip partners.
+  /// The swept keys whose value follows from those of `keys` at these points, their zip partners, and `keys` themselves.
   func keysAlong(_ keys: [String], at points: [Int]) -> [String] {
     let names = self.points[0].parameters.map(\.path)
-    return names.filter { name in
+    let following = names.filter { name in
       var values: [[String]: String] = [:]
       return points.allSatisfy { index in
         let point = self.points[index]
@@ -60,6 +60,8 @@ extension Experiment {
         return values.updateValue(value, forKey: place).map { $0 == value } ?? true
       }
     }
+    // Those inside of a mapping are no parameters.
+    return following + keys.filter { !following.contains($0) }
   }
 }
 

@@ -91,10 +91,20 @@ extension FigureSource {
     return Panel(
       title,
       x: try columns.axis(
-        experiment.axisLabel(columns.key), at: points, asked: request.xScale, option: "--log-x"),
-      y: try rows.axis(experiment.axisLabel(rows.key), at: points, asked: nil, option: "--log-y"),
+        experiment.axisLabel(columns.key), at: points, asked: request.xScale, option: "--log-x"
+      ).marking(x),
+      y: try rows.axis(experiment.axisLabel(rows.key), at: points, asked: nil, option: "--log-y").marking(y),
       heatmap: Heatmap(
         x: x, y: y, values: cells, label: column.label, missing: column.missing, scale: colors.scale,
         from: colors.from, to: colors.to))
+  }
+}
+
+extension Axis {
+  /// With a tick at the middle of every cell where these are few, as ticks between the cells say nothing.
+  fileprivate func marking(_ values: [Double]) -> Axis {
+    var axis = self
+    if scale == .linear, ticks == nil, values.count <= 6 { axis.ticks = values }
+    return axis
   }
 }

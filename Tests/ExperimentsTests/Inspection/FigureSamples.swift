@@ -62,6 +62,20 @@ enum FigureSamples {
       seeds: 2, set: ["observe.quantities=[loss, flow-distance]", "stop={max-time: 4}"])
   }
 
+  /// Whole mappings, over a grid of two keys inside of them.
+  static let grid = Result {
+    try Sample(
+      "grid",
+      """
+      sweep:
+        dynamics:
+          - {gradient-descent: {step-size: 0.05}}
+          - {gradient-descent: {step-size: 0.1}}
+          - {gradient-descent: {step-size: 0.05}, regularization: 2}
+          - {gradient-descent: {step-size: 0.1}, regularization: 2}
+      """, seeds: 2)
+  }
+
   /// A directory that lives as long as the tests.
   final class Sample: Sendable {
     let folder: ScratchFolder

@@ -142,6 +142,18 @@ struct SweepFigureTests {
     #expect(sample.refusal(of: "loss", against: ["step-sise"]).contains("did you mean"))
   }
 
+  @Test("Two keys inside of swept mappings make curves and heatmaps as keys of their own do")
+  func twoInnerKeys() throws {
+    let sample = try FigureSamples.grid.get()
+    let curves = try sample.figure(of: "loss", against: ["step-size"])
+    #expect(curves.panels[0].series.map(\.x) == [[0.05, 0.1], [0.05, 0.1]])
+    #expect(curves.legend.keys?[0].map(\.label) == ["regularization 0", "regularization 2"])
+    let map = try sample.figure(of: "loss", against: ["step-size", "regularization"]).panels
+    #expect(map.count == 1 && map[0].heatmap?.x == [0.05, 0.1] && map[0].heatmap?.y == [0, 2])
+    #expect(map[0].x.ticks == [0.05, 0.1] && map[0].y.ticks == [0, 2])
+    #expect(map[0].heatmap?.values.joined().allSatisfy { $0 != nil } == true)
+  }
+
   @Test("A legend names only points with a curve, each by its values")
   func named() throws {
     let sample = try FigureSamples.mappings.get()
