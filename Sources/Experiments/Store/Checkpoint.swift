@@ -2,8 +2,8 @@ import DeepLinear
 import Foundation
 
 /// What is kept of a run that is not stored yet: where it stands, or all that it left, while others of its block go on.
-struct Checkpoint: Codable {
-  enum Content: Codable {
+package struct Checkpoint: Codable {
+  package enum Content: Codable {
     case state(RunState)
     case record(RunRecord)
   }
@@ -32,7 +32,7 @@ struct Checkpoint: Codable {
     self = checkpoint
   }
 
-  init(pointHash: String, run: Int, content: Content) {
+  package init(pointHash: String, run: Int, content: Content) {
     (self.pointHash, self.run, self.content) = (pointHash, run, content)
     version = DeepLinearVersion.current
   }

@@ -4,7 +4,7 @@ import Foundation
 
 extension RunStore {
   /// What is kept of a run; nil where that is nothing, or nothing that this point's run can go on from.
-  func checkpoint(ofRun run: Int, pointHash: String) -> Checkpoint.Content? {
+  package func checkpoint(ofRun run: Int, pointHash: String) -> Checkpoint.Content? {
     let file = directory.appending(path: StoredName.checkpoint(run: run))
     guard let bytes = try? Data(contentsOf: file), let checkpoint = Checkpoint(bytes),
       checkpoint.run == run, checkpoint.pointHash == pointHash,
@@ -16,7 +16,7 @@ extension RunStore {
   /// Keeps a checkpoint in the place of the run's last; does nothing where the run is stored already.
   ///
   /// - Throws: `StoreError` where it cannot be written; the last one then stays.
-  func keep(_ checkpoint: Checkpoint) throws {
+  package func keep(_ checkpoint: Checkpoint) throws {
     let bytes = try checkpoint.encoded()
     try whileOpen { state in
       guard !state.completed.contains(state.plan.block(ofRun: checkpoint.run)) else { return }

@@ -1,9 +1,9 @@
-import DeepLinear
-import LinearAlgebra
+public import DeepLinear
+public import LinearAlgebra
 
 extension Run {
   /// What of two runs is not the same to the bit; empty where nothing is.
-  func differences(from other: Run) -> [String] {
+  public func differences(from other: Run) -> [String] {
     var names: [String] = []
     if outcome != other.outcome { names.append("outcome") }
     if !isSame([time, final.loss, final.penalty], [other.time, other.final.loss, other.final.penalty]) {
@@ -12,7 +12,10 @@ extension Run {
     if !isSame(initialNetwork, other.initialNetwork) { names.append("start") }
     if !isSame(finalNetwork, other.finalNetwork) { names.append("final weights") }
     if steps != other.steps || !isSame(times, other.times) { names.append("snapshots' steps") }
-    if thresholdSteps != other.thresholdSteps { names.append("thresholds") }
+    if thresholdSteps != other.thresholdSteps || thresholdTimes != other.thresholdTimes {
+      names.append("thresholds")
+    }
+    if flow != other.flow { names.append("flow") }
     if series.keys != other.series.keys { names.append("quantities") }
     for (name, values) in series {
       guard let theirs = other.series[name] else { continue }

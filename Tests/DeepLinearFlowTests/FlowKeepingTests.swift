@@ -1,0 +1,103 @@
+import DeepLinear
+import DeepLinearFlow
+import Foundation
+import Testing
+import _TestSupport
+
+@Suite struct FlowKeepingTests {
+  /// A case: what is followed, and for how long, so that it is kept a few times.
+  struct Problem: Sendable, CustomTestStringConvertible {
+    let name: String
+    let flow: any NetworkFlow
+    let a: Double
+    let end: Double
+    var testDescription: String { name }
+  }
+
+  private static func accuracy(
+    _ method: FlowAccuracy.Method, relative: Double = 1e-10
+  ) -> FlowAccuracy {
+    FlowAccuracy(relativeTolerance: relative, method: method)
+  }
+
+  static let problems = [
+    Problem(name: "explicit", flow: GradientFlow(accuracy: accuracy(.dormandPrince)), a: 300, end: 30),
+    Problem(
+      name: "BDF", flow: GradientFlow(accuracy: accuracy(.bdf, relative: 2e-12)), a: 300, end: 400),
+    Problem(name: "both in turn", flow: GradientFlow(), a: 3000, end: 30),
+    Problem(name: "end to end", flow: EndToEndFlow(), a: 0, end: 7000),
+  ]
+
+  private func check<S: Scalar>(_ problem: Problem, over field: S.Type) throws {
+    let start = try BalancedGaussianInitialization(deviation: 0.3).network(
+      widths: [3, 3, 3, 3], seed: 3, over: S.self)
+    var disturbed = start
+    if problem.a > 0 {
+      disturbed = try GaussianInitialization(deviation: 0.3).network(
+        widths: [3, 3, 3, 3], seed: 3, over: S.self)
+    }
+    let objective = SquareLoss<S>(target: .diagonal([3, 2, 1])) + BalancePenalty(strength: problem.a)
+    var observation = Observation<S>(
+      [.loss, .singularValues, .imbalance], thresholds: [1, 1e-2, 1e-6], keepsWeights: true)
+    (observation.times, observation.events) = (.logarithmic(40), FlowEvent.allCases)
+    let rule = StoppingRule.time(problem.end) || .steps(1_000_000)
+    let plain = try problem.flow.train(disturbed, on: objective, until: rule, watching: observation)
+    let (whole, states, continued) = try problem.flow.keptRuns(
+      disturbed, on: objective, until: rule, watching: observation)
+    #expect(states.count >= 3, "\(problem.name) is kept \(states.count) times in \(whole.outcome.step) steps")
+    #expect(whole.differences(from: plain) == [])
+    for run in continued { #expect(run.differences(from: whole) == []) }
+    if problem.name == "both in turn" {
+      let since = try #require(whole.flow?.stiffFrom)
+      #expect(since > 0 && states.contains { $0.time < since } && states.contains { $0.time > since })
+    }
+  }
+
+  @Test(
+    "A flow goes on from where it was kept to the same bits, and being kept changes none",
+    arguments: problems)
+  func bits(problem: Problem) throws {
+    try check(problem, over: Double.self)
+    try check(problem, over: Complex<Double>.self)
+  }
+
+  @Test("What was kept of another run, or is not what was kept, is left aside")
+  func strangers() throws {
+    let flow = GradientFlow(accuracy: FlowAccuracy(method: .dormandPrince))
+    let objective = SquareLoss<Double>(target: .identity(2)) + BalancePenalty(strength: 300)
+    func start(_ widths: [Int]) throws -> DeepLinearNetwork<Double> {
+      try GaussianInitialization(deviation: 0.3).network(widths: widths, seed: 1, over: Double.self)
+    }
+    var observation = Observation<Double>([.loss], thresholds: [0.1])
+    observation.times = .logarithmic(10)
+    let (whole, states, _) = try flow.keptRuns(
+      start([2, 2, 2]), on: objective, until: .time(60), watching: observation)
+    let state = try #require(states.last)
+    observation.keeper = StateAlbum(from: state)
+    let deeper = try flow.train(start([2, 2, 2, 2]), on: objective, until: .time(60), watching: observation)
+    observation.keeper = nil
+    let bare = try flow.train(start([2, 2, 2, 2]), on: objective, until: .time(60), watching: observation)
+    #expect(deeper.differences(from: bare) == [])
+    observation.keeper = StateAlbum(from: state)
+    observation.keepsWeights = true
+    let kept = try flow.train(start([2, 2, 2]), on: objective, until: .time(60), watching: observation)
+    #expect(kept.snapshotNetworks.count == kept.times.count && kept.series == whole.series)
+    let stiff = GradientFlow(accuracy: FlowAccuracy(method: .bdf))
+    let other = try stiff.train(start([2, 2, 2]), on: objective, until: .time(60), watching: observation)
+    #expect(other.flow?.stiffFrom == 0)
+  }
+
+  @Test("A state survives being written and read")
+  func coding() throws {
+    let flow = GradientFlow(accuracy: FlowAccuracy(method: .dormandPrince))
+    var observation = Observation<Double>([.loss], thresholds: [0.1])
+    observation.times = .logarithmic(10)
+    let (_, states, _) = try flow.keptRuns(
+      GaussianInitialization(deviation: 0.3).network(widths: [2, 2, 2], seed: 1, over: Double.self),
+      on: SquareLoss<Double>(target: .identity(2)) + BalancePenalty(strength: 300), until: .time(60),
+      watching: observation)
+    let state = try #require(states.last)
+    let bytes = try PropertyListEncoder().encode(state)
+    #expect(try PropertyListDecoder().decode(RunState.self, from: bytes) == state)
+  }
+}

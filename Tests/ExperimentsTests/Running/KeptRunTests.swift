@@ -1,0 +1,148 @@
+import Experiments
+import Foundation
+import Synchronization
+import Testing
+
+/// Runs that were stopped in their midst go on from there.
+@Suite struct KeptRunTests {
+  let folder: ScratchFolder
+
+  init() throws { folder = try ScratchFolder() }
+
+  /// Stiff flows by explicit steps, some 25,000 each.
+  static let flows = """
+    name: flows
+    network: {depth: 3, width: 2}
+    target: {diagonal: [2, 1]}
+    initialization: {gaussian: {deviation: 0.3}}
+    dynamics: {gradient-flow: {method: dormand-prince}, regularization: 1000}
+    stop: {max-time: 12}
+    observe: {snapshots: {log: 20}, thresholds: [1e-1, 1e-3], weights: final}
+    seeds: {count: 3}
+    """
+
+  /// Too wide for lanes.
+  static let wide = """
+    name: wide
+    network: {depth: 2, width: 40}
+    target: {identity: {}}
+    initialization: {gaussian: {deviation: 0.1}}
+    dynamics: {gradient-descent: {step-size: 0.01}}
+    stop: {max-steps: 3000}
+    observe: {snapshots: {log: 20}, quantities: [loss], thresholds: [1e-1], weights: final}
+    seeds: {count: 2}
+    """
+
+  private func checkpoints(_ name: String) -> [String] {
+    files(below: folder(name)).filter { $0.hasPrefix("checkpoints/") }
+  }
+
+  @Test(arguments: [flows, wide])
+  func `Interrupted in their midst again and again, runs leave the same bytes and no more steps`(
+    yaml: String
+  ) throws {
+    let steps = Atomic<Int>(0)
+    _ = try runner(yaml, in: folder, into: "whole", threads: 1).run(
+      progress: { steps.store($0.steps, ordering: .relaxed) })
+    let whole = steps.load(ordering: .relaxed)
+    let part = whole / 5
+    var (taken, calls, left) = (0, 0, 1)
+    while left > 0, calls < 20 {
+      steps.store(0, ordering: .relaxed)
+      let summary = try runner(yaml, in: folder, into: "cut", threads: 1).run(
+        isInterrupted: { steps.load(ordering: .relaxed) > part },
+        progress: { steps.store($0.steps, ordering: .relaxed) })
+      left = summary.remaining
+      taken += steps.load(ordering: .relaxed)
+      calls += 1
+      if calls == 1 { #expect(!checkpoints("cut").isEmpty && left > 0) }
+    }
+    #expect(calls >= 4 && left == 0)
+    // At most what lies between two places where a flow can be kept is taken again, at each interruption.
+    #expect(taken < whole + calls * 2100, "\(taken) steps in \(calls) calls, \(whole) in one")
+    #expect(try resultFiles(folder("cut")) == resultFiles(folder("whole")))
+    #expect(try timeless(RunArchive(folder("cut"))) == timeless(RunArchive(folder("whole"))))
+    #expect(files(below: folder("cut")) == files(below: folder("whole")))
+  }
+
+  @Test func `How often runs are kept may change from call to call, and what is not a duration is refused`()
+    throws
+  {
+    _ = try runner(SmallRun.crowd, in: folder).run()
+    let again = try runner(SmallRun.crowd, in: folder, set: ["checkpoint.every=90 s"]).run()
+    #expect(again.computed == 0)
+    for wrong in ["10", "0s", "-1h", "3 days", "h", "1e300h"] {
+      #expect(throws: InputError.self) {
+        try runner(SmallRun.crowd, in: folder, set: ["checkpoint.every=\(wrong)"])
+      }
+    }
+  }
+
+  private func store(_ name: String = "store") throws -> RunStore {
+    try RunStore.open(folder(name), create: true, runs: 10, layout: SampleRecords.layout, blockSize: 4)
+  }
+
+  @Test func `Records of an open block survive the process to the bit, and leave when the block is stored`()
+    throws
+  {
+    var opened = try store()
+    for run in 0..<3 {
+      let record = SampleRecords.record(run)
+      try opened.keep(Checkpoint(pointHash: "a", run: run, content: .record(record)))
+    }
+    try opened.close()
+    #expect(checkpoints("store").count == 3)
+    opened = try store()
+    for run in 0..<3 {
+      guard case .record(let kept) = opened.checkpoint(ofRun: run, pointHash: "a") else {
+        Issue.record("run \(run) is not kept")
+        continue
+      }
+      let record = SampleRecords.record(run)
+      #expect(kept.series.keys == record.series.keys && kept.weights == record.weights)
+      for (name, series) in record.series {
+        #expect(isSame(kept.series[name]?.values ?? [], series.values))
+        #expect(kept.series[name]?.shape == series.shape)
+      }
+      #expect(isSame(kept.loss, record.loss) && isSame(kept.penalty, record.penalty))
+      #expect(kept.thresholdSteps == record.thresholdSteps && kept.thresholdTimes == record.thresholdTimes)
+      #expect(kept.message == record.message && kept.plateaus == record.plateaus)
+      #expect(kept.seed == record.seed && kept.philoxKey == record.philoxKey)
+      #expect(opened.checkpoint(ofRun: run, pointHash: "another") == nil)
+    }
+    try opened.commit(block: 0, records: (0..<4).map { SampleRecords.record($0) })
+    #expect(checkpoints("store") == [])
+    // Too late: it is stored.
+    try opened.keep(Checkpoint(pointHash: "a", run: 1, content: .record(SampleRecords.record(1))))
+    #expect(checkpoints("store") == [])
+    try opened.close()
+    #expect(!files(below: folder("store")).contains { $0.hasPrefix("checkpoints") })
+  }
+
+  @Test func `A checkpoint that was damaged, or written in part, is no checkpoint`() throws {
+    var opened = try store()
+    try opened.keep(Checkpoint(pointHash: "a", run: 5, content: .record(SampleRecords.record(5))))
+    try opened.close()
+    let file = folder("store/checkpoints/run-000005.plist")
+    let bytes = try Data(contentsOf: file)
+    for place in stride(from: 0, to: bytes.count, by: bytes.count / 7) {
+      var damaged = bytes
+      damaged[place] ^= 1
+      try damaged.write(to: file)
+      opened = try store()
+      #expect(opened.checkpoint(ofRun: 5, pointHash: "a") == nil)
+      try opened.close()
+    }
+    try bytes.prefix(bytes.count / 2).write(to: file)
+    try bytes.write(to: folder("store/checkpoints/run-000005.plist~12-1"))
+    opened = try store()
+    #expect(opened.checkpoint(ofRun: 5, pointHash: "a") == nil)
+    #expect(checkpoints("store") == ["checkpoints/run-000005.plist"], "what was being written is removed")
+    try bytes.write(to: file)
+    guard case .record = opened.checkpoint(ofRun: 5, pointHash: "a") else {
+      Issue.record("the whole one is refused")
+      return
+    }
+    try opened.close()
+  }
+}
