@@ -10,7 +10,7 @@ struct Keeping: Sendable {
   /// Seconds between two checkpoints of a run.
   let interval: Double
 
-  /// What is worth a file of its own while the block goes on: seconds.
+  /// The seconds that are worth a file on the disk.
   private static let worthKeeping = 1.0
 
   private func hash(ofRun run: Int) -> String { pointHashes[run / seeds] }
@@ -32,10 +32,18 @@ struct Keeping: Sendable {
 
   /// Keeps records of runs whose blocks go on, of those that took long.
   func keep(_ records: [RunRecord]) throws {
-    for record in records where record.wallSeconds >= Self.worthKeeping {
-      try store.keep(
-        Checkpoint(pointHash: hash(ofRun: record.run), run: record.run, content: .record(record)))
-    }
+    for record in records where record.wallSeconds >= Self.worthKeeping { try keep(record) }
+  }
+
+  /// Keeps the records of a block that an interruption leaves open, unless all together were quick.
+  func keepOpenBlock(_ records: [RunRecord]) throws {
+    guard records.reduce(0, { $0 + $1.wallSeconds }) >= Self.worthKeeping else { return }
+    for record in records where record.wallSeconds < Self.worthKeeping { try keep(record) }
+  }
+
+  private func keep(_ record: RunRecord) throws {
+    try store.keep(
+      Checkpoint(pointHash: hash(ofRun: record.run), run: record.run, content: .record(record)))
   }
 }
 

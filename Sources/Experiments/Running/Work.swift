@@ -96,10 +96,12 @@ final class Work: Sendable {
   /// - Throws: the first error of any thread.
   func finish() throws -> Int {
     commits.sync {}
-    return try state.withLock { state in
+    let (open, committed) = try state.withLock { state in
       if let error = state.error { throw error }
-      return state.committed
+      return (state.records.values.map(\.self), state.committed)
     }
+    for records in open { try keeping.keepOpenBlock(records) }
+    return committed
   }
 
   /// The next runs, all of one point; they may belong to several blocks.

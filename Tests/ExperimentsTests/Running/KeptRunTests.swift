@@ -9,14 +9,14 @@ import Testing
 
   init() throws { folder = try ScratchFolder() }
 
-  /// Stiff flows by explicit steps, some 25,000 each.
+  /// Stiff flows by explicit steps, some 280,000 each: a second.
   static let flows = """
     name: flows
     network: {depth: 3, width: 2}
     target: {diagonal: [2, 1]}
     initialization: {gaussian: {deviation: 0.3}}
     dynamics: {gradient-flow: {method: dormand-prince}, regularization: 1000}
-    stop: {max-time: 12}
+    stop: {max-time: 60}
     observe: {snapshots: {log: 20}, thresholds: [1e-1, 1e-3], weights: final}
     seeds: {count: 3}
     """
