@@ -76,11 +76,13 @@ import _TestSupport
     let start = try draw(2)
     let ruled = try loose.verify(start, on: objective, until: .steps(20) || .time(100))
     #expect(ruled.run.outcome.step == 20 && ruled.verification.outcomesAgree)
+    #expect(ruled.verification.lastTime == ruled.run.time)
     #expect(ruled.verification.distance > 0 && ruled.verification.distance < 1e-3)
     var short = loose
     short.accuracy.maximumSteps = 20
     let stopped = try short.verify(start, on: objective, until: .time(100))
     #expect(stopped.run.outcome.obstacle == .tooManySteps)
+    #expect(stopped.verification.outcomesAgree && stopped.verification.lastTime == stopped.run.time)
     #expect(stopped.verification.distance == ruled.verification.distance)
   }
 
