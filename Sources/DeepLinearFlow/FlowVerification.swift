@@ -60,10 +60,11 @@ extension NetworkFlow {
     }
     let run = try train(network, on: objective, until: rule, watching: watched)
 
-    var bare = watched
-    bare.observables = []
-    (bare.progress, bare.timeProgress) = tell
-    bare.keepsWeights = true
+    // A new observation, so that nothing of the first run's is taken up that does not belong to these two.
+    var bare = Observation<S>(
+      thresholds: watched.thresholds, keepsWeights: true, isInterrupted: watched.isInterrupted,
+      progress: tell.0)
+    (bare.events, bare.timeProgress) = (watched.events, tell.1)
     bare.times = .at(pace.comparisonTimes(of: run))
     var tighter = self
     tighter.accuracy = accuracy.tenTimesTighter
