@@ -50,6 +50,8 @@ extension NetworkFlow {
     var watched = observation
     if let times { watched.times = times }
     if let events { watched.events = events }
+    // The times compared are those of all its steps: it is followed from its start, and in one go.
+    watched.keeper = nil
     let pace = FlowPace()
     let tell = (watched.progress, watched.timeProgress)
     watched.progress = {

@@ -31,9 +31,8 @@ public struct SingularValueFlow: Equatable, Sendable {
     guard !y.isEmpty, system.rate(at: y, into: &rate), rate.contains(where: { $0 != 0 }) else {
       return times.map { _ in start }
     }
-    let client = SolverClient(system: system, tolerance: accuracy.local)
-    let h = system.firstStep(from: y, rate: rate, tolerance: client.tolerance)
-    let solver = AutomaticSolver(client, from: y, at: 0, firstStep: h, direction: [])
+    let client = SolverClient(system: system, tolerance: accuracy.local, start: y)
+    let solver = SwitchingSolver(client, from: y, method: accuracy.method, direction: [])
     var (point, isStuck) = (y, false)
     return times.map { t in
       if t <= 0 { return start }

@@ -95,6 +95,10 @@ extension Axis {
     if ticks?.isEmpty == true {
       throw FigureError("\(here): ticks is empty; leave it out to have them chosen")
     }
+    if let tickLabels {
+      try checkLengths([("ticks", ticks?.count ?? 0), ("tickLabels", tickLabels.count)], here)
+      for text in tickLabels { try checkText(text, "a tick's label", here) }
+    }
     if scale == .symlog && !(linearThreshold > 0 && linearThreshold.isFinite) {
       throw FigureError("\(here): linearThreshold is \(linearThreshold); expected a positive number")
     }
@@ -107,6 +111,9 @@ extension Series {
     try checkLengths([("x", x.count), ("y", y.count)], here)
     try checkColor(color ?? .ink, here)
     try checkStroke(width: width, opacity: opacity, here)
+    if let markerPhase, !(0..<1).contains(markerPhase) {
+      throw FigureError("\(here): markerPhase is \(markerPhase); expected 0 or more and below 1")
+    }
   }
 }
 
@@ -202,6 +209,11 @@ private func checkColor(_ color: Color, _ here: String) throws {
     throw FigureError("\(here): its colour is category \(index); expected 0 or more")
   case .order(let k, let count) where !(k >= 1 && k <= count):
     throw FigureError("\(here): its colour is \(k) of \(count); expected 1 … \(max(count, 1))")
+  case .tone(let color, let lightness):
+    if !(-1...1).contains(lightness) {
+      throw FigureError("\(here): the lightness of its colour is \(lightness); expected −1 to 1")
+    }
+    try checkColor(color, here)
   default: break
   }
 }

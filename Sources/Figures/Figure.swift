@@ -98,6 +98,8 @@ public struct Legend: Codable, Sendable, Equatable {
     public var width: Double
     /// What stands in the middle of the sample.
     public var marker: Marker
+    /// Any value for the marker of series whose markers stand apart; nil for that of others.
+    public var markerPhase: Double?
     /// Of the sample's line, from 0 (nothing seen) to 1.
     public var opacity: Double
     /// The opacity of an area behind the line, as of a band; nil for none.
@@ -106,13 +108,14 @@ public struct Legend: Codable, Sendable, Equatable {
     /// A sample of a line, `width` points thick, that stands for `label`.
     public init(
       _ label: String, color: Color = .ink, line: LineStyle = .solid, width: Double = 1.1,
-      marker: Marker = .none, opacity: Double = 1, band: Double? = nil
+      marker: Marker = .none, markerPhase: Double? = nil, opacity: Double = 1, band: Double? = nil
     ) {
       self.label = label
       self.color = color
       self.line = line
       self.width = width
       self.marker = marker
+      self.markerPhase = markerPhase
       self.opacity = opacity
       self.band = band
     }

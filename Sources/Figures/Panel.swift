@@ -55,6 +55,8 @@ public struct Axis: Codable, Sendable, Equatable {
   public var to: Double?
   /// The values to mark; nil chooses round ones.
   public var ticks: [Double]?
+  /// What stands at `ticks`, one text each, where their numbers say nothing; nil: the numbers.
+  public var tickLabels: [String]?
   /// Large values stand at the left, or at the bottom.
   public var reversed: Bool
   /// A symlog axis is linear in [−linearThreshold, linearThreshold]; unused for other scales.
@@ -63,13 +65,14 @@ public struct Axis: Codable, Sendable, Equatable {
   /// An axis; limits, ticks and threshold are in the units of its values.
   public init(
     _ label: String, scale: Scale = .linear, from: Double? = nil, to: Double? = nil, ticks: [Double]? = nil,
-    reversed: Bool = false, linearThreshold: Double = 1
+    tickLabels: [String]? = nil, reversed: Bool = false, linearThreshold: Double = 1
   ) {
     self.label = label
     self.scale = scale
     self.from = from
     self.to = to
     self.ticks = ticks
+    self.tickLabels = tickLabels
     self.reversed = reversed
     self.linearThreshold = linearThreshold
   }

@@ -12,8 +12,11 @@ public struct Series: Codable, Sendable, Equatable {
   public var line: LineStyle
   /// In points.
   public var width: Double
-  /// What stands at every point.
+  /// What stands at every point, or at some (`markerPhase`).
   public var marker: Marker
+  /// Nil: a marker at every point. Otherwise markers stand apart along the curve, the first this part (from 0, below 1) of their
+  /// distance from its beginning: curves of different phases show their markers even where they lie on one another.
+  public var markerPhase: Double?
   /// From 0 (nothing seen) to 1.
   public var opacity: Double
 
@@ -22,7 +25,7 @@ public struct Series: Codable, Sendable, Equatable {
   /// - Parameter width: In points; 0.4 with an opacity of 0.5 suits one of many curves.
   public init(
     x: [Double], y: [Double], label: String? = nil, color: Color? = nil, line: LineStyle = .solid,
-    width: Double = 1.1, marker: Marker = .none, opacity: Double = 1
+    width: Double = 1.1, marker: Marker = .none, markerPhase: Double? = nil, opacity: Double = 1
   ) {
     self.x = gapped(x)
     self.y = gapped(y)
@@ -31,6 +34,7 @@ public struct Series: Codable, Sendable, Equatable {
     self.line = line
     self.width = width
     self.marker = marker
+    self.markerPhase = markerPhase
     self.opacity = opacity
   }
 }

@@ -24,6 +24,9 @@ TEXT, SMALL = 8, 7  # points
 POINT = 1 / 72  # inches
 BORDER, LEGEND_ROW = 0.04, 0.155  # inches
 INK, MUTED, MISSING = "0.1", "0.55", "0.88"
+FILLED = {"markersize": 3.2, "markeredgewidth": 0.8}
+OPEN = {"markersize": 4, "markerfacecolor": "white", "markeredgecolor": INK, "markeredgewidth": 0.6}
+MARKER_GAP = 0.13  # of the diagonal of a panel, between markers that stand apart
 CROSS = {"marker": "x", "markersize": 2.6, "markeredgewidth": 0.6}
 # Okabe and Ito's palette without its yellow, which is lost on white.
 PALETTE = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
@@ -56,7 +59,10 @@ STYLE = {
 
 
 def paint(color):
-    """The colour a description asks for: a role, a palette index, or place k of an ordered family of n."""
+    """The colour a description asks for: a role, a palette index, place k of an ordered family of n, or a tone of one."""
+    if "tone" in color:
+        lightness = color["lightness"]
+        return tuple(c + (1 - c) * lightness if lightness > 0 else c * (1 + lightness) for c in colors.to_rgb(paint(color["tone"])))
     if "order" in color:
         place = (color["order"] - 1) / max(color["of"] - 1, 1)
         return colormaps["plasma"](0.78 * place)
@@ -85,10 +91,12 @@ def edges(centres, scale):
 
 
 def line(ax, series, color):
+    apart = "markerPhase" in series
     return ax.plot(
         numbers(series["x"]), numbers(series["y"]), color=color, linestyle=LINES[series["line"]],
-        linewidth=series["width"], marker=MARKERS[series["marker"]], markersize=3.2, markeredgewidth=0.8,
-        alpha=series["opacity"], solid_joinstyle="round", zorder=3,
+        linewidth=series["width"], marker=MARKERS[series["marker"]], alpha=series["opacity"], solid_joinstyle="round",
+        zorder=3, markevery=(series["markerPhase"] * MARKER_GAP, MARKER_GAP) if apart else None,
+        **(OPEN if apart else FILLED),
     )  # fmt: skip
 
 
@@ -124,7 +132,7 @@ def heatmap(fig, ax, panel):
 def key(color, item):
     return Line2D(
         [], [], color=color, linestyle=LINES[item["line"]], linewidth=max(item["width"], 0.5 if item["opacity"] < 1 else 1),
-        marker=MARKERS[item["marker"]], markersize=3.2, markeredgewidth=0.8, alpha=item["opacity"],
+        marker=MARKERS[item["marker"]], alpha=item["opacity"], **(OPEN if "markerPhase" in item else FILLED),
     )  # fmt: skip
 
 

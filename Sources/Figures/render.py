@@ -19,6 +19,13 @@ def tick(axis, inches, spec, horizontal):
         axis.set_major_locator(ticker.FixedLocator(spec["ticks"]))
         axis.set_minor_locator(ticker.NullLocator())
         axis.set_major_formatter(ticker.ScalarFormatter(useMathText=True))
+        if "tickLabels" in spec:
+            letters = inches / len(spec["ticks"]) / (0.5 * SMALL * POINT) - 1
+            texts = [broken(text, letters) if horizontal else text for text in spec["tickLabels"]]
+            axis.set_major_formatter(ticker.FixedFormatter(texts))
+            axis.set_tick_params(which="both", length=0)
+            for text in axis.get_ticklabels():
+                text.set_linespacing(1.0)
     elif spec["scale"] == "linear" or (spec["scale"] == "log" and high < 4 * low):
         axis.set_major_locator(ticker.MaxNLocator(min(room, 6), steps=[1, 2, 2.5, 5, 10]))
         axis.set_major_formatter(ticker.ScalarFormatter(useMathText=True))
@@ -38,12 +45,24 @@ def tick(axis, inches, spec, horizontal):
         axis.get_major_locator().set_params(numticks=room)
 
 
+def broken(text, letters):
+    """A text broken outside its formulas into lines of about so many letters, as the text of ticks has no extent yet."""
+    lines = [""]
+    for word in re.findall(r"(?:\$[^$]*\$|\S)+", text):
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and len(re.sub(r"\\\w+|[${}^_]", "", longer)) > letters:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines)
+
+
 def scale(ax, panel):
     """Scales and limits, before anything that depends on them is drawn."""
     for name, spec in (("x", panel["x"]), ("y", panel["y"])):
         options = {"log": {"nonpositive": "mask"}, "symlog": {"linthresh": spec["linearThreshold"]}}
         getattr(ax, f"set_{name}scale")(spec["scale"], **options.get(spec["scale"], {}))
-    if not any(series["marker"] != "none" for series in panel["series"]):
+    if not any(series["marker"] != "none" and "markerPhase" not in series for series in panel["series"]):
         ax.margins(x=0)
 
 

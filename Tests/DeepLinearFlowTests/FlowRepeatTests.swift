@@ -80,7 +80,8 @@ import _TestSupport
         let error = errors.max() ?? 0
         #expect(
           error <= 3 * verification.endToEndDistance + 1e-13
-            && verification.endToEndDistance <= 3 * error + 1e-13)
+            && verification.endToEndDistance <= 3 * error + 1e-13,
+          "\(method) at \(tolerance): \(error) and \(verification.endToEndDistance)")
         #expect(error <= 100 * tolerance)
         #expect(try #require(verification.layerDistance) > 0 || error < 1e-13)
         #expect(verification.eventDistance < 1000 * tolerance && verification.outcomesAgree)

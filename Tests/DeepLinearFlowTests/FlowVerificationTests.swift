@@ -13,6 +13,9 @@ import _TestSupport
   private let loose = GradientFlow(
     accuracy: FlowAccuracy(relativeTolerance: 1e-4, absoluteTolerance: 1e-6))
 
+  private let tight = GradientFlow(
+    accuracy: FlowAccuracy(relativeTolerance: 1e-5, absoluteTolerance: 1e-7))
+
   private func draw(_ seed: UInt64) throws -> DeepLinearNetwork<Double> {
     var draw = Draw(seed)
     return try draw.network([2, 2, 2], deviation: 0.5)
@@ -24,19 +27,28 @@ import _TestSupport
   func escape() throws {
     for snapshots in [TimeSchedule.at([]), .logarithmic(20)] {
       let (run, found) = try loose.verify(
-        small(0.05), on: objective, until: .time(40), watching: Observation(thresholds: [0.25]), at: snapshots
+        small(1e-3), on: objective, until: .time(1100),
+        watching: Observation(thresholds: [0.25], keepsWeights: true), at: snapshots
       )
       // At ℓ = ¼ each s³ is ½.
       let speed = 2.squareRoot() * Double.pow(0.5, 2.0 / 3) * 0.5
       #expect(found.eventDistance > 0 && found.eventDistance.isFinite)
       #expect(try #require(found.layerDistance) >= 0.999 * found.eventDistance * speed)
       #expect(found.distance == found.layerDistance && found.comparedTimes > 40)
-      let end = (run.finalNetwork.layers[0] - .identity(2)).frobeniusNorm
-      #expect(end < 0.2 * found.distance, "the ends alone would say \(end), not \(found.distance)")
+      // What the two say at the snapshots, after which the flow brings them together again.
+      let tighter = try tight.run(
+        small(1e-3), on: objective, until: .time(1100), watching: Observation(keepsWeights: true),
+        at: snapshots)
+      let seen = zip(run.snapshotNetworks, tighter.snapshotNetworks).map {
+        ($0.layers[0] - $1.layers[0]).frobeniusNorm
+      }
+      #expect(
+        run.times == tighter.times && (seen.max() ?? 0) < 0.1 * found.distance,
+        "\(seen.max() ?? 0), \(found.distance)")
       let escape = try #require(run.thresholdTimes[0])
       #expect(abs(found.worstTime - escape) < 5, "\(found.worstTime)")
       // Nor does it take a threshold to look there.
-      let bare = try loose.verify(small(0.05), on: objective, until: .time(40), at: snapshots).verification
+      let bare = try loose.verify(small(1e-3), on: objective, until: .time(1100), at: snapshots).verification
       #expect(bare.distance > 0.8 * found.distance)
     }
   }

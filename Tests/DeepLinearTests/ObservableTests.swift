@@ -30,6 +30,34 @@ import _TestSupport
     }
   }
 
+  @Test("Quantities ask a snapshot for the loss and the gradient only where they need them")
+  func needs() throws {
+    final class Count { var value = 0, gradient = 0 }
+    var draw = Draw(3)
+    let network: DeepLinearNetwork<Double> = try draw.network([3, 3, 3])
+    let objective = Objective(SquareLoss(target: Matrix<Double>.diagonal([1, 3, 2])))
+    let known = try objective.evaluate(at: network)
+    for (observable, needsValue, needsGradient) in [
+      (Observable<Double>.singularValues, 0, 0), (.layerSingularValues, 0, 0), (.imbalance, 0, 0),
+      (.loss, 1, 0),
+      (.gradientNorm, 0, 1),
+    ] {
+      let count = Count()
+      func value() -> Evaluation {
+        count.value += 1
+        return known.value
+      }
+      let snapshot = try Snapshot(
+        network: network, step: 0, time: 0, value: value(),
+        gradient: {
+          count.gradient += 1
+          return known.gradient
+        }, objective: objective, target: TargetSpectrum(objective.target))
+      #expect(try observable.evaluate(snapshot) == observable.evaluate(snapshot))
+      #expect(count.value == needsValue && count.gradient == needsGradient, "\(observable.name)")
+    }
+  }
+
   @Test(
     "H and K at depth 4 are W_1 ± W_2⁻¹ W_3ᴴ W_4ᴴ, in both fields; at depth 2, W_1 ± W_2ᴴ; at depth 3 there is none"
   )

@@ -39,6 +39,22 @@ struct ConsistencyTests {
       "figure “f”: its colour is 4 of 3; expected 1 … 3"
     ),
     (
+      panel { $0.series[0].color = .tone(.ink, lightness: 2) },
+      "figure “f”, series “run”: the lightness of its colour is 2.0; expected −1 to 1"
+    ),
+    (
+      panel { $0.series[0].color = Color.order(4, of: 3).dark },
+      "figure “f”, series “run”: its colour is 4 of 3; expected 1 … 3"
+    ),
+    (
+      panel { $0.series[0].markerPhase = 1 },
+      "figure “f”, series “run”: markerPhase is 1.0; expected 0 or more and below 1"
+    ),
+    (
+      panel { $0.x.tickLabels = ["one"] },
+      "figure “f”, x-axis: ticks has 0 values and tickLabels has 1; expected equal lengths"
+    ),
+    (
       figure {
         $0.panels += curve(scale: .linear).panels
         $0.sharesY = true

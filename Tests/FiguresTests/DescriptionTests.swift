@@ -29,6 +29,8 @@ struct DescriptionTests {
     arguments: [
       (Color.category(2), #"{"category":2}"#), (.order(1, of: 3), #"{"of":3,"order":1}"#),
       (.ink, #"{"role":"ink"}"#), (.muted, #"{"role":"muted"}"#),
+      (Color.category(2).pale, #"{"lightness":0.5,"tone":{"category":2}}"#),
+      (Color.order(1, of: 3).dark, #"{"lightness":-0.5,"tone":{"of":3,"order":1}}"#),
     ])
   func colors(color: Color, json: String) throws {
     let encoder = JSONEncoder()
@@ -51,8 +53,20 @@ struct DescriptionTests {
     #expect(Figure(name: "a", width: Figure.fullWidth, panels: panels).columns == 2)
   }
 
-  @Test("has six line styles that repeat and are never invisible")
+  @Test("keeps where markers stand, and the texts of ticks, where they are given")
+  func markersAndTicks() throws {
+    var figure = curve()
+    figure.panels[0].series[0].markerPhase = 0.25
+    figure.legend.keys = [[Legend.Key("W", marker: .square, markerPhase: 0)]]
+    (figure.panels[0].x.ticks, figure.panels[0].x.tickLabels) = ([0, 1], ["0.1", "fan-in"])
+    #expect(try Figure(json: figure.json()) == figure)
+    try figure.check()
+  }
+
+  @Test("has six line styles and six markers that repeat and are never invisible")
   func lineStyles() {
+    #expect(Set((0..<6).map { Marker.cycle($0) }).count == 6 && Marker.cycle(-6) == .circle)
+    #expect((-3..<9).allSatisfy { Marker.cycle($0) != .none })
     #expect((0..<6).map { LineStyle.cycle($0) }.count == Set((0..<6).map { LineStyle.cycle($0) }).count)
     #expect(LineStyle.cycle(6) == .solid)
     #expect((-3..<9).allSatisfy { LineStyle.cycle($0) != .none })

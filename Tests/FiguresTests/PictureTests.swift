@@ -123,6 +123,34 @@ struct PictureTests {
       #expect(files.count == 4)
     }
   }
+
+  @Test("have tones of colours, markers that stand apart and words for ticks, broken where there is no room")
+  func tonesMarkersWords() throws {
+    let x = (0...200).map { Double($0) / 100 }
+    func drawn(_ name: String, _ change: (inout Panel) -> Void) -> Figure {
+      var panel = Panel(
+        x: Axis(
+          "x", ticks: [0, 1, 2], tickLabels: ["gradient descent, step size $10^{-2}$", "flow", "end"]),
+        y: Axis("y"),
+        series: [Series(x: x, y: x, color: Color.category(0).pale, marker: .circle, markerPhase: 0.5)])
+      change(&panel)
+      return Figure(name: name, panels: [panel])
+    }
+    try withFolder { folder in
+      let files = try Matplotlib.renderer.render(
+        [
+          drawn("apart") { _ in }, drawn("everywhere") { $0.series[0].markerPhase = nil },
+          drawn("dark") { $0.series[0].color = Color.category(0).dark },
+        ], into: folder, formats: [.svg])
+      let texts = try files.filter { $0.pathExtension == "svg" }.map {
+        try String(contentsOf: $0, encoding: .utf8)
+      }
+      // #0072B2, halfway to white and to black.
+      #expect(texts[0].contains("#80b9d8") && texts[2].contains("#003959"), "\(texts[0].prefix(200))")
+      let marks = texts.map { $0.components(separatedBy: "<use ").count }
+      #expect(marks[0] + 150 < marks[1], "\(marks)")
+    }
+  }
 }
 
 extension Data {

@@ -53,24 +53,24 @@ package struct RecordingPlan<S: Scalar>: Sendable {
   }
 
   /// Whether a snapshot takes so long that it should be interrupted in its midst: its decompositions take several steps' time.
-  var isCostly: Bool { reportInterval == 1 }
+  package var isCostly: Bool { reportInterval == 1 }
 }
 
 /// Takes down what is watched along a run.
 package struct Recorder<S: Scalar> {
-  private let plan: RecordingPlan<S>
-  private let initial: DeepLinearNetwork<S>
-  private var next = 0
-  private var reported = 0
-  private var steps: [Int] = []
-  private var times: [Double] = []
+  let plan: RecordingPlan<S>
+  let initial: DeepLinearNetwork<S>
+  var next = 0
+  var reported = 0
+  var steps: [Int] = []
+  var times: [Double] = []
   /// All values of a snapshot, one observable after another, snapshot by snapshot: of thousands of runs one writes into one
   /// place in memory each, not into one for every observable.
-  private var values: [Double] = []
-  private var networks: [DeepLinearNetwork<S>] = []
-  private var thresholds: [(step: Int, time: Double)?]
+  var values: [Double] = []
+  var networks: [DeepLinearNetwork<S>] = []
+  var thresholds: [(step: Int, time: Double)?]
   /// The greatest threshold not yet reached; −∞ when none is left.
-  private(set) var nextThreshold: Double
+  var nextThreshold: Double
 
   package init(_ plan: RecordingPlan<S>, from network: DeepLinearNetwork<S>) {
     (self.plan, initial) = (plan, network)
@@ -139,10 +139,16 @@ package struct Recorder<S: Scalar> {
     }
   }
 
-  /// Now and then tells the meter, and lets an interruption through.
-  mutating func reportProgress(_ step: Int) throws {
+  /// Now and then tells the meter, and lets an interruption through; where the run is kept, `position` is asked for what the steps
+  /// to come depend on.
+  mutating func reportProgress(_ step: Int, time: Double, position: () -> [Double]) throws {
     guard step - reported >= plan.reportInterval else { return }
-    try plan.observation.requireNoInterruption()
+    let isInterrupted = plan.observation.isInterrupted()
+    if let keeper = plan.observation.keeper, isInterrupted || keeper.isDue {
+      let motion = PackedNumbers(position()).bytes
+      try keeper.keep(RunState(step: step, time: time, recording: recording, motion: motion))
+    }
+    if isInterrupted { throw CancellationError() }
     plan.observation.progress(step - reported)
     reported = step
   }

@@ -10,12 +10,11 @@ public final class Snapshot<S: Scalar> {
   public let step: Int
   /// t = η·k.
   public let time: Double
-  /// ℓ and r.
-  public let value: Evaluation
   /// What is minimized.
   public let objective: Objective<S>
   /// What does not change along the run.
   public let target: TargetSpectrum<S>
+  private let readValue: () -> Evaluation
   private let readGradient: () -> [Matrix<S>]
   private let known: Known
   private let decompose: Decomposition?
@@ -34,26 +33,30 @@ public final class Snapshot<S: Scalar> {
   /// A closure, not a protocol: it is specialized for the field where it is made.
   typealias Decomposition = (Decomposed) -> SVD<S>?
 
-  /// - Parameter gradient: ∇_{W_1} L … ∇_{W_N} L, asked for at most once, while the run stands at this step.
+  /// - Parameters:
+  ///   - value: ℓ and r, asked for at most once, where a quantity needs them.
+  ///   - gradient: ∇_{W_1} L … ∇_{W_N} L, asked for at most once, while the run stands at this step.
   public convenience init(
-    network: DeepLinearNetwork<S>, step: Int, time: Double, value: Evaluation,
+    network: DeepLinearNetwork<S>, step: Int, time: Double, value: @autoclosure @escaping () -> Evaluation,
     gradient: @escaping () -> [Matrix<S>], objective: Objective<S>, target: TargetSpectrum<S>
   ) {
     self.init(
-      network: network, step: step, time: time, value: value, gradient: gradient, objective: objective,
+      network: network, step: step, time: time, value: value(), gradient: gradient, objective: objective,
       target: target, known: Known(), decompose: nil)
   }
 
   init(
-    network: DeepLinearNetwork<S>, step: Int, time: Double, value: Evaluation,
+    network: DeepLinearNetwork<S>, step: Int, time: Double, value: @autoclosure @escaping () -> Evaluation,
     gradient: @escaping () -> [Matrix<S>], objective: Objective<S>, target: TargetSpectrum<S>,
     known: Known, decompose: Decomposition?
   ) {
-    (self.network, self.step, self.time, self.value) = (network, step, time, value)
-    (readGradient, self.objective, self.target) = (gradient, objective, target)
+    (self.network, self.step, self.time) = (network, step, time)
+    (readValue, readGradient, self.objective, self.target) = (value, gradient, objective, target)
     (self.known, self.decompose) = (known, decompose)
   }
 
+  /// ℓ and r.
+  public private(set) lazy var value: Evaluation = readValue()
   /// ∇_{W_1} L … ∇_{W_N} L.
   public private(set) lazy var gradient: [Matrix<S>] = readGradient()
   /// ‖∇L‖_F over all layers together.

@@ -20,6 +20,8 @@ public struct Observation<S: Scalar>: Sendable {
   public var progress: @Sendable (Int) -> Void
   /// Told of a flow how much of its time has gone by since it was last told; all of it when the run ends.
   public var timeProgress: @Sendable (Double) -> Void = { _ in }
+  /// Keeps the run's states, and has the one that it goes on from; nil where nobody keeps them.
+  public var keeper: (any RunKeeper)?
 
   public init(
     _ observables: [Observable<S>] = [], schedule: SnapshotSchedule = .logarithmic(300),
@@ -93,24 +95,31 @@ extension SteppedMethod {
       widths: network.widths, objective: objective, observation: observation, last: last, stepSize: stepSize)
     var recorder = Recorder(plan, from: network)
     var value = stepper.evaluate()
-    var previous = value
     let bound = rule.divergenceBound(startingAt: value.objective)
-    var step = 0
+    // A state that was kept was looked at before.
+    var step = recorder.resume(stepper) ?? 0
+    var isSeen = step > 0
+    if isSeen { value = stepper.evaluate() }
+    var previous = value
     while true {
       let time = stepSize * Double(step)
       // NaN fails the comparison, and infinity too.
       guard value.objective <= bound else { break }
-      recorder.note(value.loss, step: step)
-      let ending = rule.verdict(.init(step: step, time: time, value: value)) { stepper.isAtRest }
-      if step == recorder.due || ending != nil {
-        try recorder.record(stepper, step: step, time: time, value: value)
+      if !isSeen {
+        recorder.note(value.loss, step: step)
+        let ending = rule.verdict(.init(step: step, time: time, value: value)) { stepper.isAtRest }
+        if step == recorder.due || ending != nil {
+          try recorder.record(stepper, step: step, time: time, value: value)
+        }
+        if let ending {
+          let atRest = ending == .exhausted && step > 0 && stepper.isAtRest
+          return recorder.end(
+            Outcome(atRest ? .stalled : ending, step: step), time: time, value: value,
+            weights: stepper.weights)
+        }
+        try recorder.reportProgress(step, time: time) { stepper.weights.numbers }
       }
-      if let ending {
-        let atRest = ending == .exhausted && step > 0 && stepper.isAtRest
-        return recorder.end(
-          Outcome(atRest ? .stalled : ending, step: step), time: time, value: value, weights: stepper.weights)
-      }
-      try recorder.reportProgress(step)
+      isSeen = false
       stepper.advance()
       step += 1
       previous = value

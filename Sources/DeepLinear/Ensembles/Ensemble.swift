@@ -1,5 +1,5 @@
 import Dispatch
-import Foundation
+internal import Foundation
 public import LinearAlgebra
 import Synchronization
 
@@ -17,6 +17,8 @@ public struct Ensemble<S: Scalar>: Sendable {
   public var rule: StoppingRule
   /// What is watched, and when.
   public var observation: Observation<S>
+  /// Who keeps the states of a seed's run, on the plain engine and of flows; nil where nobody does.
+  public var keeper: (@Sendable (UInt64) -> any RunKeeper)?
   /// Whether the lockstep engine may run it; set to false for the plain one, which is the reference.
   public var allowsLockstep = true
 
@@ -57,6 +59,8 @@ public struct Ensemble<S: Scalar>: Sendable {
         try observation.requireNoInterruption()
         let start = try initialization.network(widths: widths, seed: seed, over: S.self)
         try observation.requireNoInterruption()
+        var observation = observation
+        observation.keeper = keeper?(seed)
         return try method.train(start, on: objective, until: rule, watching: observation)
       }
     }

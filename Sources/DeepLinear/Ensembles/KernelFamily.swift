@@ -1,5 +1,5 @@
 import CKernels
-import Foundation
+internal import Foundation
 
 /// The vector instructions that the lockstep engine's kernels are made of.
 public enum KernelFamily: String, Sendable, CaseIterable {

@@ -16,4 +16,7 @@ struct ConservationDrift<S: Scalar> {
     guard let before = largest else { return }
     largest = zip(start, network.balanceErrors).map { ($1 - $0).frobeniusNorm }.reduce(before, max)
   }
+
+  /// Takes up what was found along a part of the flow that was followed before.
+  mutating func resume(_ largest: Double?) { self.largest = largest }
 }

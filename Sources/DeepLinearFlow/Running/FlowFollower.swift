@@ -2,25 +2,30 @@ import DeepLinear
 
 /// The loop: steps of the solver, and between them snapshots, events and the stopping rule, each at its own time.
 struct FlowFollower<S: Scalar> {
-  private let system: NetworkSystem<S>
-  private let rule: StoppingRule
-  private let observation: Observation<S>
-  private let accuracy: FlowAccuracy
+  let system: NetworkSystem<S>
+  let rule: StoppingRule
+  let observation: Observation<S>
+  let accuracy: FlowAccuracy
   private let tolerance: LocalTolerance
-  private let events: [FlowEvent: Int]
-  private let initial: DeepLinearNetwork<S>
+  let events: [FlowEvent: Int]
+  let initial: DeepLinearNetwork<S>
   /// Times at which something is to be done: snapshots, and the times that the rule names.
-  private let snapshots: [Double]
-  private let ruleTimes: [Double]
-  private var nextSnapshot = 0
-  private var nextRuleTime = 0
-  private let target: TargetSpectrum<S>
-  private var recorder: Recorder<S>
-  private var drift: ConservationDrift<S>
+  let snapshots: [Double]
+  let ruleTimes: [Double]
+  var nextSnapshot = 0
+  var nextRuleTime = 0
+  let target: TargetSpectrum<S>
+  var recorder: Recorder<S>
+  var drift: ConservationDrift<S>
   /// Steps between two reports.
   private let reportInterval: Int
-  private var reported = (step: 0, time: 0.0)
-  private var buffer: [Double]
+  var reported = (step: 0, time: 0.0)
+  var buffer: [Double]
+  /// Steps in a row that hardly moved the time.
+  var tinySteps = 0
+  /// The steps after which the solver is made to forget next, and the state there last, unless it is kept.
+  var nextMark = 0
+  var unkept: RunState?
 
   init(
     system: NetworkSystem<S>, initial: DeepLinearNetwork<S>, target: TargetSpectrum<S>, rule: StoppingRule,
@@ -34,6 +39,7 @@ struct FlowFollower<S: Scalar> {
     let plan = RecordingPlan(
       widths: initial.widths, objective: system.objective, observation: observation, target: target)
     recorder = Recorder(plan, from: initial)
+    if plan.isCostly { system.isInterrupted = observation.isInterrupted }
     // Of an end-to-end flow the layers are made balanced at every snapshot, and have no drift to measure.
     let isConserved = system.layers != nil && system.objective.penalty.strength == 0
     drift = ConservationDrift(from: initial, isConserved: isConserved)
@@ -51,10 +57,17 @@ struct FlowFollower<S: Scalar> {
     self.events = places
   }
 
-  /// Follows the flow from y to its end.
+  /// Follows the flow from y at t = 0, or from where it was kept last, to its end.
   mutating func run(from y: [Double]) throws -> Run<S> {
     try y.withUnsafeBufferPointer { y in
       guard let start = y.baseAddress else { preconditionFailure("a network without weights") }
+      let client = SolverClient(system: system, tolerance: tolerance, start: start)
+      let direction = [Int32](repeating: -1, count: system.rootCount)
+      if let position = resume() {
+        let isFree = accuracy.method == .automatic
+        return try follow(SwitchingSolver(client, from: position, isFree: isFree, direction: direction))
+      }
+      nextMark = markInterval(isImplicit: accuracy.method == .bdf)
       noteStart(start)
       var rate = buffer
       let isFinite = rate.withUnsafeMutableBufferPointer { rate in
@@ -62,33 +75,20 @@ struct FlowFollower<S: Scalar> {
       }
       record(start, time: 0, step: 0)
       if let ending = verdict(at: start, time: 0, step: 0) { return finish(.rule(ending), start, time: 0) }
+      try requireNoInterruption()
       guard isFinite else { return finish(.obstacle(.notFinite), start, time: 0) }
       if rate.allSatisfy({ $0 == 0 }) { return rest(at: start) }
-      let client = SolverClient(system: system, tolerance: tolerance)
-      let h = rate.withUnsafeBufferPointer { rate in
-        rate.baseAddress.map { system.firstStep(from: start, rate: $0, tolerance: client.tolerance) } ?? 0
-      }
-      return try follow(makeSolver(client, start, firstStep: h))
+      return try follow(
+        SwitchingSolver(client, from: start, method: accuracy.method, direction: direction))
     }
   }
 
-  private func makeSolver(
-    _ client: SolverClient, _ start: UnsafePointer<Double>, firstStep h: Double
-  ) -> any FlowSolver {
-    let direction = [Int32](repeating: -1, count: system.rootCount)
-    return switch accuracy.method {
-    case .automatic: AutomaticSolver(client, from: start, at: 0, firstStep: h, direction: direction)
-    case .bdf: ImplicitSolver(client, from: start, at: 0, firstStep: 0.01 * h, direction: direction)
-    case .dormandPrince: ExplicitSolver(client, from: start, at: 0, firstStep: h, direction: direction)
-    }
-  }
-
-  private mutating func follow(_ solver: any FlowSolver) throws -> Run<S> {
-    var (taken, tiny) = (0, 0)
+  private mutating func follow(_ solver: SwitchingSolver) throws -> Run<S> {
     while true {
       let status = solver.step()
       let (time, step) = (solver.time, solver.steps)
       if case .failed(let failure) = status {
+        try requireNoInterruption()
         return finish(.obstacle(failure.obstacle), solver.state, time: time, solver)
       }
       if case .root(let signs) = status {
@@ -99,87 +99,23 @@ struct FlowFollower<S: Scalar> {
         return finish(.rule(ending), solver.state, time: time, solver)
       }
       // A thousand steps in a row that would need 10¹² to double the time: the solver is stuck, whatever it says.
-      tiny = solver.lastStepSize < 1e-12 * time ? tiny + 1 : 0
-      if tiny >= 1000 { return finish(.obstacle(.stepTooSmall), solver.state, time: time, solver) }
+      tinySteps = solver.lastStepSize < 1e-12 * time ? tinySteps + 1 : 0
+      if tinySteps >= 1000 { return finish(.obstacle(.stepTooSmall), solver.state, time: time, solver) }
       if step >= accuracy.maximumSteps {
         return finish(.obstacle(.tooManySteps), solver.state, time: time, solver)
       }
-      taken += 1
-      if taken % reportInterval == 0 {
-        if observation.isInterrupted() { throw CancellationError() }
-        report(step: step, time: time)
-      }
+      if case .advanced = status { try mark(solver) }
+      guard step - reported.step >= reportInterval else { continue }
+      try requireNoInterruption()
+      report(step: step, time: time)
     }
   }
 
   /// Tells the meter of what has been done since it was last told.
-  private mutating func report(step: Int, time: Double) {
+  mutating func report(step: Int, time: Double) {
     observation.progress(step - reported.step)
     observation.timeProgress(time - reported.time)
     reported = (step, time)
-  }
-
-  /// Snapshots and the rule's times up to `time`, in order; the run where one of the latter ends it.
-  private mutating func visit(through time: Double, _ solver: any FlowSolver) -> Run<S>? {
-    while true {
-      let snapshot = nextSnapshot < snapshots.count ? snapshots[nextSnapshot] : .infinity
-      let ruleTime = nextRuleTime < ruleTimes.count ? ruleTimes[nextRuleTime] : .infinity
-      let due = min(snapshot, ruleTime)
-      guard due <= time else { return nil }
-      var point = buffer
-      let run: Run<S>? = point.withUnsafeMutableBufferPointer { point in
-        guard let y = point.baseAddress else { return nil }
-        guard solver.interpolate(at: due, into: y) else {
-          return finish(.obstacle(.notFinite), solver.state, time: solver.time, solver)
-        }
-        if snapshot <= ruleTime { record(y, time: due, step: solver.steps) }
-        guard ruleTime <= snapshot, let ending = verdict(at: y, time: due, step: solver.steps) else {
-          return nil
-        }
-        return finish(.rule(ending), y, time: due, solver)
-      }
-      if let run { return run }
-      if snapshot <= ruleTime { nextSnapshot += 1 }
-      if ruleTime <= snapshot { nextRuleTime += 1 }
-    }
-  }
-
-  private func verdict(at y: UnsafePointer<Double>, time: Double, step: Int) -> Outcome.Kind? {
-    let reached = system.watches.compactMap { watch -> Double? in
-      guard case .lossBelow(let bound) = watch.condition, watch.isFound else { return nil }
-      return bound
-    }
-    return rule.verdict(
-      at: FlowPoint(time: time, step: step, value: system.place(at: y), lossesReached: reached))
-  }
-
-  /// Conditions that hold at t = 0, and the alignment of a start that is balanced to rounding.
-  private mutating func noteStart(_ y: UnsafePointer<Double>) {
-    while nextSnapshot < snapshots.count, snapshots[nextSnapshot] <= 0 { nextSnapshot += 1 }
-    for i in system.holding(at: y) { cross(i, time: 0, step: 0) }
-    guard let place = events[.alignment] else { return }
-    let scale = initial.layers.map { $0.realInner($0) }.max() ?? 0
-    let rounding = 64 * Double(initial.widths.max() ?? 1) * 0x1p-53 * scale
-    if initial.imbalance <= rounding { cross(place, time: 0, step: 0) }
-  }
-
-  /// Notes the first time at which the condition at place `i` held.
-  private mutating func cross(_ i: Int, time: Double, step: Int) {
-    guard !system.watches[i].isFound else { return }
-    system.watches[i].time = time
-    if i < observation.thresholds.count { recorder.cross(i, step: step, time: time) }
-  }
-
-  /// Observes the flow at y.
-  private mutating func record(_ y: UnsafePointer<Double>, time: Double, step: Int) {
-    let value = system.place(at: y)
-    guard let network = system.network() else { return }
-    drift.look(at: network)
-    let system = system
-    recorder.record(
-      Snapshot(
-        network: network, step: step, time: time, value: value, gradient: { system.gradient() },
-        objective: system.objective, target: target))
   }
 
   /// A start at which the rate is zero to the last bit: the same at every time.
@@ -189,13 +125,13 @@ struct FlowFollower<S: Scalar> {
   }
 
   /// What ended a run.
-  private enum Ending {
+  enum Ending {
     case rule(Outcome.Kind)
     case obstacle(Outcome.Obstacle)
   }
 
-  private mutating func finish(
-    _ ending: Ending, _ y: UnsafePointer<Double>, time: Double, _ solver: (any FlowSolver)? = nil
+  mutating func finish(
+    _ ending: Ending, _ y: UnsafePointer<Double>, time: Double, _ solver: SwitchingSolver? = nil
   ) -> Run<S> {
     let step = solver?.steps ?? 0
     let outcome =
@@ -209,7 +145,7 @@ struct FlowFollower<S: Scalar> {
     let report = FlowReport(
       eventTimes: events.compactMapValues { system.watches[$0].time }, conservationDrift: drift.largest,
       evaluations: system.evaluations,
-      stiffFrom: accuracy.method == .bdf ? 0 : (solver as? AutomaticSolver)?.switchTime)
+      stiffFrom: solver?.stiffFrom ?? (accuracy.method == .bdf ? 0 : nil))
     return recorder.finish(
       outcome, time: time, value: value, weights: system.network()?.layers ?? [], flow: report)
   }

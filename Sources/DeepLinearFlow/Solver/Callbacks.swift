@@ -1,17 +1,18 @@
 import CSundials
 
-// The C functions that SUNDIALS calls. Each finds its `SolverClient` in the user data; 1 asks for a shorter step.
+// The C functions that SUNDIALS calls. Each finds its `SolverClient` in the user data; 1 asks for a shorter step, −1 ends the solve.
 
 func flowRate(
   _ t: Double, _ y: N_Vector?, _ rate: N_Vector?, _ data: UnsafeMutableRawPointer?
 ) -> Int32 {
-  SolverClient.at(data).system.rate(at: entries(y), into: entries(rate)) ? 0 : 1
+  let system = SolverClient.at(data).system
+  return system.rate(at: entries(y), into: entries(rate)) ? 0 : system.refusal
 }
 
 func flowErrorWeights(_ y: N_Vector?, _ weights: N_Vector?, _ data: UnsafeMutableRawPointer?) -> Int32 {
   let client = SolverClient.at(data)
   client.system.errorWeights(
-    at: entries(y), relative: client.tolerance.relative, absolute: client.tolerance.absolute,
+    at: entries(y), relative: client.tolerance.relative, absolute: client.absolute,
     into: entries(weights))
   return 0
 }
@@ -28,7 +29,8 @@ func flowJacobianProduct(
   _ v: N_Vector?, _ product: N_Vector?, _ t: Double, _ y: N_Vector?, _ rate: N_Vector?,
   _ data: UnsafeMutableRawPointer?, _ scratch: N_Vector?
 ) -> Int32 {
-  SolverClient.at(data).system.jacobianProduct(at: entries(y), entries(v), into: entries(product)) ? 0 : 1
+  let system = SolverClient.at(data).system
+  return system.jacobianProduct(at: entries(y), entries(v), into: entries(product)) ? 0 : system.refusal
 }
 
 /// Forward differences, column by column: Newton's method needs no more than that. `point` is SUNDIALS' memory.
@@ -45,12 +47,17 @@ func flowJacobian(
     for j in block {
       guard let column = SUNDenseMatrix_Column(jacobian, Int64(j)) else { return -1 }
       moved[j] = y[j] + h
-      guard system.rate(at: moved, into: column) else { return 1 }
+      guard system.rate(at: moved, into: column) else { return system.refusal }
       for i in 0..<system.dimension { column[i] = (column[i] - f[i]) / h }
       moved[j] = y[j]
     }
   }
   return 0
+}
+
+extension FlowSystem {
+  /// What SUNDIALS is told where f was not had.
+  fileprivate var refusal: Int32 { wasInterrupted ? -1 : 1 }
 }
 
 private func entries(_ vector: N_Vector?) -> UnsafeMutablePointer<Double> {

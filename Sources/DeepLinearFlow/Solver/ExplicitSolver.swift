@@ -8,12 +8,9 @@ final class ExplicitSolver: FlowSolver {
   private let client: SolverClient
   private let memory: SolverMemory
   private var arkode: UnsafeMutableRawPointer?
-  private let direction: [Int32]
   private var rootSigns: [Int32]
   private let horizon = Double.greatestFiniteMagnitude
   private(set) var time: Double
-  /// Steps of solvers that met a rate that was not finite and were replaced.
-  private var earlierSteps = 0
 
   /// - Parameters:
   ///   - firstStep: the length of the first step tried.
@@ -23,12 +20,7 @@ final class ExplicitSolver: FlowSolver {
   ) {
     self.client = client
     memory = SolverMemory(y, count: client.system.dimension)
-    (time, self.direction, rootSigns) = (t, direction, direction)
-    start(firstStep: firstStep)
-  }
-
-  /// A new solver of ARKODE's at the present state.
-  private func start(firstStep: Double) {
+    (time, rootSigns) = (t, direction)
     arkode = ERKStepCreate(flowRate, time, memory.vector, memory.context)
     precondition(arkode != nil, "SUNDIALS could not make a Runge–Kutta solver")
     require(ERKStepSetErrFile(arkode, nil))
@@ -39,7 +31,6 @@ final class ExplicitSolver: FlowSolver {
     require(ERKStepSetMaxNumSteps(arkode, -1))
     guard !direction.isEmpty else { return }
     require(ERKStepRootInit(arkode, Int32(direction.count), flowRoots))
-    rootSigns = direction
     require(ERKStepSetRootDirection(arkode, &rootSigns))
     require(ERKStepSetNoInactiveRootWarn(arkode))
   }
@@ -50,27 +41,16 @@ final class ExplicitSolver: FlowSolver {
 
   func step() -> SolverStatus {
     client.system.sawNotFinite = false
-    while true {
-      var reached = time
-      let code = ERKStepEvolve(arkode, horizon, memory.vector, &reached, ARK_ONE_STEP)
-      if code == ARK_SUCCESS || code == ARK_ROOT_RETURN {
-        memory.accept()
-        time = reached
-        guard code == ARK_ROOT_RETURN else { return .advanced }
-        require(ERKStepGetRootInfo(arkode, &rootSigns))
-        return .root(rootSigns)
-      }
-      // ARKODE gives up at the first rate that is not finite, where a shorter step might not meet it.
-      var tried = 0.0
-      require(ERKStepGetCurrentStep(arkode, &tried))
-      guard client.system.sawNotFinite, tried.isFinite, 0.1 * tried > 1e-13 * time, tried > 1e-300 else {
-        return .failed(SolverFailure(isFinite: !client.system.sawNotFinite))
-      }
-      earlierSteps = steps
-      memory.restore()
-      ERKStepFree(&arkode)
-      start(firstStep: 0.1 * tried)
+    var reached = time
+    let code = ERKStepEvolve(arkode, horizon, memory.vector, &reached, ARK_ONE_STEP)
+    guard code == ARK_SUCCESS || code == ARK_ROOT_RETURN else {
+      return .failed(SolverFailure(isFinite: !client.system.sawNotFinite))
     }
+    memory.accept()
+    time = reached
+    guard code == ARK_ROOT_RETURN else { return .advanced }
+    require(ERKStepGetRootInfo(arkode, &rootSigns))
+    return .root(rootSigns)
   }
 
   func interpolate(at t: Double, into y: UnsafeMutablePointer<Double>) -> Bool {
@@ -80,12 +60,18 @@ final class ExplicitSolver: FlowSolver {
   var steps: Int {
     var count = 0
     require(ERKStepGetNumSteps(arkode, &count))
-    return earlierSteps + count
+    return count
   }
 
   var lastStepSize: Double {
     var h = 0.0
     require(ERKStepGetLastStep(arkode, &h))
+    return h
+  }
+
+  var nextStepSize: Double {
+    var h = 0.0
+    require(ERKStepGetCurrentStep(arkode, &h))
     return h
   }
 }

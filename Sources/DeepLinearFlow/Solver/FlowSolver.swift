@@ -12,9 +12,10 @@ protocol FlowSolver: AnyObject {
   /// y at a time within the last step; false where the rate is not finite on the way, as may be in a step far too long that an
   /// absurd tolerance has let through.
   func interpolate(at t: Double, into y: UnsafeMutablePointer<Double>) -> Bool
-  /// The accepted steps so far, and the length of the last.
+  /// The accepted steps so far, the length of the last, and that which the next will be tried with.
   var steps: Int { get }
   var lastStepSize: Double { get }
+  var nextStepSize: Double { get }
 }
 
 /// What one step came to.
@@ -46,33 +47,58 @@ struct LocalTolerance: Equatable {
   func ofProduct(depth: Int) -> LocalTolerance {
     LocalTolerance(relative: relative, absolute: min(1e300, max(1e-300, .pow(absolute, depth))))
   }
+
+  /// What BDF is asked for: it uses up its tolerance in every step, where explicit steps, which stability keeps short, err by much
+  /// less. Below the last value rounding fails its error test.
+  var ofImplicitSteps: LocalTolerance {
+    LocalTolerance(relative: max(1e-15, 0.1 * relative), absolute: 0.1 * absolute)
+  }
+
+  /// What is added to a block that is `size` at the start: in proportion to it where it is small, since a saddle magnifies an error
+  /// that is large beside the start, however small beside 1.
+  func absolute(forSize size: Double) -> Double {
+    size > 0 ? max(1e-300, min(absolute, 0.01 * relative * size)) : absolute
+  }
 }
 
 /// What SUNDIALS hands back to our callbacks: the system and its tolerances.
 final class SolverClient {
   let system: FlowSystem
   let tolerance: LocalTolerance
+  /// The absolute tolerance of each block.
+  let absolute: [Double]
+  private let sizes: [Double]
+  /// The same for BDF.
+  private(set) lazy var ofImplicitSteps = SolverClient(system, tolerance.ofImplicitSteps, sizes: sizes)
 
-  init(system: FlowSystem, tolerance: LocalTolerance) { (self.system, self.tolerance) = (system, tolerance) }
+  /// - Parameter start: y at t = 0.
+  convenience init(system: FlowSystem, tolerance: LocalTolerance, start: UnsafePointer<Double>) {
+    self.init(system, tolerance, sizes: system.blocks.map { system.norm(start, $0) })
+  }
+
+  private init(_ system: FlowSystem, _ tolerance: LocalTolerance, sizes: [Double]) {
+    (self.system, self.tolerance, self.sizes) = (system, tolerance, sizes)
+    absolute = sizes.map { tolerance.absolute(forSize: $0) }
+  }
 
   static func at(_ data: UnsafeMutableRawPointer?) -> SolverClient {
     guard let data else { fatalError("SUNDIALS lost its user data") }
     return Unmanaged<SolverClient>.fromOpaque(data).takeUnretainedValue()
   }
-}
 
-extension FlowSystem {
-  /// A first step that is surely short enough: a small part of ‖y‖/‖f‖, smaller for a smaller tolerance.
+  /// A first step from y that is surely short enough: a small part of ‖y‖/‖f‖, smaller for a smaller tolerance.
   ///
   /// Chosen here, since SUNDIALS' own guess depends on where the run is to end.
-  func firstStep(from y: UnsafePointer<Double>, rate: UnsafePointer<Double>, tolerance: LocalTolerance)
-    -> Double
-  {
-    let part =
-      blocks.map { block in
-        let speed = norm(rate, block)
-        return speed == 0 ? .infinity : (norm(y, block) + tolerance.absolute / tolerance.relative) / speed
+  func firstStep(from y: UnsafePointer<Double>) -> Double {
+    var rate = [Double](repeating: 0, count: system.dimension)
+    let part = rate.withUnsafeMutableBufferPointer { rate in
+      guard let rate = rate.baseAddress, system.rate(at: y, into: rate) else { return 0.0 }
+      return zip(system.blocks, absolute).map { block, absolute in
+        let speed = system.norm(rate, block)
+        return speed == 0
+          ? .infinity : (system.norm(y, block) + absolute / tolerance.relative) / speed
       }.min() ?? .infinity
+    }
     // A solver cannot begin with an infinite step.
     return min(1e300, 0.01 * part * tolerance.relative.squareRoot().squareRoot())
   }

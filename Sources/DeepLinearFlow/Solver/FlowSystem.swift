@@ -10,13 +10,20 @@ class FlowSystem {
   let dimension: Int
   /// Where each block of y begins and ends.
   let blocks: [Range<Int>]
+  /// About how many floating-point operations an evaluation of f takes.
+  let operations: Double
   /// How often f was evaluated, for whatever purpose.
   private(set) var evaluations = 0
   /// Whether any evaluation since this was last reset was not finite.
   var sawNotFinite = false
+  /// Asked before each evaluation, where those take long; nil where it is not worth it.
+  var isInterrupted: (() -> Bool)?
+  /// Whether it was answered with yes.
+  private(set) var wasInterrupted = false
   private var scratch: [Double]
 
-  init(blockSizes: [Int]) {
+  init(blockSizes: [Int], operations: Double) {
+    self.operations = operations
     var start = 0
     blocks = blockSizes.map { size in
       defer { start += size }
@@ -37,21 +44,31 @@ class FlowSystem {
   /// Their values at y.
   func computeRoots(at y: UnsafePointer<Double>, into values: UnsafeMutablePointer<Double>) {}
 
-  /// f(y), counted.
+  /// Drops what is remembered of earlier points to be quicker at the next.
+  func forget() {}
+
+  /// Takes the evaluations of a part of the flow that was followed before.
+  final func resume(evaluations: Int) { self.evaluations = evaluations }
+
+  /// f(y), counted; false where it is not finite, or was not evaluated since an interruption came.
   final func rate(at y: UnsafePointer<Double>, into rate: UnsafeMutablePointer<Double>) -> Bool {
+    if let isInterrupted, wasInterrupted || isInterrupted() {
+      wasInterrupted = true
+      return false
+    }
     evaluations += 1
     let isFinite = computeRate(at: y, into: rate)
     sawNotFinite = sawNotFinite || !isFinite
     return isFinite
   }
 
-  /// Weights with which the root mean square of a vector e is (Σ_B (‖e_B‖ / (relative·‖y_B‖ + absolute))²)^½, B the blocks.
+  /// Weights with which the root mean square of a vector e is (Σ_B (‖e_B‖ / (relative·‖y_B‖ + absolute_B))²)^½, B the blocks.
   final func errorWeights(
-    at y: UnsafePointer<Double>, relative: Double, absolute: Double,
+    at y: UnsafePointer<Double>, relative: Double, absolute: [Double],
     into weights: UnsafeMutablePointer<Double>
   ) {
     let scale = Double(dimension).squareRoot()
-    for block in blocks {
+    for (block, absolute) in zip(blocks, absolute) {
       let weight = scale / (relative * norm(y, block) + absolute)
       for i in block { weights[i] = weight }
     }

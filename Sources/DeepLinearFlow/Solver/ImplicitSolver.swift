@@ -17,10 +17,14 @@ final class ImplicitSolver: FlowSolver {
   private(set) var time: Double
   private var rootSigns: [Int32]
 
+  /// The first step over that of an explicit solver: the method begins with order 1.
+  static let beginning = 0.01
+
   /// As `ExplicitSolver.init`.
   init(
     _ client: SolverClient, from y: UnsafePointer<Double>, at t: Double, firstStep: Double, direction: [Int32]
   ) {
+    let client = client.ofImplicitSteps
     self.client = client
     memory = SolverMemory(y, count: client.system.dimension)
     time = t
@@ -90,6 +94,12 @@ final class ImplicitSolver: FlowSolver {
   var lastStepSize: Double {
     var h = 0.0
     require(CVodeGetLastStep(cvode, &h))
+    return h
+  }
+
+  var nextStepSize: Double {
+    var h = 0.0
+    require(CVodeGetCurrentStep(cvode, &h))
     return h
   }
 }

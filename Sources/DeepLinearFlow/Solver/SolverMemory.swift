@@ -31,9 +31,6 @@ final class SolverMemory {
   /// Takes `vector` for the state.
   func accept() { state.update(from: entries, count: dimension) }
 
-  /// Takes the state for `vector`.
-  func restore() { entries.update(from: state, count: dimension) }
-
   deinit {
     state.deallocate()
     N_VDestroy(vector)

@@ -72,10 +72,3 @@ final class LayerFlow<S: Scalar>: NetworkSystem<S> {
 
   override func gradient() -> [Matrix<S>] { workspace.gradient.matrices }
 }
-
-extension MatrixPointer {
-  /// The entries as real numbers, complex ones in pairs.
-  var reals: UnsafeMutablePointer<Double> {
-    UnsafeMutableRawPointer(base).assumingMemoryBound(to: Double.self)
-  }
-}

@@ -10,7 +10,10 @@ class NetworkSystem<S: Scalar>: FlowSystem {
   init(blockSizes: [Int], objective: Objective<S>, target: TargetSpectrum<S>, shape: NetworkShape) {
     self.objective = objective
     saddle = SaddleWatch(shape, target: target)
-    super.init(blockSizes: blockSizes)
+    let widths = shape.widths.map { Double($0) }
+    let entries = zip(widths, widths.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
+    super.init(
+      blockSizes: blockSizes, operations: 6 * entries * widths[0] * (S.isComplex ? 4 : 1))
   }
 
   /// Moves to y and returns ℓ and r there.
@@ -38,6 +41,8 @@ class NetworkSystem<S: Scalar>: FlowSystem {
       }
     }
   }
+
+  override final func forget() { saddle?.forget() }
 
   /// The watches that hold at y already.
   final func holding(at y: UnsafePointer<Double>) -> [Int] {

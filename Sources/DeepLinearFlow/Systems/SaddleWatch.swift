@@ -40,6 +40,9 @@ final class SaddleWatch<S: Scalar> {
     return bound - (network().flatMap(leastSingularValue) ?? 0)
   }
 
+  /// Drops the vector that was found last: near zero the exact value and its estimate differ, and with them a time in its last bits.
+  func forget() { hasVector = false }
+
   // MARK: The quick answer
 
   /// ‖Hᴴx‖/‖x‖ for x = Pᴴz, or ‖W_{1:N} x‖/‖x‖; nil where x is 0.

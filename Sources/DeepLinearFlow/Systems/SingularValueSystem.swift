@@ -7,7 +7,7 @@ final class SingularValueSystem: FlowSystem {
 
   init(depth: Int, targets: [Double]) {
     (self.depth, self.targets) = (depth, targets)
-    super.init(blockSizes: targets.map { _ in 1 })
+    super.init(blockSizes: targets.map { _ in 1 }, operations: 10 * Double(targets.count))
   }
 
   override func computeRate(at y: UnsafePointer<Double>, into rate: UnsafeMutablePointer<Double>) -> Bool {

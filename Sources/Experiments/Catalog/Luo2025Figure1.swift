@@ -28,11 +28,14 @@ extension CatalogEntry {
     quick: ["seeds.count=8", "observe.snapshots.every=50"],
     flow: FlowVersion(
       changes: ["dynamics={gradient-flow: {}}", "observe.snapshots={every: 0.2}"], quick: ["seeds.count=8"]),
-    figures: { try balancedSingularValues($0, $1, name: "luo2025-figure-1", target: "the identity") })
+    figures: {
+      try balancedSingularValues(
+        $0, $1, name: "luo2025-figure-1", target: "the identity", hasEqualValues: true)
+    })
 
   /// The figure that Figures 1 and 2 share.
   static func balancedSingularValues(
-    _ experiment: Experiment, _ archive: RunArchive, name: String, target: String
+    _ experiment: Experiment, _ archive: RunArchive, name: String, target: String, hasEqualValues: Bool
   ) throws -> [Figure] {
     let spec = experiment.points[0].specification
     let (d, depth) = (spec.network.widths[0], spec.network.depth)
@@ -50,15 +53,16 @@ extension CatalogEntry {
       the singular values of all layers the same\(isFlow ? "" : " up to the step size"), so that each curve is four, and there is no alignment stage. (a) Real with positive determinant of the \
       end-to-end matrix, (b) real with negative determinant, (c) complex; seed \(experiment.seeds.first) of each. Of all \
       seeds, \(counts[0]) bring the loss below \(threshold) in this time in (a), \(counts[1]) in (b) and \(counts[2]) in (c).\
-      \(escapes) \(settings(experiment))
+      \(escapes)\(hasEqualValues ? " Where curves are equal, the wider one has the smaller k." : "") \(settings(experiment))
       """
     return [
       Figure(
         name: isFlow ? "\(name)-flow" : name, caption: caption, width: Figure.fullWidth, sharesX: true,
         sharesY: true,
-        legend: Legend(.below, keys: layerKeys(width: d, depth: depth, linesDiffer: false)),
+        legend: Legend(.below, keys: singularValueKeys(width: d, hasEqualValues: hasEqualValues)),
         panels: try layerSingularValuePanels(
-          archive, width: d, depth: depth, time: isFlow ? "time $t$" : "time $t = \\eta k$"))
+          archive, width: d, depth: depth, time: isFlow ? "time $t$" : "time $t = \\eta k$",
+          hasEqualValues: hasEqualValues))
     ]
   }
 

@@ -27,6 +27,7 @@ extension CatalogEntry {
     flow: FlowVersion(
       changes: ["dynamics={gradient-flow: {}}", "observe.snapshots={every: 0.5}"], quick: ["seeds.count=8"]),
     figures: { experiment, archive in
-      try balancedSingularValues(experiment, archive, name: "luo2025-figure-2", target: "diag(2, 1, ½)")
+      try balancedSingularValues(
+        experiment, archive, name: "luo2025-figure-2", target: "diag(2, 1, ½)", hasEqualValues: false)
     })
 }

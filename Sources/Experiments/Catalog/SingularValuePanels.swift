@@ -7,9 +7,11 @@ let luoPanelTitles = [
 
 /// The singular values of all layers of one run a panel against time, with the stages shaded.
 ///
-/// - Parameter time: the label of the horizontal axis.
+/// - Parameters:
+///   - time: the label of the horizontal axis.
+///   - hasEqualValues: whether curves come to lie on one another, and are nested.
 func layerSingularValuePanels(
-  _ archive: RunArchive, width d: Int, depth: Int, time: String
+  _ archive: RunArchive, width d: Int, depth: Int, time: String, hasEqualValues: Bool
 ) throws -> [Panel] {
   let stored = try StoredTrajectories(archive)
   return try luoPanelTitles.enumerated().map { point, title in
@@ -19,11 +21,11 @@ func layerSingularValuePanels(
       throw StoreError(
         "\(archive.directory.path): has no run of point \(point); expected a finished directory")
     }
-    let series = (0..<depth).flatMap { j in
-      (0..<d).map { k in
+    let series = (0..<d).flatMap { k in
+      (0..<depth).map { j in
         Series(
-          x: curves.times, y: curves.values[j * d + k], color: .order(k + 1, of: d), line: LineStyle.cycle(j),
-          width: 1.2)
+          x: curves.times, y: curves.values[j * d + k], color: .order(k + 1, of: d),
+          width: width(k, of: d, hasEqualValues: hasEqualValues))
       }
     }
     return Panel(
@@ -33,11 +35,20 @@ func layerSingularValuePanels(
   }
 }
 
-/// Keys for curves coloured by k and broken by layer.
-func layerKeys(width d: Int, depth: Int, linesDiffer: Bool) -> [[Legend.Key]] {
-  let colors = (0..<d).map { Legend.Key("$k = \($0 + 1)$", color: .order($0 + 1, of: d)) }
-  let lines = (0..<depth).map { Legend.Key("$W_\($0 + 1)$", line: LineStyle.cycle($0)) }
-  return linesDiffer ? [colors, lines] : [colors]
+/// Where values come to be equal: wide for the first and narrow for the last, drawn after it, so that all are seen.
+private func width(_ k: Int, of d: Int, hasEqualValues: Bool) -> Double {
+  hasEqualValues ? 1 + 0.6 * Double(d - 1 - k) : 1.2
+}
+
+/// Keys for curves coloured by k.
+func singularValueKeys(width d: Int, hasEqualValues: Bool) -> [[Legend.Key]] {
+  [
+    (0..<d).map {
+      Legend.Key(
+        "$k = \($0 + 1)$", color: .order($0 + 1, of: d),
+        width: width($0, of: d, hasEqualValues: hasEqualValues))
+    }
+  ]
 }
 
 /// "12 of 16" of the runs of a point that ended in `outcome`.

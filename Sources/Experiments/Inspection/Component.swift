@@ -52,8 +52,11 @@ struct ComponentStyle {
   private let ks: [Int]
   private let layers: [Int]
   private let parts: Bool
+  /// Whether ways to break lines are left to theory, and markers tell layers and parts apart.
+  private let hasTheory: Bool
 
-  init(_ components: [Component]) {
+  init(_ components: [Component], hasTheory: Bool = false) {
+    self.hasTheory = hasTheory
     ks = Array(Set(components.compactMap(\.k))).sorted()
     layers = Array(Set(components.compactMap(\.layer))).sorted()
     parts = components.contains { $0.part == 1 }
@@ -75,12 +78,25 @@ struct ComponentStyle {
   }
 
   func line(_ c: Component) -> LineStyle {
-    if parts { return LineStyle.cycle(c.part ?? 0) }
-    guard ks.count > 1, layers.count > 1, let place = c.layer.flatMap(layers.firstIndex) else {
-      return .solid
-    }
-    return LineStyle.cycle(place)
+    hasTheory ? .solid : place(c).map { LineStyle.cycle($0) } ?? .solid
   }
+
+  func marker(_ c: Component) -> Marker {
+    hasTheory ? place(c).map { Marker.cycle($0) } ?? .none : .none
+  }
+
+  func markerPhase(_ c: Component) -> Double? {
+    hasTheory ? place(c).map { Double($0) / Double(places) } : nil
+  }
+
+  /// Which part, or which layer where colours are taken; nil where it needs no telling.
+  private func place(_ c: Component) -> Int? {
+    if parts { return c.part ?? 0 }
+    return ks.count > 1 && layers.count > 1 ? c.layer.flatMap(layers.firstIndex) : nil
+  }
+
+  /// How many different `place`s there are.
+  private var places: Int { parts ? 2 : layers.count }
 
   /// What the colours and the lines mean, a row each.
   var keys: [[Legend.Key]] {
@@ -94,14 +110,18 @@ struct ComponentStyle {
       rows.append(
         (byColor ? Array(layers.indices) : Self.some(of: layers.count)).map {
           byColor
-            ? Legend.Key("$W_{\(layers[$0])}$", line: LineStyle.cycle($0))
+            ? key("$W_{\(layers[$0])}$", at: $0)
             : Legend.Key("$W_{\(layers[$0])}$", color: color(ofLayer: $0))
         })
     }
-    if parts {
-      rows.append([Legend.Key("real part"), Legend.Key("imaginary part", line: LineStyle.cycle(1))])
-    }
+    if parts { rows.append([key("real part", at: 0), key("imaginary part", at: 1)]) }
     return rows
+  }
+
+  /// A key of what `place` tells apart.
+  private func key(_ label: String, at place: Int) -> Legend.Key {
+    hasTheory
+      ? Legend.Key(label, marker: .cycle(place), markerPhase: 0) : Legend.Key(label, line: .cycle(place))
   }
 
   /// All places of a few, five evenly chosen ones of many, whose colours are a ramp.

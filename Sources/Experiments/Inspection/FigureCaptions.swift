@@ -7,7 +7,7 @@ extension FigureSource {
   /// the place of another; how it is drawn (scales, width, title) has no part in it.
   func name(of names: [String], against others: [String]) -> String {
     let ends = others.map { other in
-      experiment.points[0].parameters.contains { $0.path == other }
+      sweptKeys.contains(other)
         ? experiment.shortName(other).replacing(" ", with: "-") : other
     }
     let chosen = [
@@ -27,26 +27,32 @@ extension FigureSource {
     return sentences([
       capitalized(words.joined(last: "and"))
         + " against \(clock.longName.isEmpty ? clock.name : clock.longName)",
-      seedsShown(), statistics(drawings), theorySaid(drawings), namedPoints(of: unnamed), divergence, problem,
+      seedsShown(), emptyPoints(drawings), statistics(drawings), theorySaid(drawings),
+      namedPoints(of: unnamed), divergence, problem,
     ])
   }
 
-  func caption(_ columns: [RunColumn], against key: String, families: Int, isScatter: Bool = false) -> String
-  {
+  /// - Parameter leavesOut: how many points have no place on the axis.
+  func caption(
+    _ columns: [RunColumn], against key: String, families: Int, isScatter: Bool = false, leavesOut: Int = 0
+  ) -> String {
     sentences([
       capitalized(columns.map(\.words).joined(last: "and")) + " against \(key)",
-      isScatter ? nil : statistics(columns, withQuartiles: families <= Self.mostBands), seedsShown(),
+      isScatter ? nil : statistics(columns, withQuartiles: families <= Self.mostBands),
+      leftOut(leavesOut, without: [key]), seedsShown(of: leavesOut == 0 ? nil : pointsWith([key])),
       namedPoints(of: families), problem,
     ])
   }
 
   func caption(
-    _ columns: [RunColumn], over x: String, _ y: String, families: Int, panels: [Panel]
+    _ columns: [RunColumn], over x: String, _ y: String, families: Int, panels: [Panel], leavesOut: Int
   ) -> String {
     sentences([
       capitalized(columns.map(\.words).joined(last: "and")) + " over \(x) and \(y)",
       families > 1 ? "The panels of a quantity have one scale of colours" : nil,
-      statistics(columns, withQuartiles: false), crosses(columns, in: panels), seedsShown(), problem,
+      statistics(columns, withQuartiles: false), crosses(columns, in: panels),
+      leftOut(leavesOut, without: [x, y]),
+      seedsShown(of: leavesOut == 0 ? nil : pointsWith([x, y])), problem,
     ])
   }
 
@@ -68,6 +74,19 @@ extension FigureSource {
     ])
   }
 
+  private func pointsWith(_ keys: [String]) -> [Int] {
+    points.filter { point in keys.allSatisfy { experiment.points[point].swept($0) != nil } }
+  }
+
+  /// That points are left out which have no place on an axis.
+  private func leftOut(_ count: Int, without keys: [String]) -> String? {
+    guard count > 0 else { return nil }
+    let missing = keys.filter { pointsWith([$0]).count < points.count }.joined(last: "or")
+    return count == 1
+      ? "1 point is left out, which has no \(missing)"
+      : "\(count) points are left out, which have no \(missing)"
+  }
+
   /// What crossed cells mean, where there are any.
   private func crosses(_ columns: [RunColumn], in panels: [Panel]) -> String? {
     guard panels.contains(where: { $0.heatmap?.values.joined().contains { $0 == nil } ?? false }) else {
@@ -84,9 +103,23 @@ extension FigureSource {
       + "sweep, its first key slowest"
   }
 
+  /// That points have no curve, where their runs have no such value: a flow has no distance to the flow.
+  private func emptyPoints(_ drawings: [TrajectoryPanel]) -> String? {
+    let count = drawings.map(\.empty).max() ?? 0
+    return count == 0
+      ? nil : "\(count) of the points ha\(count == 1 ? "s" : "ve") no value here, and no curve"
+  }
+
   private func theorySaid(_ drawings: [TrajectoryPanel]) -> String? {
     guard drawings.contains(where: { !$0.theory.isEmpty }) else { return nil }
-    return "Dashed: the gradient flow of the square loss from the same starts, which are balanced"
+    let formulas = TheoryFormula.allCases.filter { one in
+      drawings.contains { $0.overlay.formulas.contains(one) }
+    }
+    let named = formulas.map { "\($0.line.rawValue) the \($0.title)" }.joined(last: "and")
+    let isShared = drawings.contains { $0.overlay.parts.values.contains { $0.isShared } }
+    let alike = isShared ? "; equal starts have one flow, drawn once, in black" : ""
+    return
+      "Thin and dark over the runs, the gradient flow of the square loss from the same starts, which are balanced: \(named)\(alike)"
   }
 
   /// What medians and quartiles along runs are; nil where every run stands for itself.
@@ -145,6 +178,7 @@ extension FigureSource {
         && !swept.contains(where: { leaf.path == $0 || leaf.path.hasPrefix($0 + ".") })
         && leaf.value != .text("none") && leaf.value != .text("any") && leaf.value != .text("automatic")
         && leaf.value != .text("double") && leaf.value != .boolean(false)
+        && !(leaf.path.hasSuffix(".maximum-steps") && Point.isDefault(leaf.value, at: leaf.path))
     }
     return "Settings: " + leaves.map { "\($0.path) \(Self.shown($0.value))" }.joined(separator: ", ")
   }

@@ -91,7 +91,7 @@ extension FigureSource {
     let known = names.indices.filter { !names[..<$0].contains(names[$0]) }.map { names[$0] }
     let near =
       Self.synonyms[name.hyphenated].flatMap { known.contains($0) ? $0 : nil }
-      ?? Suggestion.nearest(to: name, among: known + experiment.points[0].parameters.map(\.path))
+      ?? Suggestion.nearest(to: name, among: known + sweptKeys + (option == "--against" ? ends : []))
     let swept = option == "--against" ? keyList : ""
     if experiment.points[0].resolved[name.split(separator: ".").map(String.init)] != nil {
       throw InputError(
@@ -129,32 +129,6 @@ extension FigureSource {
 
   private func column(_ name: String) throws -> RunColumn { try column(name, option: "--of") }
 
-  /// The swept key that a name means: its whole path, or an end of it that no other has.
-  func sweptKey(_ name: String) -> String? {
-    let paths = experiment.points[0].parameters.map(\.path)
-    if let exact = paths.first(where: { $0.hyphenated == name.hyphenated }) { return exact }
-    let ends = paths.filter { $0.hyphenated.hasSuffix("." + name.hyphenated) }
-    return ends.count == 1 ? ends[0] : nil
-  }
-
-  /// The swept keys whose values are all numbers.
-  var numericKeys: [String] {
-    experiment.points[0].parameters.map(\.path).filter { path in
-      experiment.points.allSatisfy { $0.number(path) != nil }
-    }
-  }
-
-  /// The last words of the swept keys.
-  private var ends: [String] {
-    experiment.points[0].parameters.compactMap { $0.path.split(separator: ".").last.map(String.init) }
-  }
-
-  /// "; swept are …"; empty without a sweep.
-  var keyList: String {
-    let paths = experiment.points[0].parameters.map(\.path)
-    return paths.isEmpty ? "" : "; swept are \(paths.joined(last: "and"))"
-  }
-
   /// The last value of a run's series.
   private func lastValue(of variable: VariableDescription) throws -> RunColumn {
     let components = try components(of: variable)
@@ -176,9 +150,4 @@ extension FigureSource {
 extension String {
   /// With hyphens for underscores, in lower case: `Singular_Values` and `singular-values` are one.
   var hyphenated: String { lowercased().replacing("_", with: "-") }
-}
-
-extension Point {
-  /// The value of a swept key here, where it is a number.
-  func number(_ path: String) -> Double? { parameters.first { $0.path == path }?.value.number }
 }

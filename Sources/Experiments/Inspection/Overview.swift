@@ -32,14 +32,12 @@ extension FigureSource {
         "neither loss nor singular values were recorded here; name what to draw with --of, such as \((variables.first { $0.name != "step" && $0.name != "time" }?.name ?? "steps").hyphenated)."
       )
     }
-    let keys = parts.reduce(into: [[Legend.Key]]()) { rows, part in
-      for row in part.keys where !row.isEmpty && !rows.contains(row) { rows.append(row) }
-    }
+    let keys = Legend.joined(parts.map(\.keys))
     let isWide = (request.width ?? Figure.fullWidth) > 5
     return Figure(
       name: request.name ?? name(of: ["overview"], against: []), title: request.title,
       caption: overviewCaption(of: first, sweep, drawings),
-      width: request.width ?? Figure.fullWidth, columns: isWide ? min(2, parts.count) : 1,
+      width: request.width ?? Figure.fullWidth, columns: isWide ? Self.columns(parts.count) : 1,
       legend: keys.isEmpty ? Legend(.none) : Legend(.below, keys: keys), panels: parts.map(\.panel))
   }
 

@@ -4,30 +4,31 @@ extension FigureSource {
   /// One number a run against a swept key: its median and quartiles over seeds, one curve for each combination of the other
   /// keys; a fraction has its 95 % interval instead. Points whose runs have no number are gaps.
   func columns(_ chosen: [RunColumn], against key: String) throws -> Figure {
-    guard numericKeys.contains(key) else {
-      throw InputError(
-        "\(key) has words or lists for values, which have no place on an axis; draw against a key with numbers."
-      )
-    }
-    let along = experiment.keysAlong([key], at: points)
-    let families = Dictionary(grouping: points) { point in
-      experiment.label(of: point, among: points, without: along)
+    let places = try places(along: key)
+    let shown = points.filter { places[$0] != nil }
+    let along = experiment.keysAlong([key], at: shown)
+    let families = Dictionary(grouping: shown) { point in
+      experiment.label(of: point, among: shown, without: along)
     }.values.sorted { $0[0] < $1[0] }
-    let panels = try chosen.map { try sweepPanel($0, against: key, families: families) }
+    let panels = try chosen.map { try sweepPanel($0, along: places, families: families) }
     var keys: [[Legend.Key]] = []
     if families.count > 1 { keys.append(pointKeys(families.map { $0[0] }, without: along)) }
-    keys.append(Self.statisticsKeys(chosen, seeds: experiment.seeds.count, families: families.count))
+    keys.append(
+      Self.statisticsKeys(
+        chosen, seeds: experiment.seeds.count, families: places.isCategorical ? 1 : families.count))
+    if places.isCategorical { keys = keys.map { $0.map(\.asDot) } }
     let isWide = (request.width ?? (panels.count > 1 ? Figure.fullWidth : Figure.columnWidth)) > 5
     return Figure(
       name: request.name ?? name(of: chosen.map(\.name), against: [key]), title: request.title,
-      caption: caption(chosen, against: key, families: families.count),
+      caption: caption(
+        chosen, against: key, families: families.count, leavesOut: points.count - shown.count),
       width: request.width ?? (isWide ? Figure.fullWidth : Figure.columnWidth),
       columns: isWide ? Self.columns(panels.count) : 1,
       legend: Legend(keys.joined().count > 3 ? .below : .automatic, keys: keys),
       panels: panels)
   }
 
-  private func sweepPanel(_ column: RunColumn, against key: String, families: [[Int]]) throws -> Panel {
+  private func sweepPanel(_ column: RunColumn, along places: SweptPlaces, families: [[Int]]) throws -> Panel {
     let byPoint = Dictionary(grouping: rows, by: \.point)
     // The medians choose the axis, and the axis how they are interpolated; they do not move far by that.
     let rough = families.joined().map { Statistic(column, byPoint[$0] ?? [], on: .linear).middle }
@@ -39,15 +40,20 @@ extension FigureSource {
       x: Axis(""),
       y: try Axis(
         column.label, for: rough, asked: request.yScale, option: "--log-y", isBestLinear: column.isFraction))
-    var places: [Double] = []
     for (place, family) in families.enumerated() {
-      let rising = family.compactMap { point in
-        experiment.points[point].number(key).map { (x: $0, point: point) }
+      let rising = family.compactMap { point in places[point].map { (x: $0, point: point) } }.sorted {
+        $0.x < $1.x
       }
-      .sorted { $0.x < $1.x }
       let statistics = rising.map { Statistic(column, byPoint[$0.point] ?? [], on: panel.y.scale) }
-      let x = rising.map(\.x)
       let color = Self.color(place, of: families.count)
+      if places.isCategorical {
+        // Beside each other, so that no bar hides another.
+        let shift =
+          0.12 * (Double(place) - Double(families.count - 1) / 2) * min(1, 6 / Double(families.count))
+        panel.series += Self.bars(statistics, at: rising.map { $0.x + shift }, color)
+        continue
+      }
+      let x = rising.map(\.x)
       let (low, high) = (statistics.map(\.low), statistics.map(\.high))
       if zip(low, high).contains(where: { $0 < $1 }),
         families.count <= (column.isFraction ? 2 : Self.mostBands)
@@ -57,12 +63,25 @@ extension FigureSource {
       }
       panel.series.append(
         Series(x: x, y: statistics.map(\.middle), color: color, width: 1.2, marker: .circle))
-      places += x
     }
-    panel.x = try Axis(
-      sweptKey: experiment.axisLabel(key), values: Array(Set(places)), asked: request.xScale)
+    panel.x = try places.axis(
+      experiment.axisLabel(places.key), at: Array(families.joined()), asked: request.xScale, option: "--log-x"
+    )
     if column.isFraction, panel.y.scale == .linear { (panel.y.from, panel.y.to) = (-0.03, 1.03) }
     return panel
+  }
+
+  /// A dot in the middle of each statistic, on a bar from low to high; dots alone, as no line leads from word to word.
+  private static func bars(_ statistics: [Statistic], at x: [Double], _ color: Color) -> [Series] {
+    let bars = zip(x, statistics).filter { $1.low < $1.high }
+    let dots = Series(
+      x: x, y: statistics.map(\.middle), color: color, line: .none, marker: .circle)
+    guard !bars.isEmpty else { return [dots] }
+    return [
+      Series(
+        x: bars.flatMap { x, _ in [x, x, .nan] }, y: bars.flatMap { [$1.low, $1.high, .nan] }, color: color,
+        width: 1), dots,
+    ]
   }
 
   /// One number a run against another: a dot a run.
@@ -107,10 +126,7 @@ extension FigureSource {
         ? Legend(
           .below,
           keys: [
-            pointKeys(points).map {
-              Legend.Key(
-                $0.label, color: $0.color, line: .none, marker: $0.line == .none ? .none : .circle)
-            }
+            pointKeys(points).map(\.asDot)
           ]) : Legend(.none), panels: panels)
   }
 
@@ -127,6 +143,15 @@ extension FigureSource {
       keys.append(Legend.Key("fraction, 95 % interval", marker: .circle))
     }
     return keys
+  }
+}
+
+extension Legend.Key {
+  /// The sample as a dot alone, of what stood for a line.
+  fileprivate var asDot: Legend.Key {
+    var key = self
+    if key.line != .none { (key.line, key.marker) = (.none, .circle) }
+    return key
   }
 }
 

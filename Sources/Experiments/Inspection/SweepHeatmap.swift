@@ -8,13 +8,11 @@ extension FigureSource {
   func heatmap(_ chosen: [RunColumn], _ xKey: String, _ yKey: String, isFirstOnly: Bool = false) throws
     -> Figure
   {
-    for key in [xKey, yKey] where !numericKeys.contains(key) {
-      throw InputError(
-        "\(key) has words or lists for values, which have no place on an axis; draw over keys with numbers.")
-    }
-    let along = experiment.keysAlong([xKey, yKey], at: points)
-    let all = Dictionary(grouping: points) { point in
-      experiment.label(of: point, among: points, without: along)
+    let (columns, rows) = (try places(along: xKey), try places(along: yKey))
+    let shown = points.filter { columns[$0] != nil && rows[$0] != nil }
+    let along = experiment.keysAlong([xKey, yKey], at: shown)
+    let all = Dictionary(grouping: shown) { point in
+      experiment.label(of: point, among: shown, without: along)
     }.sorted { $0.value[0] < $1.value[0] }
     let families = isFirstOnly ? Array(all.prefix(1)) : all
     guard families.count * chosen.count <= 12 else {
@@ -22,17 +20,19 @@ extension FigureSource {
         "that would be \(families.count * chosen.count) heatmaps, one for each combination of the other keys; choose points with --point."
       )
     }
-    let byPoint = Dictionary(grouping: rows, by: \.point)
+    let byPoint = Dictionary(grouping: self.rows, by: \.point)
     let panels = try chosen.flatMap { column in
       let colors = try colors(of: column, byPoint, at: families.flatMap(\.value))
       return try families.map { label, points in
-        try map(column, colors, byPoint, xKey, yKey, points: points, title: label.isEmpty ? nil : label)
+        try map(column, colors, byPoint, columns, rows, points: points, title: label.isEmpty ? nil : label)
       }
     }
     let width = request.width ?? (panels.count > 1 ? Figure.fullWidth : Figure.columnWidth)
     return Figure(
       name: request.name ?? name(of: chosen.map(\.name), against: [xKey, yKey]), title: request.title,
-      caption: caption(chosen, over: xKey, yKey, families: families.count, panels: panels),
+      caption: caption(
+        chosen, over: xKey, yKey, families: families.count, panels: panels,
+        leavesOut: points.count - shown.count),
       width: width,
       columns: width > 5 ? min(panels.count, 2) : 1, legend: Legend(.below), panels: panels)
   }
@@ -71,29 +71,40 @@ extension FigureSource {
   }
 
   private func map(
-    _ column: RunColumn, _ colors: Colors, _ byPoint: [Int: [RunRow]], _ xKey: String, _ yKey: String,
-    points: [Int], title: String?
+    _ column: RunColumn, _ colors: Colors, _ byPoint: [Int: [RunRow]], _ columns: SweptPlaces,
+    _ rows: SweptPlaces, points: [Int], title: String?
   ) throws -> Panel {
-    let x = Array(Set(points.compactMap { experiment.points[$0].number(xKey) })).sorted()
-    let y = Array(Set(points.compactMap { experiment.points[$0].number(yKey) })).sorted()
+    let (x, y) = (columns.all(at: points), rows.all(at: points))
     guard x.count > 1, y.count > 1 else {
-      let single = x.count > 1 ? yKey : xKey
+      let single = x.count > 1 ? rows.key : columns.key
       throw InputError(
         "a heatmap needs several values of both keys, and \(single) has one here; draw against the other key alone."
       )
     }
     var cells = Array(repeating: Array(repeating: Double.nan, count: x.count), count: y.count)
     for point in points {
-      guard let i = experiment.points[point].number(xKey).flatMap(x.firstIndex),
-        let j = experiment.points[point].number(yKey).flatMap(y.firstIndex)
-      else { continue }
+      guard let i = columns[point].flatMap(x.firstIndex), let j = rows[point].flatMap(y.firstIndex) else {
+        continue
+      }
       cells[j][i] = cell(column, byPoint[point] ?? [], on: colors.scale)
     }
     return Panel(
-      title, x: try Axis(sweptKey: experiment.axisLabel(xKey), values: x, asked: request.xScale),
-      y: try Axis(sweptKey: experiment.axisLabel(yKey), values: y, asked: nil),
+      title,
+      x: try columns.axis(
+        experiment.axisLabel(columns.key), at: points, asked: request.xScale, option: "--log-x"
+      ).marking(x),
+      y: try rows.axis(experiment.axisLabel(rows.key), at: points, asked: nil, option: "--log-y").marking(y),
       heatmap: Heatmap(
         x: x, y: y, values: cells, label: column.label, missing: column.missing, scale: colors.scale,
         from: colors.from, to: colors.to))
+  }
+}
+
+extension Axis {
+  /// With a tick at the middle of every cell where these are few, as ticks between the cells say nothing.
+  fileprivate func marking(_ values: [Double]) -> Axis {
+    var axis = self
+    if scale == .linear, ticks == nil, values.count <= 6 { axis.ticks = values }
+    return axis
   }
 }

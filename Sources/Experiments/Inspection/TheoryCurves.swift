@@ -1,5 +1,6 @@
 import DeepLinear
 import DeepLinearFlow
+import Figures
 import LinearAlgebra
 
 /// What the closed forms of the balanced flow say of stored runs, at the times of their snapshots.
@@ -23,10 +24,10 @@ struct TheoryCurves {
     }
   }
 
-  /// Values for each index of the variable's dimensions, and for the legend what they are.
+  /// Values for each index of the variable's dimensions, and what they are.
   struct Curves {
     let values: [[Double]]
-    let name: String
+    let formula: TheoryFormula
   }
 
   private func curves<S: Scalar>(
@@ -51,12 +52,17 @@ struct TheoryCurves {
       )
     }
     let (target, objective) = (try TargetSpectrum(loss.target), Objective(loss))
+    let workspace = GradientWorkspace(widths: start.widths, objective: objective)
+    // Neither the loss nor the gradient costs anything unless the quantity asks for it.
     let values = try flow.networks(at: times).flatMap { network in
-      let (value, gradient) = try objective.evaluate(at: network)
-      return try observable.evaluate(
+      try observable.evaluate(
         Snapshot(
-          network: network, step: 0, time: 0, value: value, gradient: { gradient }, objective: objective,
-          target: target))
+          network: network, step: 0, time: 0,
+          value: Evaluation(loss: loss.evaluate(at: network.endToEndMatrix).loss, penalty: 0),
+          gradient: {
+            _ = workspace.evaluate(at: MatrixStack(network.layers))
+            return workspace.gradient.matrices
+          }, objective: objective, target: target))
     }
     let sizes = observable.sizes(start.shape)
     // Real values beside complex ones have an imaginary part of 0.
@@ -68,16 +74,44 @@ struct TheoryCurves {
     var room = [Double](repeating: .nan, count: width * times.count)
     series.copy(into: &room, at: 0, shape: shape)
     return Curves(
-      values: (0..<width).map { i in times.indices.map { room[$0 * width + i] } }, name: flow.form.title)
+      values: (0..<width).map { i in times.indices.map { room[$0 * width + i] } },
+      formula: TheoryFormula(flow.form))
   }
 }
 
-extension ExactFlow.Form {
-  /// For the legend.
-  fileprivate var title: String {
+/// What kind of formula a curve of theory is, and how it is told from the others.
+enum TheoryFormula: CaseIterable {
+  case aligned
+  case twoLayers
+  case oneLayer
+  case endToEndFlow
+
+  init<S: Scalar>(_ form: ExactFlow<S>.Form) {
+    switch form {
+    case .aligned: self = .aligned
+    case .twoLayers: self = .twoLayers
+    case .oneLayer: self = .oneLayer
+    case .solved: self = .endToEndFlow
+    }
+  }
+
+  /// For legends and captions.
+  var title: String {
     switch self {
-    case .oneLayer, .aligned, .twoLayers: "closed form of the flow"
-    case .solved: "end-to-end flow"
+    case .aligned: "closed form of the aligned flow"
+    case .twoLayers: "closed form of the two-layer flow"
+    case .oneLayer: "closed form of the one-layer flow"
+    case .endToEndFlow: "end-to-end flow"
+    }
+  }
+
+  /// One in all figures.
+  var line: LineStyle {
+    switch self {
+    case .aligned: .dashed
+    case .twoLayers: .dashDotted
+    case .oneLayer: .longDashed
+    case .endToEndFlow: .dotted
     }
   }
 }

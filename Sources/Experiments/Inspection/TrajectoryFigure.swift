@@ -29,16 +29,14 @@ extension FigureSource {
     let panels = zip(drawn, Self.alike(drawn.map(\.frame), count: chosen.count)).map {
       $0.drawing.filling($1)
     }
-    let keys = drawn.reduce(into: [[Legend.Key]]()) { rows, one in
-      for row in one.keys where !row.isEmpty && !rows.contains(row) { rows.append(row) }
-    }
+    let keys = Legend.joined(drawn.map(\.keys))
     let isWide = request.width ?? (panels.count > 1 ? Figure.fullWidth : Figure.columnWidth) > 5
     return Figure(
       name: request.name ?? name(of: chosen.map(\.name), against: clock.name == "time" ? [] : [clock.name]),
       title: request.title,
       caption: caption(
         chosen, against: clock, drawn.map(\.drawing),
-        unnamed: keys.joined().contains(Self.rest(of: points.count)) ? points.count : 0),
+        unnamed: points.indices.map { $0 + 1 }.first { keys.joined().contains(Self.rest(of: $0)) } ?? 0),
       width: request.width ?? (isWide ? Figure.fullWidth : Figure.columnWidth),
       columns: isWide ? Self.columns(panels.count) : 1, sharesX: panels.count > 1 && chosen.count == 1,
       sharesY: panels.count > 1 && chosen.count == 1,
@@ -67,34 +65,29 @@ extension FigureSource {
     let components = try components(of: variable).filter { component in
       curves.contains { $0.values[component.place].contains(where: \.isFinite) }
     }
-    let style = ComponentStyle(components)
+    let style = ComponentStyle(components, hasTheory: request.theory)
     let points = Array(Set(rows.map(\.point))).sorted()
     let isAlongTime = clock.isClock
     let namesSeeds = points.count == 1 && !style.isFamily && (2...4).contains(rows.count)
+    let theory = try theory(of: variable, against: clock, beside: curves)
+    let isAlone = points.count == 1 && !style.isFamily && !namesSeeds
     var groups: [TrajectoryPanel.Group] = []
+    var theories: [TrajectoryPanel.Group] = []
     for (place, point) in points.enumerated() {
       let own = curves.filter { $0.row.point == point }
       for component in components {
         let seen = own.filter { $0.values[component.place].contains(where: \.isFinite) }
-        let lines = seen.map { (x: $0.times, y: $0.values[component.place]) }
-        let tame = seen.filter { $0.row.outcome != "diverged" }.map {
-          (x: $0.times, y: $0.values[component.place])
-        }
         let color = style.color(component) ?? Self.color(place, of: points.count)
-        if namesSeeds {
-          groups += lines.enumerated().map {
-            .init(
-              color: .category($0.offset), line: style.line(component), curves: [$0.element],
-              tame: seen[$0.offset].row.outcome == "diverged" ? [] : [$0.element])
-          }
-        } else if !lines.isEmpty {
-          groups.append(.init(color: color, line: style.line(component), curves: lines, tame: tame))
+        for (seed, alike) in (namesSeeds ? seen.map { [$0] } : [seen]).enumerated() where !alike.isEmpty {
+          let color = namesSeeds ? .category(seed) : color
+          groups.append(TrajectoryPanel.Group(alike, component, color, style))
+          theories += theory.groups(
+            beside: alike.map(\.row.run), at: component, color: isAlone ? nil : color)
         }
       }
     }
     var drawing = TrajectoryPanel(groups, isAlongTime: isAlongTime)
-    let theory = try theory(of: variable, components, beside: curves)
-    drawing.theory = theory.groups
+    (drawing.theory, drawing.overlay) = (theories, theory)
     let values = drawing.values
     guard values.y.contains(where: \.isFinite) else {
       throw InputError(
@@ -125,14 +118,19 @@ extension FigureSource {
       }
     }
     var keys = style.keys
-    if points.count > 1 { keys.append(pointKeys(points)) }
+    // Some points may have nothing to show: a flow has no distance to itself.
+    let shown = points.filter { point in
+      curves.contains { $0.row.point == point && $0.values.joined().contains(where: \.isFinite) }
+    }
+    drawing.empty = points.count - shown.count
+    if points.count > 1 { keys.append(pointKeys(points, where: shown.contains)) }
     if namesSeeds {
       keys.append(
         rows.enumerated().map { Legend.Key("seed \($0.element.seed)", color: .category($0.offset)) })
     } else {
       keys.append(drawing.keys(seeds: points.map { p in rows.count { $0.point == p } }.max() ?? 0))
     }
-    keys.append(theory.keys)
+    keys = keys.map { $0.map(drawing.toned) } + [theory.keys]
     return Draft(frame: Panel(title, x: x, y: y, stages: shading), drawing: drawing, keys: keys)
   }
 
@@ -147,17 +145,21 @@ extension FigureSource {
   }
 
   /// The points' names; of many points some, evenly chosen.
-  func pointKeys(_ points: [Int], without keys: [String] = []) -> [Legend.Key] {
-    let most = Self.mostNamed
-    let shown =
-      points.count <= most
-      ? Array(points.indices) : (0..<most).map { $0 * (points.count - 1) / (most - 1) }
-    let named = shown.map { place in
+  ///
+  /// - Parameters:
+  ///   - keys: what an axis shows already.
+  ///   - isShown: which of them have a curve; colours are by the place among all.
+  func pointKeys(
+    _ points: [Int], without keys: [String] = [], where isShown: (Int) -> Bool = { _ in true }
+  ) -> [Legend.Key] {
+    let (most, all) = (Self.mostNamed, points.indices.filter { isShown(points[$0]) })
+    let chosen = all.count <= most ? all : (0..<most).map { all[$0 * (all.count - 1) / (most - 1)] }
+    let named = chosen.map { place in
       Legend.Key(
         experiment.label(of: points[place], among: points, without: keys),
         color: Self.color(place, of: points.count))
     }
-    return points.count <= most ? named : named + [Self.rest(of: points.count)]
+    return all.count <= most ? named : named + [Self.rest(of: all.count)]
   }
 
   /// The most points that a legend names.

@@ -9,6 +9,9 @@ struct TrajectoryPanel {
     let curves: [(x: [Double], y: [Double])]
     /// Those of `curves` that do not run away.
     var tame: [(x: [Double], y: [Double])] = []
+    /// What stands on the curves, apart, and how far from their beginnings.
+    var marker = Marker.none
+    var markerPhase: Double?
   }
 
   /// How many curves of a group are drawn one by one.
@@ -32,6 +35,10 @@ struct TrajectoryPanel {
   let manner: Manner
   /// What theory says of the same runs; drawn above them, and no part of the choice of axes.
   var theory: [Group] = []
+  /// How many points have no value to draw.
+  var empty = 0
+  /// Where `theory` is from.
+  var overlay = TheoryOverlay()
 
   /// - Parameter isAlongTime: whether x rises along a run, so that runs can be averaged at equal x.
   init(_ groups: [Group], isAlongTime: Bool) {
@@ -54,6 +61,20 @@ struct TrajectoryPanel {
     return groups.flatMap { $0.tame.flatMap(\.y) }.filter(\.isFinite).max()
   }
 
+  /// Below theory, curves are wide and pale, so that both are seen where they agree.
+  private var isBeneath: Bool { !theory.isEmpty }
+
+  private func tone(_ color: Color) -> Color { isBeneath ? color.pale : color }
+
+  /// A key of the legend as the curves are drawn.
+  func toned(_ key: Legend.Key) -> Legend.Key {
+    guard isBeneath, key.line != .none else { return key }
+    var key = key
+    key.color = tone(key.color)
+    if key.opacity == 1 { key.width = key.width < 1 ? Self.wideAmongMany : Self.wide }
+    return key
+  }
+
   /// The panel with the curves in it; medians and quartiles are those on its y-axis.
   func filling(_ panel: Panel) -> Panel {
     var panel = panel
@@ -62,9 +83,10 @@ struct TrajectoryPanel {
       if alone || manner == .each || manner == .eachAndQuartiles {
         panel.series += group.curves.prefix(Self.mostCurves).map {
           Series(
-            x: $0.x, y: $0.y, color: group.color, line: group.line,
-            width: alone ? (groups.count > 12 ? 0.7 : 1.2) : Self.thin,
-            opacity: alone ? 1 : manner == .each ? 0.8 : Self.pale)
+            x: $0.x, y: $0.y, color: tone(group.color), line: group.line,
+            width: alone ? width : manner == .each && isBeneath ? Self.wideAmongMany : Self.thin,
+            marker: group.marker, markerPhase: group.markerPhase,
+            opacity: alone || isBeneath && manner == .each ? 1 : manner == .each ? 0.8 : Self.pale)
         }
       }
     }
@@ -77,7 +99,9 @@ struct TrajectoryPanel {
             opacity: bandOpacity))
       }
       panel.series.append(
-        Series(x: quartiles.x, y: quartiles.median, color: group.color, line: group.line, width: 1.4))
+        Series(
+          x: quartiles.x, y: quartiles.median, color: tone(group.color), line: group.line,
+          width: isBeneath ? Self.wide : 1.4, marker: group.marker, markerPhase: group.markerPhase))
     }
     panel.series += theory.flatMap { theoretical($0, on: panel.y.scale) }
     return panel
@@ -88,8 +112,16 @@ struct TrajectoryPanel {
     let isMedian = group.curves.count > 1 && manner != .each
     let median = isMedian ? Quartiles(group.curves, on: scale) : nil
     let curves = median.map { [(x: $0.x, y: $0.median)] } ?? Array(group.curves.prefix(Self.mostCurves))
-    return curves.map { Series(x: $0.x, y: $0.y, color: group.color, line: group.line, width: 0.9) }
+    return curves.map { Series(x: $0.x, y: $0.y, color: group.color, line: group.line, width: 1) }
   }
+
+  /// The width of a curve that stands for itself.
+  private var width: Double { isBeneath ? Self.wide : groups.count > 12 ? 0.7 : 1.2 }
+
+  /// The width of curves below theory.
+  private static let wide = 2.4
+  /// The same of one of many.
+  private static let wideAmongMany = 1.4
 
   /// The width of one of many curves, and the opacity of one that stands beside their median.
   private static let thin = 0.5
@@ -120,5 +152,18 @@ struct TrajectoryPanel {
       ]
     case .median: return [Legend.Key("median of \(seeds) seeds", color: color, width: 1.4)]
     }
+  }
+}
+
+extension TrajectoryPanel.Group {
+  /// One component of runs that differ by their seed alone.
+  init(_ runs: [StoredTrajectories.Curves], _ component: Component, _ color: Color, _ style: ComponentStyle) {
+    func drawn(_ run: StoredTrajectories.Curves) -> (x: [Double], y: [Double]) {
+      (x: run.times, y: run.values[component.place])
+    }
+    self.init(
+      color: color, line: style.line(component), curves: runs.map(drawn),
+      tame: runs.filter { $0.row.outcome != "diverged" }.map(drawn), marker: style.marker(component),
+      markerPhase: style.markerPhase(component))
   }
 }

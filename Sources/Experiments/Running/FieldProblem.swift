@@ -31,11 +31,12 @@ struct FieldProblem<S: Scalar>: PointProblem {
   func workDone(_ record: RunRecord) -> Double { maximumSteps == nil ? work : Double(record.steps) }
 
   func records(
-    numbers: Range<Int>, seed: UInt64, layout: TrajectoryLayout,
+    numbers: Range<Int>, seed: UInt64, layout: TrajectoryLayout, keeping: Keeping,
     isInterrupted: @escaping @Sendable () -> Bool,
     progress: @escaping @Sendable (WorkDone) -> Void
   ) throws -> [RunRecord] {
-    let observed = observing(isInterrupted, progress)
+    var observed = observing(isInterrupted, progress)
+    observed.keeper = { keeping.keeper(ofRun: numbers.lowerBound + Int($0 - seed)) }
     // What is compared with the flow keeps its weights at all snapshots: two groups of lanes at a time.
     let size = measuresDistance ? 16 : numbers.count
     return try stride(from: numbers.lowerBound, to: numbers.upperBound, by: size).flatMap { first in

@@ -8,10 +8,11 @@ protocol PointProblem: Sendable {
   ///
   /// - Parameters:
   ///   - numbers: the runs' numbers; the seeds follow one another from `seed` on.
+  ///   - keeping: keeps where runs stand, and has what was kept.
   ///   - isInterrupted: asked now and then; true ends the runs with `CancellationError`.
   ///   - progress: told what was done since it was last told.
   func records(
-    numbers: Range<Int>, seed: UInt64, layout: TrajectoryLayout,
+    numbers: Range<Int>, seed: UInt64, layout: TrajectoryLayout, keeping: Keeping,
     isInterrupted: @escaping @Sendable () -> Bool,
     progress: @escaping @Sendable (WorkDone) -> Void
   ) throws -> [RunRecord]

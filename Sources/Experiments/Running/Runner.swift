@@ -73,11 +73,14 @@ public struct Runner: Sendable {
       directory, create: true, runs: experiment.runCount, layout: layout,
       blockSize: experiment.blockSize(layout))
     do {
-      try begin(store, problems)
+      let points = try begin(store, problems)
       try store.archive.checkPresence()
       // Only now: an end by a signal waits for the spec, without which the directory's name could not continue it.
       opened(store)
-      let work = Work(experiment, problems, store, threads: threads, isInterrupted, progress)
+      let keeping = Keeping(
+        store: store, pointHashes: points.map(\.hash), seeds: experiment.seeds.count,
+        interval: experiment.points[0].specification.checkpointInterval)
+      let work = Work(experiment, problems, keeping, threads: threads, isInterrupted, progress)
       DispatchQueue.concurrentPerform(iterations: threads) { _ in work.takePart() }
       let computed = try work.finish()
       let rows = try store.archive.runs()
@@ -95,7 +98,8 @@ public struct Runner: Sendable {
     }
   }
 
-  private func begin(_ store: RunStore, _ problems: [any PointProblem]) throws {
+  /// Writes what comes before the runs, or finds that it is there already; returns the points.
+  private func begin(_ store: RunStore, _ problems: [any PointProblem]) throws -> [PointRow] {
     let kernels = problems.kernels
     if FileManager.default.fileExists(atPath: directory.appending(path: "provenance.json").path) {
       let stored = try store.archive.provenance()
@@ -124,6 +128,7 @@ public struct Runner: Sendable {
           + "choose another --out.")
     }
     try store.add(points: points)
+    return points
   }
 
   private func pointRows(_ problems: [any PointProblem]) throws -> [PointRow] {
@@ -159,8 +164,9 @@ public struct Runner: Sendable {
           + "another --out.")
     }
     let stored = try Experiment(contentsOf: file)
-    if let difference = experiment.difference(from: stored, in: "its spec.yaml") {
-      let isExtension = experiment.difference(from: stored, in: "", ignoring: ["seeds.count"]) == nil
+    if let difference = experiment.difference(from: stored, in: "its spec.yaml", ignoring: ["checkpoint"]) {
+      let isExtension =
+        experiment.difference(from: stored, in: "", ignoring: ["seeds.count", "checkpoint"]) == nil
       throw InputError(
         "\(directory.relativePath) holds another experiment: \(difference) "
           + (isExtension

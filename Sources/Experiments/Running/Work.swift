@@ -8,6 +8,7 @@ final class Work: Sendable {
   private let experiment: Experiment
   private let problems: [any PointProblem]
   private let store: RunStore
+  private let keeping: Keeping
   private let isInterrupted: @Sendable () -> Bool
   private let progress: @Sendable (RunProgress) -> Void
   private let threads: Int
@@ -46,10 +47,10 @@ final class Work: Sendable {
   }
 
   init(
-    _ experiment: Experiment, _ problems: [any PointProblem], _ store: RunStore, threads: Int,
+    _ experiment: Experiment, _ problems: [any PointProblem], _ keeping: Keeping, threads: Int,
     _ isInterrupted: @escaping @Sendable () -> Bool, _ progress: @escaping @Sendable (RunProgress) -> Void
   ) {
-    (self.experiment, self.problems, self.store) = (experiment, problems, store)
+    (self.experiment, self.problems, self.keeping, store) = (experiment, problems, keeping, keeping.store)
     (self.threads, self.isInterrupted, self.progress) = (threads, isInterrupted, progress)
     room = DispatchSemaphore(value: threads + 1)
     let (plan, completed, seeds) = (store.plan, store.completedBlocks, experiment.seeds.count)
@@ -72,7 +73,9 @@ final class Work: Sendable {
   func takePart() {
     while let runs = next() {
       do {
-        for (block, records) in finish(try compute(runs)) { commit(block, records) }
+        for records in try compute(runs) {
+          for (block, records) in try finish(records) { commit(block, records) }
+        }
       } catch {
         stop(error)
       }
@@ -120,10 +123,22 @@ final class Work: Sendable {
     }
   }
 
-  private func compute(_ runs: Range<Int>) throws -> [RunRecord] {
+  /// The records of runs: those that are kept already, and those computed now.
+  private func compute(_ runs: Range<Int>) throws -> [[RunRecord]] {
+    let kept = runs.compactMap { keeping.record(ofRun: $0) }
+    var (first, records) = (runs.lowerBound, [kept])
+    for end in kept.map(\.run) + [runs.upperBound] {
+      if first < end { records.append(try computeAnew(first..<end)) }
+      first = end + 1
+    }
+    return records.filter { !$0.isEmpty }
+  }
+
+  private func computeAnew(_ runs: Range<Int>) throws -> [RunRecord] {
     let seeds = experiment.seeds
     return try problems[runs.lowerBound / seeds.count].records(
       numbers: runs, seed: seeds.first + UInt64(runs.lowerBound % seeds.count), layout: store.layout,
+      keeping: keeping,
       isInterrupted: { [self] in isInterrupted() || state.withLock { $0.error != nil } }
     ) { [self] done in
       report { state in
@@ -134,20 +149,25 @@ final class Work: Sendable {
   }
 
   /// Takes records; returns the blocks that are complete with them.
-  private func finish(_ records: [RunRecord]) -> [(block: Int, records: [RunRecord])] {
+  ///
+  /// - Throws: `StoreError` where a record that has to wait cannot be kept.
+  private func finish(_ records: [RunRecord]) throws -> [(block: Int, records: [RunRecord])] {
     let problem = problems[records[0].run / experiment.seeds.count]
     report { state in
       state.finishedRuns += records.count
       state.doneWork += records.reduce(0) { $0 + problem.work - problem.workDone($1) }
     }
-    return state.withLock { state in
-      Dictionary(grouping: records) { store.plan.block(ofRun: $0.run) }.sorted { $0.key < $1.key }.compactMap
-      {
-        state.records[$0, default: []] += $1
-        guard state.records[$0]?.count == store.plan.runs(inBlock: $0).count else { return nil }
-        return state.records.removeValue(forKey: $0).map { [block = $0] in (block, $0) }
+    let complete: [(block: Int, records: [RunRecord])] = state.withLock { state in
+      let members = Dictionary(grouping: records) { store.plan.block(ofRun: $0.run) }
+      return members.sorted { $0.key < $1.key }.compactMap { block, records in
+        state.records[block, default: []] += records
+        guard state.records[block]?.count == store.plan.runs(inBlock: block).count else { return nil }
+        return state.records.removeValue(forKey: block).map { (block, $0) }
       }
     }
+    let blocks = Set(complete.map(\.block))
+    try keeping.keep(records.filter { !blocks.contains(store.plan.block(ofRun: $0.run)) })
+    return complete
   }
 
   private func commit(_ block: Int, _ records: [RunRecord]) {

@@ -233,6 +233,7 @@ extension SpecType.TextKind {
   func accepts(_ text: String) -> Bool {
     !text.isEmpty && text.utf8.count <= mostBytes && !text.hasControls
       && (self != .name || (!text.contains("/") && !text.hasPrefix(".")))
+      && (self != .duration || ScalarText.seconds(text) != nil)
   }
 
   /// Names become files' names, to which more is added.

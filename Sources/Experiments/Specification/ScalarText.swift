@@ -44,6 +44,16 @@ enum ScalarText {
     return Int(exactly: value)
   }
 
+  /// The seconds of a duration such as "90s", "10 min" or "1.5h"; nil where it is none above 0, or above a hundred years.
+  static func seconds(_ text: String) -> Double? {
+    let units: [(String, Double)] = [("min", 60), ("s", 1), ("h", 3600)]
+    guard let (unit, scale) = units.first(where: { text.hasSuffix($0.0) }),
+      let value = number(text.dropLast(unit.count).trimmingCharacters(in: .whitespaces)), value > 0,
+      value * scale <= 3.2e9
+    else { return nil }
+    return value * scale
+  }
+
   /// Nothing, as YAML writes it.
   static func isNull(_ text: String) -> Bool { ["", "~", "null", "Null", "NULL"].contains(text) }
 

@@ -111,7 +111,8 @@ public indirect enum SpecType: Sendable {
     case file = "the path of a file"
     case path = "the dotted path of a key"
     case words = "text"
-    case duration = "a duration"
+    /// A positive number with a unit.
+    case duration = "a duration in s, min or h"
   }
 
   /// The members of a union; the type itself where it is none.

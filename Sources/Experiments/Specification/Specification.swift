@@ -16,6 +16,8 @@ public struct Specification: Sendable, Equatable {
   public var stop: StopSpecification
   public var observe: ObserveSpecification
   public var seeds: SeedsSpecification
+  /// Seconds between two checkpoints of a run.
+  public var checkpointInterval: Double
 }
 
 /// `network`: the widths d_0 … d_N and the field.

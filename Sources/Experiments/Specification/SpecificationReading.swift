@@ -37,7 +37,8 @@ extension Specification {
         weights: tree.word("observe.weights")),
       seeds: SeedsSpecification(
         first: UInt64(tree.required("seeds.first", \.integer)), count: tree.required("seeds.count", \.integer)
-      ))
+      ),
+      checkpointInterval: tree.required("checkpoint.every") { $0.text.flatMap(ScalarText.seconds) })
     try checkConsistency()
   }
 

@@ -1,5 +1,5 @@
 /// What one run leaves behind: its row in `runs`, its slice of a trajectory file, its weights.
-public struct RunRecord: Sendable {
+public struct RunRecord: Sendable, Codable {
   /// The run's number in the spec's order, from 0.
   public var run: Int
   /// The point of the sweep it belongs to, from 0.
@@ -83,7 +83,7 @@ public struct RunRecord: Sendable {
   }
 
   /// A stretch of time over which the loss stood nearly still.
-  public struct Plateau: Sendable, Equatable {
+  public struct Plateau: Sendable, Equatable, Codable {
     /// ℓ on the plateau.
     public var level: Double
     /// Its first time.

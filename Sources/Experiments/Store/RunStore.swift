@@ -74,6 +74,7 @@ public final class RunStore: Sendable {
     let completed = try database.read { try Int.fetchSet($0, sql: "SELECT DISTINCT block FROM files") }
     state = Mutex(State(plan: stored, completed: completed))
     try sweep()
+    sweepCheckpoints { $0 >= stored.runCount || completed.contains(stored.block(ofRun: $0)) }
   }
 
   // MARK: Adding
@@ -138,6 +139,7 @@ public final class RunStore: Sendable {
       }
       try publish(block, records)
       state.completed.insert(block)
+      removeCheckpoints(of: runs)
     }
   }
 
@@ -177,9 +179,14 @@ public final class RunStore: Sendable {
   /// - Throws: `StoreError` where it cannot be written; the older one then stays.
   public func write(_ name: String, contents: some Sequence<UInt8>) throws {
     precondition(!name.contains("/"), "a file of a folder within")
+    try whileOpen { _ in try Publication.replace(name, in: directory, with: contents) }
+  }
+
+  /// Lets nobody else write while `body` does.
+  func whileOpen<T: Sendable>(_ body: (State) throws -> T) throws -> T {
     try state.withLock { state in
       guard state.isOpen else { throw StoreError("\(directory.shown): the directory is closed") }
-      try Publication.replace(name, in: directory, with: contents)
+      return try body(state)
     }
   }
 
@@ -198,6 +205,7 @@ public final class RunStore: Sendable {
       guard state.isOpen else { return }
       state.isOpen = false
       defer { lock.release() }
+      rmdir(directory.appending(path: StoredName.checkpoints).path)
       try database.close()
     }
   }

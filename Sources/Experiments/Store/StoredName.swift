@@ -5,6 +5,17 @@ enum StoredName {
   /// The folders whose files belong to runs.
   static let folders = ["trajectories", "weights"]
 
+  /// The folder of runs that are not stored yet.
+  static let checkpoints = "checkpoints"
+
+  /// e.g. checkpoints/run-000017.plist
+  static func checkpoint(run: Int) -> String { String(format: "\(checkpoints)/run-%06d.plist", run) }
+
+  /// The run that a path of `checkpoint(run:)` is of; nil for other paths.
+  static func run(ofCheckpoint path: String) -> Int? {
+    path.wholeMatch(of: /checkpoints\/run-(\d{6,})\.plist/).flatMap { Int($0.1) }
+  }
+
   /// The files beside the results that are replaced as a whole.
   static let besideResults = ["spec.yaml", "provenance.json", "target.npy"]
 

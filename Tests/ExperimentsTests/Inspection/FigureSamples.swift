@@ -38,6 +38,44 @@ enum FigureSamples {
   /// Words on one axis.
   static let words = Result { try Sample("words", "sweep: {network.field: [real, complex]}", seeds: 2) }
 
+  /// Words and numbers on one axis.
+  static let mixedWords = Result {
+    try Sample(
+      "mixed-words",
+      "sweep: {initialization.gaussian.deviation: [0.3, 0.5, fan-in], network.depth: [2, 3]}", seeds: 3,
+      set: ["initialization.determinant=positive"])
+  }
+
+  /// More words and numbers than an axis has room for.
+  static let manyWords = Result {
+    try Sample(
+      "many-words",
+      "sweep: {initialization.gaussian.deviation: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, fan-in]}", seeds: 1
+    )
+  }
+
+  /// Whole mappings: gradient descent twice, and the flow.
+  static let mappings = Result {
+    try Sample(
+      "mappings",
+      "sweep: {dynamics: [{gradient-descent: {step-size: 0.05}}, {gradient-descent: {step-size: 0.1}}, {gradient-flow: {}}]}",
+      seeds: 2, set: ["observe.quantities=[loss, flow-distance]", "stop={max-time: 4}"])
+  }
+
+  /// Whole mappings, over a grid of two keys inside of them.
+  static let grid = Result {
+    try Sample(
+      "grid",
+      """
+      sweep:
+        dynamics:
+          - {gradient-descent: {step-size: 0.05}}
+          - {gradient-descent: {step-size: 0.1}}
+          - {gradient-descent: {step-size: 0.05}, regularization: 2}
+          - {gradient-descent: {step-size: 0.1}, regularization: 2}
+      """, seeds: 2)
+  }
+
   /// A directory that lives as long as the tests.
   final class Sample: Sendable {
     let folder: ScratchFolder

@@ -97,6 +97,78 @@ struct SweepFigureTests {
     #expect(abs(low - 0.43849) < 1e-4 && panel.bands[0].high[place] == 1)
   }
 
+  @Test("Words on an axis stand side by side with numbers, as dots on their bars")
+  func words() throws {
+    let figure = try FigureSamples.mixedWords.get().figure(of: "steps", against: ["deviation"])
+    let panel = figure.panels[0]
+    #expect(panel.x.ticks == [0, 1, 2] && panel.x.tickLabels == ["0.3", "0.5", "fan-in"])
+    #expect(panel.x.scale == .linear && panel.bands.isEmpty)
+    let dots = panel.series.filter { $0.marker == .circle }
+    #expect(dots.count == 2 && dots.allSatisfy { $0.line == .none && $0.x.count == 3 })
+    // Beside each other: the curves of two depths never share a place.
+    #expect(Set(dots.flatMap { $0.x.compactMap(\.self) }).count == 6)
+    let keys = try #require(figure.legend.keys)
+    #expect(
+      keys[0].map(\.label) == ["depth 2", "depth 3"] && keys[1].map(\.label) == ["median and quartiles"])
+    #expect(keys.joined().allSatisfy { $0.line == .none && $0.marker == .circle })
+    let bars = panel.series.filter { $0.line == .solid }
+    #expect(bars.count == 2 && bars.allSatisfy { $0.x.count.isMultiple(of: 3) && $0.x[2] == nil })
+    let map = try FigureSamples.mixedWords.get().figure(of: "steps", against: ["deviation", "depth"])
+    #expect(map.panels[0].heatmap?.x == [0, 1, 2] && map.panels[0].x.tickLabels?.last == "fan-in")
+  }
+
+  @Test(
+    "A key inside mappings that are swept as a whole is an axis; points without it are left out, and this is said"
+  )
+  func innerKey() throws {
+    let sample = try FigureSamples.mappings.get()
+    let figure = try sample.figure(of: "flow-distance", against: ["step-size"])
+    let curve = figure.panels[0].series[0]
+    #expect(figure.panels[0].series.count == 1 && curve.x == [0.05, 0.1] && curve.y.allSatisfy { $0 != nil })
+    #expect(figure.panels[0].x.label == "step size $\\eta$")
+    #expect(figure.name == "flow-distance-against-step-size")
+    let caption = try #require(figure.caption)
+    #expect(
+      caption.contains("1 point is left out, which has no dynamics.gradient-descent.step-size."), "\(caption)"
+    )
+    #expect(caption.contains("2 seeds (0 to 1) at each of 2 points"), "\(caption)")
+    #expect(
+      try sample.figure(of: "flow-distance", against: ["dynamics.gradient-descent.step-size"]) == figure)
+    let words = try sample.figure(of: "loss", against: ["dynamics"]).panels[0]
+    #expect(
+      words.x.tickLabels == [
+        "gradient descent, step size 0.05", "gradient descent, step size 0.1", "gradient flow",
+      ])
+    #expect(sample.refusal(of: "loss", against: ["step-sise"]).contains("did you mean"))
+  }
+
+  @Test("Two keys inside of swept mappings make curves and heatmaps as keys of their own do")
+  func twoInnerKeys() throws {
+    let sample = try FigureSamples.grid.get()
+    let curves = try sample.figure(of: "loss", against: ["step-size"])
+    #expect(curves.panels[0].series.map(\.x) == [[0.05, 0.1], [0.05, 0.1]])
+    #expect(curves.legend.keys?[0].map(\.label) == ["regularization 0", "regularization 2"])
+    let map = try sample.figure(of: "loss", against: ["step-size", "regularization"]).panels
+    #expect(map.count == 1 && map[0].heatmap?.x == [0.05, 0.1] && map[0].heatmap?.y == [0, 2])
+    #expect(map[0].x.ticks == [0.05, 0.1] && map[0].y.ticks == [0, 2])
+    #expect(map[0].heatmap?.values.joined().allSatisfy { $0 != nil } == true)
+  }
+
+  @Test("A legend names only points with a curve, each by its values")
+  func named() throws {
+    let sample = try FigureSamples.mappings.get()
+    let figure = try sample.figure(of: "flow-distance")
+    #expect(
+      figure.legend.keys?[0].map(\.label) == [
+        "gradient descent, step size 0.05", "gradient descent, step size 0.1",
+      ])
+    #expect(figure.caption?.contains("1 of the points has no value here, and no curve.") == true)
+    let two = try sample.figure(of: "loss") { $0.points = [1, 2] }
+    #expect(two.legend.keys?[0].map(\.label) == ["gradient descent, step size 0.1", "gradient flow"])
+    let alike = try sample.figure(of: "loss") { $0.points = [0, 1] }
+    #expect(alike.legend.keys?[0].map(\.label) == ["step size 0.05", "step size 0.1"])
+  }
+
   @Test("What is recorded along runs has its last value over a sweep, and columns go against columns")
   func lastValues() throws {
     let sample = try FigureSamples.sweep.get()
@@ -155,8 +227,12 @@ struct FigureRefusalTests {
       sweep.refusal(of: "steps", against: ["time"]).hasPrefix(
         "'steps' is one number a run, and time changes along it"))
     #expect(
-      try FigureSamples.words.get().refusal(of: "steps", against: ["field"]).hasPrefix(
-        "network.field has words or lists"))
+      try FigureSamples.words.get().refusal(of: "steps", against: ["field"]) { $0.xScale = .log }
+        == "--log-x cannot be: network.field has values that are no numbers; leave it out.")
+    #expect(
+      try FigureSamples.manyWords.get().refusal(of: "loss", against: ["deviation"])
+        == "initialization.gaussian.deviation has 9 values that are not all numbers, and an axis has room for 8; draw "
+        + "against another key, or choose points with --point.")
     #expect(
       sweep.refusal(of: "penalty") { ($0.points, $0.yScale) = ([0], .log) }
         == "--log-y cannot be: no value is above 0; leave it out for a linear axis.")

@@ -128,6 +128,11 @@ struct TrajectoryFigureTests {
     let family = try sweep.figure(of: "layer-singular-values") { $0.points = [2, 8] }
     #expect(family.panels.map(\.title) == ["depth 2", "depth 4"])
     #expect(family.panels.map(\.series.count) == [12, 24])
+    // Of all panels one row for the singular values, and one for the layers.
+    #expect(
+      family.legend.keys?.prefix(2).map { $0.map(\.label) } == [
+        ["$k = 1$", "$k = 2$"], ["$W_{1}$", "$W_{2}$", "$W_{3}$", "$W_{4}$"],
+      ])
     #expect(family.sharesX && family.panels.allSatisfy { $0.x == family.panels[0].x })
   }
 

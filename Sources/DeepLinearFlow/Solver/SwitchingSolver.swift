@@ -1,0 +1,124 @@
+import DeepLinear
+
+/// A solve by explicit steps, by BDF, or by whichever is cheaper, that can be begun again from a position.
+///
+/// Explicit steps are the rule of `automatic`; where `StiffnessWatch` finds BDF much cheaper it takes over, and gives back where
+/// that has changed. A solver remembers earlier steps, which no position holds: `restart()` makes it forget them, at places that the flow
+/// alone decides, and from there a new solver takes the same steps to the bit.
+final class SwitchingSolver: FlowSolver {
+  private let client: SolverClient
+  private let direction: [Int32]
+  private let isFree: Bool
+  private let watch: StiffnessWatch
+  private var current: any FlowSolver
+  private(set) var isImplicit: Bool
+  private var wantsChange = false
+  /// Steps of the solvers before the present one.
+  private var earlierSteps: Int
+  /// The time from which on BDF was first used; nil while it was not.
+  private(set) var stiffFrom: Double?
+
+  /// - Parameters:
+  ///   - position: where the solve begins, or goes on.
+  ///   - isFree: whether the method may be changed.
+  ///   - direction: of each root function, −1 where only falling zeros count, 1 rising, 0 both.
+  init(_ client: SolverClient, from position: SolverPosition, isFree: Bool, direction: [Int32]) {
+    (self.client, self.direction, self.isFree) = (client, direction, isFree)
+    watch = StiffnessWatch(client, position.stiffness)
+    (isImplicit, stiffFrom, earlierSteps) = (position.isImplicit, position.stiffFrom, position.steps)
+    current = Self.solver(client, direction, position)
+  }
+
+  /// A solve that begins at y and t = 0.
+  convenience init(
+    _ client: SolverClient, from y: UnsafePointer<Double>, method: FlowAccuracy.Method, direction: [Int32]
+  ) {
+    let isImplicit = method == .bdf
+    let count = client.system.dimension
+    let first = client.firstStep(from: y)
+    let position = SolverPosition(
+      time: 0, state: PackedNumbers(Array(UnsafeBufferPointer(start: y, count: count))),
+      stepSize: isImplicit ? ImplicitSolver.beginning * first : first, steps: 0, isImplicit: isImplicit,
+      stiffFrom: isImplicit ? 0 : nil,
+      stiffness: .init(eigenvector: PackedNumbers(Array(repeating: 0, count: count))))
+    self.init(client, from: position, isFree: method == .automatic, direction: direction)
+  }
+
+  private static func solver(
+    _ client: SolverClient, _ direction: [Int32], _ position: SolverPosition
+  ) -> any FlowSolver {
+    position.state.values.withUnsafeBufferPointer { y in
+      guard let y = y.baseAddress else { preconditionFailure("a flow without unknowns") }
+      return position.isImplicit
+        ? ImplicitSolver(
+          client, from: y, at: position.time, firstStep: position.stepSize, direction: direction)
+        : ExplicitSolver(
+          client, from: y, at: position.time, firstStep: position.stepSize, direction: direction)
+    }
+  }
+
+  var time: Double { current.time }
+  var state: UnsafePointer<Double> { current.state }
+  var steps: Int { earlierSteps + current.steps }
+  var lastStepSize: Double { current.lastStepSize }
+  var nextStepSize: Double { current.nextStepSize }
+  func interpolate(at t: Double, into y: UnsafeMutablePointer<Double>) -> Bool {
+    current.interpolate(at: t, into: y)
+  }
+
+  func step() -> SolverStatus {
+    // Not at the end of the step before: times within it are still asked for then.
+    if wantsChange { restart() }
+    let status = stepWhereFinite()
+    if isFree, case .advanced = status {
+      wantsChange = watch.wantsChange(
+        at: state, steps: steps, isImplicit: isImplicit, stepSize: lastStepSize)
+    }
+    return status
+  }
+
+  /// A step, shorter where f is not finite: ARKODE gives up at the first such rate, CVODE after some, where a shorter one might not meet it.
+  private func stepWhereFinite() -> SolverStatus {
+    var tried = nextStepSize
+    while true {
+      let status = current.step()
+      guard case .failed(.notFinite) = status, tried.isFinite, 0.1 * tried > max(1e-13 * time, 1e-300),
+        !client.system.wasInterrupted
+      else { return status }
+      tried *= 0.1
+      begin(position(stepSize: tried))
+    }
+  }
+
+  /// Forgets all steps, as a solver does that begins here, and says where that is; a change of the method that is due is made.
+  @discardableResult func restart() -> SolverPosition {
+    let stepSize = stepSizeAfterRestart
+    if wantsChange { isImplicit.toggle() }
+    wantsChange = false
+    if isImplicit, stiffFrom == nil { stiffFrom = time }
+    let position = position(stepSize: stepSize)
+    begin(position)
+    return position
+  }
+
+  private func position(stepSize: Double) -> SolverPosition {
+    let y = UnsafeBufferPointer(start: state, count: client.system.dimension)
+    return SolverPosition(
+      time: time, state: PackedNumbers(Array(y)), stepSize: stepSize, steps: steps,
+      isImplicit: isImplicit, stiffFrom: stiffFrom, stiffness: watch.memory)
+  }
+
+  private func begin(_ position: SolverPosition) {
+    client.system.forget()
+    current = Self.solver(client, direction, position)
+    earlierSteps = position.steps
+  }
+
+  /// An explicit step depends on no other; BDF begins with order 1 and steps that are short enough for it.
+  private var stepSizeAfterRestart: Double {
+    guard isImplicit || wantsChange else { return nextStepSize }
+    let first = client.firstStep(from: state)
+    return isImplicit == wantsChange
+      ? min(nextStepSize, first) : min(lastStepSize, ImplicitSolver.beginning * first)
+  }
+}

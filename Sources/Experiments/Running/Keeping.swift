@@ -1,0 +1,62 @@
+import DeepLinear
+import Synchronization
+
+/// Keeps what is done of the runs of one call that are not stored yet.
+struct Keeping: Sendable {
+  let store: RunStore
+  /// Of each point.
+  let pointHashes: [String]
+  let seeds: Int
+  /// Seconds between two checkpoints of a run.
+  let interval: Double
+
+  /// What is worth a file of its own while the block goes on: seconds.
+  private static let worthKeeping = 1.0
+
+  private func hash(ofRun run: Int) -> String { pointHashes[run / seeds] }
+
+  /// Who keeps the states of a run, with the last one.
+  func keeper(ofRun run: Int) -> any RunKeeper {
+    var state: RunState?
+    if case .state(let kept) = store.checkpoint(ofRun: run, pointHash: hash(ofRun: run)) { state = kept }
+    return StateKeeper(store: store, pointHash: hash(ofRun: run), run: run, state: state, interval: interval)
+  }
+
+  /// The record of a run that ended in an earlier call while its block went on; nil where none is kept.
+  func record(ofRun run: Int) -> RunRecord? {
+    guard case .record(let record) = store.checkpoint(ofRun: run, pointHash: hash(ofRun: run)) else {
+      return nil
+    }
+    return record
+  }
+
+  /// Keeps records of runs whose blocks go on, of those that took long.
+  func keep(_ records: [RunRecord]) throws {
+    for record in records where record.wallSeconds >= Self.worthKeeping {
+      try store.keep(
+        Checkpoint(pointHash: hash(ofRun: record.run), run: record.run, content: .record(record)))
+    }
+  }
+}
+
+/// Keeps the states of one run in its file.
+private final class StateKeeper: RunKeeper {
+  let state: RunState?
+  private let store: RunStore
+  private let pointHash: String
+  private let run: Int
+  private let interval: Duration
+  private let last = Mutex(ContinuousClock.now)
+
+  init(store: RunStore, pointHash: String, run: Int, state: RunState?, interval: Double) {
+    (self.store, self.pointHash, self.run, self.state) = (store, pointHash, run, state)
+    self.interval = .seconds(interval)
+  }
+
+  var isDue: Bool { last.withLock { .now - $0 >= interval } }
+
+  func keep(_ state: RunState) throws {
+    try store.keep(Checkpoint(pointHash: pointHash, run: run, content: .state(state)))
+    last.withLock { $0 = .now }
+  }
+}

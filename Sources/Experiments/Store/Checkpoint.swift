@@ -1,0 +1,83 @@
+import DeepLinear
+import Foundation
+
+/// What is kept of a run that is not stored yet: where it stands, or all that it left, while others of its block go on.
+struct Checkpoint: Codable {
+  enum Content: Codable {
+    case state(RunState)
+    case record(RunRecord)
+  }
+
+  /// Of the point, with all that its numbers depend on: another spec, machine or library has another.
+  let pointHash: String
+  /// Of this program: what a state means may change.
+  let version: String
+  let run: Int
+  let content: Content
+
+  /// Its bytes in a file, followed by their checksum.
+  func encoded() throws -> [UInt8] {
+    let encoder = PropertyListEncoder()
+    encoder.outputFormat = .binary
+    let contents = Array(try encoder.encode(self))
+    return contents + Array(Self.checksum(contents).utf8)
+  }
+
+  /// Nil where the bytes are not those that were written: the run then begins anew.
+  init?(_ bytes: Data) {
+    let contents = Array(bytes.dropLast(64))
+    guard bytes.count > 64, Array(bytes.suffix(64)) == Array(Self.checksum(contents).utf8),
+      let checkpoint = try? PropertyListDecoder().decode(Self.self, from: Data(contents))
+    else { return nil }
+    self = checkpoint
+  }
+
+  init(pointHash: String, run: Int, content: Content) {
+    (self.pointHash, self.run, self.content) = (pointHash, run, content)
+    version = DeepLinearVersion.current
+  }
+
+  private static func checksum(_ bytes: [UInt8]) -> String {
+    let digest = ContentDigest()
+    bytes.withUnsafeBytes { digest.update($0) }
+    return digest.hexadecimal()
+  }
+}
+
+// Long rows of numbers as their bytes.
+
+extension RunRecord.Series: Codable {
+  private enum Key: CodingKey { case shape, values }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    self.init(
+      shape: try container.decode([Int].self, forKey: .shape),
+      values: try container.decode(PackedNumbers.self, forKey: .values).values)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(shape, forKey: .shape)
+    try container.encode(PackedNumbers(values), forKey: .values)
+  }
+}
+
+extension StoredArray: Codable {
+  private enum Key: CodingKey { case shape, isComplex, values }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    self.init(
+      shape: try container.decode([Int].self, forKey: .shape),
+      isComplex: try container.decode(Bool.self, forKey: .isComplex),
+      values: try container.decode(PackedNumbers.self, forKey: .values).values)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(shape, forKey: .shape)
+    try container.encode(isComplex, forKey: .isComplex)
+    try container.encode(PackedNumbers(values), forKey: .values)
+  }
+}
