@@ -9,6 +9,8 @@ public struct FlowVerification: Equatable, Sendable {
   public let endToEndDistance: Double
   /// The time at which that is.
   public let worstTime: Double
+  /// The last time compared.
+  public let lastTime: Double
   /// How many times were compared, up to the earlier of the two ends; 0 where the flow diverged, of which nothing is left to compare.
   public let comparedTimes: Int
   /// The largest difference of a threshold's or an event's time; infinite where one run met it before both had ended, and
@@ -60,10 +62,11 @@ extension NetworkFlow {
     }
     let run = try train(network, on: objective, until: rule, watching: watched)
 
-    var bare = watched
-    bare.observables = []
-    (bare.progress, bare.timeProgress) = tell
-    bare.keepsWeights = true
+    // A new observation, so that nothing of the first run's is taken up that does not belong to these two.
+    var bare = Observation<S>(
+      thresholds: watched.thresholds, keepsWeights: true, isInterrupted: watched.isInterrupted,
+      progress: tell.0)
+    (bare.events, bare.timeProgress) = (watched.events, tell.1)
     bare.times = .at(pace.comparisonTimes(of: run))
     var tighter = self
     tighter.accuracy = accuracy.tenTimesTighter
@@ -74,7 +77,7 @@ extension NetworkFlow {
     bare.keepsWeights = false
     bare.times = .at(other.times)
     bare.observables = [.distance(to: other)]
-    let again = try train(network, on: objective, until: rule, watching: bare)
+    let again = try train(network, on: objective, until: rule.withoutSteps(of: run), watching: bare)
     return (run, FlowVerification(run, other, again, comparesLayers: self is GradientFlow))
   }
 }
@@ -92,6 +95,7 @@ extension FlowVerification {
     (endToEndDistance, worstTime) = (worst?.ends ?? 0, worst?.time ?? 0)
     let stuck = [run, other].map { $0.outcome.obstacle == .stepTooSmall }
     outcomesAgree = run.outcome.kind == other.outcome.kind && stuck[0] == stuck[1]
+    lastTime = found.last?.time ?? 0
     comparedTimes = run.outcome.kind == .diverged ? 0 : found.count
     let end = min(run.time, other.time)
     func gap(_ a: Double?, _ b: Double?) -> Double {

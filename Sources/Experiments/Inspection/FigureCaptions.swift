@@ -136,8 +136,13 @@ extension FigureSource {
 
   private var divergence: String? {
     let count = rows.count { $0.outcome == "diverged" }
-    return count == 0
-      ? nil : "\(count) of the runs diverge\(count < rows.count ? " and leave the panel" : "")"
+    // Flows whose solver could not get on are exhausted too, but not because their time was over.
+    let stopped = rows.count { $0.outcome == "exhausted" && $0.message != nil }
+    let clauses = [
+      count == 0 ? nil : "\(count) of the runs diverge\(count < rows.count ? " and leave the panel" : "")",
+      stopped == 0 ? nil : "the solver of \(stopped) of the runs could not follow them to the end",
+    ].compactMap(\.self)
+    return clauses.isEmpty ? nil : clauses.joined(separator: "; ")
   }
 
   private func statistics(_ columns: [RunColumn], withQuartiles: Bool) -> String? {

@@ -125,7 +125,7 @@ import Testing
       try Runner(tight, into: folder("out"), verifies: true).run()
     }
     #expect(error?.description.contains("is 1e-11, and rounding leaves no room") == true)
-    #expect(error?.description.contains("expected at least 2e-11") == true)
+    #expect(error?.description.contains("expected at least 1e-10") == true)
     #expect(!FileManager.default.fileExists(atPath: folder("out").path))
   }
 
