@@ -11,7 +11,7 @@ struct Keeping: Sendable {
   let interval: Double
 
   /// The seconds that are worth a file on the disk.
-  private static let worthKeeping = 1.0
+  private var worthKeeping: Double { min(1, interval) }
 
   private func hash(ofRun run: Int) -> String { pointHashes[run / seeds] }
 
@@ -32,13 +32,13 @@ struct Keeping: Sendable {
 
   /// Keeps records of runs whose blocks go on, of those that took long.
   func keep(_ records: [RunRecord]) throws {
-    for record in records where record.wallSeconds >= Self.worthKeeping { try keep(record) }
+    for record in records where record.wallSeconds >= worthKeeping { try keep(record) }
   }
 
   /// Keeps the records of a block that an interruption leaves open, unless all together were quick.
   func keepOpenBlock(_ records: [RunRecord]) throws {
-    guard records.reduce(0, { $0 + $1.wallSeconds }) >= Self.worthKeeping else { return }
-    for record in records where record.wallSeconds < Self.worthKeeping { try keep(record) }
+    guard records.reduce(0, { $0 + $1.wallSeconds }) >= worthKeeping else { return }
+    for record in records where record.wallSeconds < worthKeeping { try keep(record) }
   }
 
   private func keep(_ record: RunRecord) throws {

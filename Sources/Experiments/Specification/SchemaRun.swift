@@ -211,6 +211,6 @@ extension SpecKey {
         "every", .text(.duration), .defaulted("10min"), unit: "s, min or h", example: "10min",
         "How often, at least, of a run that goes on for longer.")),
     .defaulted([:]), example: "{every: 10min}",
-    "Keeps where long runs stand, so that they go on from there after an interruption, to the same bits: flows, and gradient "
-      + "descent on the plain engine. It changes no number, and may differ from call to call.")
+    "Keeps where long runs stand, so that an interrupted one goes on from there to the same bits; it changes no number, and may "
+      + "differ from call to call.")
 }

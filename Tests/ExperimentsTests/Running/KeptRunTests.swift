@@ -9,16 +9,17 @@ import Testing
 
   init() throws { folder = try ScratchFolder() }
 
-  /// Stiff flows by explicit steps, some 280,000 each: a second.
+  /// Stiff flows by explicit steps, some 60,000 each.
   static let flows = """
     name: flows
     network: {depth: 3, width: 2}
     target: {diagonal: [2, 1]}
     initialization: {gaussian: {deviation: 0.3}}
     dynamics: {gradient-flow: {method: dormand-prince}, regularization: 1000}
-    stop: {max-time: 60}
+    stop: {max-time: 12}
     observe: {snapshots: {log: 20}, thresholds: [1e-1, 1e-3], weights: final}
     seeds: {count: 3}
+    checkpoint: {every: 0.001s}
     """
 
   /// Too wide for lanes.
@@ -31,6 +32,7 @@ import Testing
     stop: {max-steps: 3000}
     observe: {snapshots: {log: 20}, quantities: [loss], thresholds: [1e-1], weights: final}
     seeds: {count: 2}
+    checkpoint: {every: 0.001s}
     """
 
   private func checkpoints(_ name: String) -> [String] {

@@ -42,6 +42,8 @@ struct DefaultsTests {
       seeds:
         first: 0
         count: 1
+      checkpoint:
+        every: 10min
 
       """
     #expect(try experiment(smallestSpec).resolvedYAML() == resolved)

@@ -27,10 +27,5 @@ extension Malformed {
       meets:
         "spec.yaml:7:7: best is not available yet in this version; sweep over the key instead and compare the points."
     ),
-    .init(
-      "checkpoint: {every: 10min}",
-      meets:
-        "spec.yaml:7:13: checkpoint is not available yet in this version; leave it out: finished runs are kept, and a long one starts anew."
-    ),
   ]
 }

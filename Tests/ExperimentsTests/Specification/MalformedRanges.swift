@@ -3,6 +3,10 @@
 extension Malformed {
   static let ranges: [Malformed] = [
     .init(
+      "checkpoint: {every: 10}",
+      meets:
+        "spec.yaml:7:21: checkpoint.every is 10; expected a duration in s, min or h, such as 10min."),
+    .init(
       "network: {depth: 0, width: 3}",
       meets: "spec.yaml:2:18: network.depth is 0; expected a whole number from 1 to 1000, such as 4."),
     .init(
