@@ -52,13 +52,15 @@ let flowTolerance = 1e-8
 
   @Test(
     "Four aligned layers follow the implicit curve to 1e-8, and reach given losses at its times",
-    arguments: [(1.0, 0.3), (2.0, 0.1), (0.5, 0.01), (1.0, 0.01)])
+    arguments: [(1.0, 0.3), (2.0, 0.1), (0.5, 0.01), (1.0, 0.01), (1.0, 1e-4), (2.0, 1e-5)])
   func implicitCurve(φ: Double, u0: Double) throws {
     let marks = [0.2, 0.4, 0.6, 0.8, 0.95, 0.999].map { $0 * φ.squareRoot() }.filter { $0 > u0 }
     let times = marks.map { fourLayerTime($0, φ: φ, u0: u0) }
     let losses = marks.map { (φ - $0 * $0) * (φ - $0 * $0) }
     let end = (times.last ?? 0) * 1.1
-    for method in FlowAccuracy.Method.allCases {
+    // BDF uses its tolerance up in every step, and so small a start is magnified by more than a thousand.
+    let methods = u0 < 1e-3 ? [.automatic, .dormandPrince] : FlowAccuracy.Method.allCases
+    for method in methods {
       for flow in [GradientFlow(), EndToEndFlow()] as [any NetworkFlow] {
         var flow = flow
         flow.accuracy.method = method
@@ -67,7 +69,9 @@ let flowTolerance = 1e-8
           watching: Observation([.singularValues], thresholds: losses), at: .at(times))
         let values = try #require(run["singular-values"])
         for (i, u) in marks.enumerated() {
-          #expect(abs(values[2 * (i + 1)] - u * u) <= flowTolerance, "\(method)")
+          #expect(
+            abs(values[2 * (i + 1)] - u * u) <= flowTolerance,
+            "\(method): \(values[2 * (i + 1)] - u * u), \(flow is GradientFlow)")
           let reached = try #require(run.thresholdTimes[i])
           #expect(abs(reached - times[i]) <= flowTolerance * max(1, times[i]), "\(method)")
         }

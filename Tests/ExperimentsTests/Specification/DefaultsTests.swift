@@ -43,7 +43,7 @@ struct DefaultsTests {
         first: 0
         count: 1
       checkpoint:
-        every: 10min
+        every: "10min"
 
       """
     #expect(try experiment(smallestSpec).resolvedYAML() == resolved)
