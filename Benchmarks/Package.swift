@@ -8,7 +8,10 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "measure",
-      dependencies: ["CPeak", "CCounters", .product(name: "DeepLinear", package: "DeepLinear")],
+      dependencies: [
+        "CPeak", "CCounters", .product(name: "DeepLinear", package: "DeepLinear"),
+        .product(name: "DeepLinearFlow", package: "DeepLinear"),
+      ],
       path: "Sources/Measure"),
     .target(name: "CPeak"),
     .target(name: "CCounters"),

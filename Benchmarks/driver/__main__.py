@@ -15,7 +15,7 @@ import table
 import whole_run
 from programs import Ours, Program, Rival
 
-KINDS = ["real", "complex", "depth", "avx2", "scaling", "counts", "run"]
+KINDS = ["real", "complex", "depth", "avx2", "scaling", "flow", "counts", "run"]
 
 
 def arguments():
@@ -77,6 +77,11 @@ class Bench:
         if "scaling" in wanted and self.options.threads > 1:
             for d in (5, 10):
                 yield {"kind": "scaling", **self.scaling(rows.problem(d))}
+        if "flow" in wanted:
+            for label, problem, goal in rows.flows():
+                yield {"kind": "flow", "label": label, "goal_at_most": goal, **self.flow(problem)}
+            if self.options.threads > 1:
+                yield {"kind": "scaling", **self.flow_scaling(next(rows.flows())[1])}
         if "counts" in wanted:
             for d in (3, 5, 10):
                 row = counts.count(self.ours, self.options.measure, rows.problem(d))
@@ -106,18 +111,37 @@ class Bench:
             tried.update(rates)
         return {"tried": tried, **rounds.against_peak(self.ours, problem, self.options, chosen)}
 
+    def flow(self, problem):
+        """Evaluations of a flow against gradients of the plain engine, on one thread, the steps' own work counted as theirs."""
+        answers = [self.ours.flow(problem, threads=1) for _ in range(self.options.rounds)]
+        ratio = rounds.Series(answer["seconds"] / answer["gradient_seconds"] for answer in answers)
+        return {"problem": problem, "evaluations": answers[0]["evaluations"], "ratio": ratio.summary()}
+
+    def flow_scaling(self, problem):
+        """All threads against one, of flows and of the peak."""
+        ours = self.ours
+        return self.against_one_thread(
+            f"flows, d = {problem['d']}", lambda: 1 / ours.flow(problem, threads=1)["seconds"],
+            lambda: 1 / ours.flow(problem)["seconds"])
+
     def scaling(self, problem):
         """All threads against one, of the engine and of the peak."""
-        ours, seconds, threads = self.ours, self.options.seconds, self.options.threads
+        ours, seconds = self.ours, self.options.seconds
         steps = ours.rate(problem, seconds)["steps"]
+        return self.against_one_thread(
+            f"d = {problem['d']}", lambda: ours.rate(problem, seconds, steps // 2, threads=1)["rate"],
+            lambda: ours.rate(problem, seconds, steps)["rate"])
+
+    def against_one_thread(self, label, on_one, on_all):
+        """What all threads gain over one, by turns with what the peak gains."""
+        ours, seconds, threads = self.ours, self.options.seconds, self.options.threads
         one, all_, peak_one, peak_all = rounds.take_turns(
-            self.options.rounds, lambda: ours.rate(problem, seconds, steps // 2, threads=1)["rate"],
-            lambda: ours.rate(problem, seconds, steps)["rate"], lambda: ours.peak(seconds / 4, threads=1),
+            self.options.rounds, on_one, on_all, lambda: ours.peak(seconds / 4, threads=1),
             lambda: ours.peak(seconds / 4))
         ratio = rounds.Series(b / a for a, b in zip(one.values, all_.values))
         peaks = rounds.Series(b / a for a, b in zip(peak_one.values, peak_all.values))
         return {
-            "label": f"{threads} threads against 1, d = {problem['d']}", "threads": threads,
+            "label": f"{threads} threads against 1, {label}", "threads": threads,
             "goal_scaling": rows.SCALING * threads / 2,
             "scaling": ratio.summary(), "peak_scaling": peaks.summary(), "one": one.summary(), "all": all_.summary()}
 

@@ -50,6 +50,10 @@ class Ours(Program):
         length = f"steps={steps}" if steps else f"seconds={seconds}"
         return self.ask(f"rate {words(problem)} threads={threads or self.threads} {length}")
 
+    def flow(self, problem, threads=None):
+        """Gradient flows of all seeds, and as many gradients."""
+        return self.ask(f"flow {words(problem)} threads={threads or self.threads}")
+
     def mean_square(self, problem, steps):
         return self.ask(f"run {words(problem)} threads={self.threads} steps={steps}")["mean_square"]
 

@@ -6,6 +6,8 @@ COMPLEX = {3: 65, 5: 75, 10: 75}
 DEPTHS = {2: 70, 3: 70, 8: 70}
 AVX2 = {5: 60, 10: 60}
 SCALING = 1.9
+# For d: at most so many times the time of a gradient of the plain engine for an evaluation of a flow.
+FLOWS = {3: 2, 5: 2, 10: 2, 16: 2}
 RUN = 90
 
 
@@ -33,3 +35,9 @@ def narrower():
     """The same for AVX2 forced."""
     for d, goal in AVX2.items():
         yield f"AVX2, d = {d}", problem(d), goal
+
+
+def flows():
+    """(label, problem, goal) of the flows: enough seeds that the last ones to end hardly count."""
+    for d, goal in FLOWS.items():
+        yield f"flow, d = {d}", {"d": d, "depth": 4, "a": 1, "seeds": 256 if d <= 5 else 64, "time": 40}, goal

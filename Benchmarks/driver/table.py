@@ -5,12 +5,13 @@ def rate(value):
     return f"{value:.3g}" if value < 1e4 else f"{value:.2e}".replace("e+0", "e").replace("e+", "e")
 
 
-def goal(value, wanted, digits=0, decides=True):
+def goal(value, wanted, digits=0, decides=True, at_most=False):
     """The measured value, and the goal in brackets with a mark: ✗ where it was missed, ? where nobody can tell."""
     text = f"{value:.{digits}f}"
     if wanted is None:
         return text
-    mark = "" if decides and value >= wanted else "✗ " if decides else "? "
+    is_met = value <= wanted if at_most else value >= wanted
+    mark = "" if decides and is_met else "✗ " if decides else "? "
     return f"{text} ({mark}{wanted:g})"
 
 
@@ -30,6 +31,8 @@ def decides(row):
     """Whether the machine was quiet enough in this row for a goal to be met or missed."""
     if "scaling" in row:
         return row["peak_scaling"]["median"] >= SCALES * row["threads"]
+    if "ratio" in row:
+        return row["ratio"]["spread"] <= 3 * STEADY
     if "peak" in row:
         return row["peak"]["spread"] <= STEADY and row["percent"]["median"] <= 100
     return "percent" not in row or row["percent"]["spread"] <= 2 * STEADY
@@ -72,11 +75,13 @@ def missed(rows):
         for value, wanted, unit in pairs:
             if wanted is not None and value < wanted and decides(row):
                 yield f"{row['label']}: {value:.1f} {unit}, goal {wanted:g}"
+        if "ratio" in row and row["ratio"]["median"] > row["goal_at_most"] and decides(row):
+            yield f"{row['label']}: {row['ratio']['median']:.2f} × a gradient, goal at most {row['goal_at_most']:g}"
 
 
 def undecided(rows):
     """The rows whose goals could not be judged."""
-    goals = ("goal_percent", "goal_ratio", "goal_scaling")
+    goals = ("goal_percent", "goal_ratio", "goal_scaling", "goal_at_most")
     return [row["label"] for row in rows if any(row.get(g) is not None for g in goals) and not decides(row)]
 
 
@@ -94,6 +99,9 @@ def text(results):
             lines.append(
                 f"{row['label']}: {goal(row['scaling']['median'], row['goal_scaling'], 2, decides(row))}; "
                 f"the peak itself {row['peak_scaling']['median']:.2f}")
+        elif row["kind"] == "flow":
+            at_most = goal(row["ratio"]["median"], row["goal_at_most"], 2, decides(row), at_most=True)
+            lines.append(f"{row['label']}: an evaluation takes {at_most} times a gradient of the plain engine")
         elif row["kind"] == "counts":
             counted = f"{row['label']}: {row['allocations']:.4f} allocations a step"
             if "instructions" in row:

@@ -18,6 +18,11 @@ def scaling(engine, peak):
         "peak_scaling": Series([peak]).summary()}
 
 
+def flow(ratios):
+    """A row of flows."""
+    return {"kind": "flow", "label": "flow", "goal_at_most": 2, "ratio": Series(ratios).summary()}
+
+
 def expect(truth, what):
     if not truth:
         raise SystemExit(f"test_table: {what}")
@@ -33,3 +38,6 @@ expect(not list(table.missed([scaling(0.96, 1.04)])), "scaling is not judged whe
 expect(list(table.missed([scaling(1.5, 1.98)])) == ["threads: 1.5 ×, goal 1.9"], "and is where it does")
 expect("70.5 (✗ 75)" in table.line(row([70, 71], quiet, 75)), "the table marks what was missed")
 expect("70.5 (? 75)" in table.line(row([70, 71], busy, 75)), "and what cannot be judged")
+expect(not list(table.missed([flow([1.5, 1.6])])), "less than a goal at most is met")
+expect(list(table.missed([flow([2.5, 2.6])])) == ["flow: 2.55 × a gradient, goal at most 2"], "and more is missed")
+expect(table.undecided([flow([1.0, 2.6])]) == ["flow"], "and what scatters decides nothing")

@@ -7,6 +7,7 @@ import Foundation
 ///     rate d=5 threads=2 seconds=0.4    step-seeds a second of the lockstep engine
 ///     run d=5 steps=100                 one run alone, for a checksum or a program that counts
 ///     counts d=5 steps=4096             instructions and allocations a step
+///     flow d=5 threads=2 time=20        gradient flows to that time, beside as many gradients of the plain engine
 ///
 /// The kernel family is that of `DEEPLINEAR_KERNELS`, or the best.
 @main
@@ -70,9 +71,14 @@ enum Measure {
       answer.add("steps", counts.steps)
       answer.add("allocations", counts.allocations)
       answer.add("instructions", counts.instructions.map(Double.init))
+    case "flow":
+      let flow = try Flow(problem, time: try request.number("time", atLeast: 1e-9, or: 20) ?? 20)
+      answer.add("evaluations", flow.evaluations)
+      answer.add("seconds", flow.seconds)
+      answer.add("gradient_seconds", flow.gradientSeconds)
     default:
       throw Request.Misunderstood(
-        description: "“\(request.subject)” is not measured; expected peak, rate, run or counts")
+        description: "“\(request.subject)” is not measured; expected peak, rate, run, counts or flow")
     }
     return answer
   }

@@ -32,6 +32,14 @@ struct Problem {
     return products * 2 * Double(d * d * d) * (isComplex ? 4 : 1)
   }
 
+  /// d_0 … d_N.
+  var widths: [Int] { Array(repeating: d, count: depth + 1) }
+
+  /// L.
+  func objective<S: Scalar>() -> Objective<S> {
+    SquareLoss(target: .identity(d)) + BalancePenalty(strength: strength)
+  }
+
   /// Takes `steps` steps of every seed on the lockstep engine, watching nothing in between.
   ///
   /// - Returns: the mean square of all final weights.
@@ -41,8 +49,7 @@ struct Problem {
 
   private func run<S: Scalar>(_ steps: Int, over field: S.Type) throws -> Double {
     let ensemble = Ensemble<S>(
-      widths: Array(repeating: d, count: depth + 1), initialization: SharedStart(),
-      objective: SquareLoss(target: .identity(d)) + BalancePenalty(strength: strength),
+      widths: widths, initialization: SharedStart(), objective: objective(),
       method: GradientDescent(stepSize: Self.stepSize), until: .steps(steps),
       watching: Observation(schedule: .at([])))
     let runs = try ensemble.runs(seeds: 0..<UInt64(seeds), threads: threads)

@@ -10,7 +10,7 @@ struct Request {
     let description: String
   }
 
-  static let keys = ["d", "depth", "field", "a", "seeds", "threads", "steps", "seconds"]
+  static let keys = ["d", "depth", "field", "a", "seeds", "threads", "steps", "seconds", "time"]
 
   /// - Throws: `Misunderstood` where a word is no pair or its key is not one of `keys`.
   init(line: String) throws {
