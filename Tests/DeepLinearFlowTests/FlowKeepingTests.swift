@@ -22,6 +22,7 @@ import _TestSupport
 
   static let problems = [
     Problem(name: "explicit", flow: GradientFlow(accuracy: accuracy(.dormandPrince)), a: 300, end: 30),
+    Problem(name: "conserving", flow: GradientFlow(accuracy: accuracy(.dormandPrince)), a: 0, end: 2500),
     Problem(
       name: "BDF", flow: GradientFlow(accuracy: accuracy(.bdf, relative: 2e-12)), a: 300, end: 400),
     Problem(name: "both in turn", flow: GradientFlow(), a: 3000, end: 30),

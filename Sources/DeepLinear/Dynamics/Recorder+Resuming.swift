@@ -2,13 +2,16 @@ import LinearAlgebra
 
 // What was taken down, to be kept and taken up again.
 extension Recorder {
-  /// Everything so far.
-  package var recording: Recording {
-    Recording(
-      steps: steps, times: PackedNumbers(times), values: PackedNumbers(values),
-      weights: PackedNumbers(networks.flatMap { MatrixStack($0.layers).numbers }),
+  /// Everything taken down until `time`.
+  package func recording(through time: Double = .infinity) -> Recording {
+    let count = times.firstIndex { $0 > time } ?? times.count
+    return Recording(
+      steps: Array(steps[..<count]), times: PackedNumbers(Array(times[..<count])),
+      values: PackedNumbers(Array(values[..<(count * plan.counts.reduce(0, +))])),
+      weights: PackedNumbers(networks.prefix(count).flatMap { MatrixStack($0.layers).numbers }),
       crossings: thresholds.enumerated().compactMap { place, crossing in
-        crossing.map { Recording.Crossing(place: place, step: $0.step, time: $0.time) }
+        guard let crossing, crossing.time <= time else { return nil }
+        return Recording.Crossing(place: place, step: crossing.step, time: crossing.time)
       })
   }
 

@@ -146,7 +146,7 @@ package struct Recorder<S: Scalar> {
     let isInterrupted = plan.observation.isInterrupted()
     if let keeper = plan.observation.keeper, isInterrupted || keeper.isDue {
       let motion = PackedNumbers(position()).bytes
-      try keeper.keep(RunState(step: step, time: time, recording: recording, motion: motion))
+      try keeper.keep(RunState(step: step, time: time, recording: recording(), motion: motion))
     }
     if isInterrupted { throw CancellationError() }
     plan.observation.progress(step - reported)

@@ -7,7 +7,7 @@ import Foundation
 // certain steps, kept or not: what comes after depends on y, the length of the next step and little else, which a state holds.
 
 /// What the rest of a flow depends on, beside what was taken down.
-private struct FlowMotion: Codable {
+struct FlowMotion: Codable {
   let position: SolverPosition
   /// The time at which each condition was met; NaN where it was not.
   let watches: PackedNumbers
@@ -26,18 +26,21 @@ extension FlowFollower {
     let position = solver.restart()
     nextMark = position.steps + markInterval(isImplicit: position.isImplicit)
     guard let keeper = observation.keeper else { return }
-    let motion = FlowMotion(
+    unkept = FlowMotion(
       position: position, watches: PackedNumbers(system.watches.map { $0.time ?? .nan }),
       drift: drift.largest, evaluations: system.evaluations, tinySteps: tinySteps)
-    let state = RunState(
-      step: position.steps, time: position.time, recording: recorder.recording,
-      motion: try FlowMotion.encoder.encode(motion))
-    if keeper.isDue {
-      try keeper.keep(state)
-      unkept = nil
-    } else {
-      unkept = state
-    }
+    if keeper.isDue { try keepLastMark() }
+  }
+
+  /// Keeps the state at the last mark, with what was taken down until then.
+  private mutating func keepLastMark() throws {
+    guard let keeper = observation.keeper, let motion = unkept else { return }
+    let position = motion.position
+    try keeper.keep(
+      RunState(
+        step: position.steps, time: position.time, recording: recorder.recording(through: position.time),
+        motion: try FlowMotion.encoder.encode(motion)))
+    unkept = nil
   }
 
   func markInterval(isImplicit: Bool) -> Int {
@@ -45,9 +48,9 @@ extension FlowFollower {
   }
 
   /// Ends the run where it was interrupted, with the last state kept.
-  func requireNoInterruption() throws {
+  mutating func requireNoInterruption() throws {
     guard system.wasInterrupted || observation.isInterrupted() else { return }
-    if let unkept { try observation.keeper?.keep(unkept) }
+    try keepLastMark()
     throw CancellationError()
   }
 

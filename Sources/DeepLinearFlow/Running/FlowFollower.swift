@@ -23,9 +23,9 @@ struct FlowFollower<S: Scalar> {
   var buffer: [Double]
   /// Steps in a row that hardly moved the time.
   var tinySteps = 0
-  /// The steps after which the solver is made to forget next, and the state there last, unless it is kept.
+  /// The steps after which the solver is made to forget next, and what the rest depends on at the last such mark, unless it is kept.
   var nextMark = 0
-  var unkept: RunState?
+  var unkept: FlowMotion?
 
   init(
     system: NetworkSystem<S>, initial: DeepLinearNetwork<S>, target: TargetSpectrum<S>, rule: StoppingRule,

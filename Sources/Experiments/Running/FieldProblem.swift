@@ -36,7 +36,12 @@ struct FieldProblem<S: Scalar>: PointProblem {
     progress: @escaping @Sendable (WorkDone) -> Void
   ) throws -> [RunRecord] {
     var observed = observing(isInterrupted, progress)
-    observed.keeper = { keeping.keeper(ofRun: numbers.lowerBound + Int($0 - seed)) }
+    observed.keeper = { [maximumSteps] in
+      let keeper = keeping.keeper(ofRun: numbers.lowerBound + Int($0 - seed))
+      // A flow tells of the time that it goes on from itself.
+      if maximumSteps != nil, let state = keeper.state { progress(WorkDone(work: Double(state.step))) }
+      return keeper
+    }
     // What is compared with the flow keeps its weights at all snapshots: two groups of lanes at a time.
     let size = measuresDistance ? 16 : numbers.count
     return try stride(from: numbers.lowerBound, to: numbers.upperBound, by: size).flatMap { first in
