@@ -13,18 +13,22 @@ struct Keeping: Sendable {
   /// The seconds that are worth a file on the disk.
   private var worthKeeping: Double { min(1, interval) }
 
-  private func hash(ofRun run: Int) -> String { pointHashes[run / seeds] }
+  /// What a checkpoint of the run must have been made for; what a state means may change with the program.
+  private func identity(ofRun run: Int) -> String {
+    "\(pointHashes[run / seeds]) \(DeepLinearVersion.current)"
+  }
 
   /// Who keeps the states of a run, with the last one.
   func keeper(ofRun run: Int) -> any RunKeeper {
     var state: RunState?
-    if case .state(let kept) = store.checkpoint(ofRun: run, pointHash: hash(ofRun: run)) { state = kept }
-    return StateKeeper(store: store, pointHash: hash(ofRun: run), run: run, state: state, interval: interval)
+    if case .state(let kept) = store.checkpoint(ofRun: run, identity: identity(ofRun: run)) { state = kept }
+    return StateKeeper(
+      store: store, identity: identity(ofRun: run), run: run, state: state, interval: interval)
   }
 
   /// The record of a run that ended in an earlier call while its block went on; nil where none is kept.
   func record(ofRun run: Int) -> RunRecord? {
-    guard case .record(let record) = store.checkpoint(ofRun: run, pointHash: hash(ofRun: run)) else {
+    guard case .record(let record) = store.checkpoint(ofRun: run, identity: identity(ofRun: run)) else {
       return nil
     }
     return record
@@ -43,7 +47,7 @@ struct Keeping: Sendable {
 
   private func keep(_ record: RunRecord) throws {
     try store.keep(
-      Checkpoint(pointHash: hash(ofRun: record.run), run: record.run, content: .record(record)))
+      Checkpoint(identity: identity(ofRun: record.run), run: record.run, content: .record(record)))
   }
 }
 
@@ -51,20 +55,20 @@ struct Keeping: Sendable {
 private final class StateKeeper: RunKeeper {
   let state: RunState?
   private let store: RunStore
-  private let pointHash: String
+  private let identity: String
   private let run: Int
   private let interval: Duration
   private let last = Mutex(ContinuousClock.now)
 
-  init(store: RunStore, pointHash: String, run: Int, state: RunState?, interval: Double) {
-    (self.store, self.pointHash, self.run, self.state) = (store, pointHash, run, state)
+  init(store: RunStore, identity: String, run: Int, state: RunState?, interval: Double) {
+    (self.store, self.identity, self.run, self.state) = (store, identity, run, state)
     self.interval = .seconds(interval)
   }
 
   var isDue: Bool { last.withLock { .now - $0 >= interval } }
 
   func keep(_ state: RunState) throws {
-    try store.keep(Checkpoint(pointHash: pointHash, run: run, content: .state(state)))
+    try store.keep(Checkpoint(identity: identity, run: run, content: .state(state)))
     last.withLock { $0 = .now }
   }
 }

@@ -8,10 +8,8 @@ package struct Checkpoint: Codable {
     case record(RunRecord)
   }
 
-  /// Of the point, with all that its numbers depend on: another spec, machine or library has another.
-  let pointHash: String
-  /// Of this program: what a state means may change.
-  let version: String
+  /// Of all that the run's numbers depend on: another spec, machine, library or version of this program has another.
+  let identity: String
   let run: Int
   let content: Content
 
@@ -32,9 +30,8 @@ package struct Checkpoint: Codable {
     self = checkpoint
   }
 
-  package init(pointHash: String, run: Int, content: Content) {
-    (self.pointHash, self.run, self.content) = (pointHash, run, content)
-    version = DeepLinearVersion.current
+  package init(identity: String, run: Int, content: Content) {
+    (self.identity, self.run, self.content) = (identity, run, content)
   }
 
   private static func checksum(_ bytes: [UInt8]) -> String {

@@ -3,12 +3,13 @@ import Foundation
 // Files of `checkpoints`: one a run that is not stored yet, replaced whole, gone when its block is stored.
 
 extension RunStore {
-  /// What is kept of a run; nil where that is nothing, or nothing that this point's run can go on from.
-  package func checkpoint(ofRun run: Int, pointHash: String) -> Checkpoint.Content? {
+  /// What was kept of a run when the directory was opened; nil where that is nothing, or nothing that the run can go on from.
+  package func checkpoint(ofRun run: Int, identity: String) -> Checkpoint.Content? {
+    // As a rule there are none, and of a million runs nobody should look for each.
+    guard keptRuns.contains(run) else { return nil }
     let file = directory.appending(path: StoredName.checkpoint(run: run))
     guard let bytes = try? Data(contentsOf: file), let checkpoint = Checkpoint(bytes),
-      checkpoint.run == run, checkpoint.pointHash == pointHash,
-      checkpoint.version == DeepLinearVersion.current
+      checkpoint.run == run, checkpoint.identity == identity
     else { return nil }
     return checkpoint.content
   }
@@ -25,16 +26,22 @@ extension RunStore {
   }
 
   /// Removes the checkpoints of runs that are stored, and what an interruption left of a new one; and the folder when it is empty.
-  func sweepCheckpoints(storedRuns isStored: (Int) -> Bool) {
+  ///
+  /// - Returns: the runs that have a checkpoint.
+  static func sweepCheckpoints(_ directory: URL, storedRuns isStored: (Int) -> Bool) -> Set<Int> {
     let folder = directory.appending(path: StoredName.checkpoints, directoryHint: .isDirectory)
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else { return }
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else { return [] }
+    var kept: Set<Int> = []
     for path in names.map({ "\(StoredName.checkpoints)/\($0)" }) {
       let isUnfinished = StoredName.target(ofTemporary: path).flatMap(StoredName.run(ofCheckpoint:)) != nil
-      if isUnfinished || StoredName.run(ofCheckpoint: path).map(isStored) == true {
+      if let run = StoredName.run(ofCheckpoint: path), !isStored(run) {
+        kept.insert(run)
+      } else if isUnfinished || StoredName.run(ofCheckpoint: path) != nil {
         unlink(directory.appending(path: path).path)
       }
     }
     rmdir(folder.path)
+    return kept
   }
 
   /// Removes the checkpoints of the runs of a block.

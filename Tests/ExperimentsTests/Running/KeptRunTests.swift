@@ -90,13 +90,13 @@ import Testing
     var opened = try store()
     for run in 0..<3 {
       let record = SampleRecords.record(run)
-      try opened.keep(Checkpoint(pointHash: "a", run: run, content: .record(record)))
+      try opened.keep(Checkpoint(identity: "a", run: run, content: .record(record)))
     }
     try opened.close()
     #expect(checkpoints("store").count == 3)
     opened = try store()
     for run in 0..<3 {
-      guard case .record(let kept) = opened.checkpoint(ofRun: run, pointHash: "a") else {
+      guard case .record(let kept) = opened.checkpoint(ofRun: run, identity: "a") else {
         Issue.record("run \(run) is not kept")
         continue
       }
@@ -110,12 +110,12 @@ import Testing
       #expect(kept.thresholdSteps == record.thresholdSteps && kept.thresholdTimes == record.thresholdTimes)
       #expect(kept.message == record.message && kept.plateaus == record.plateaus)
       #expect(kept.seed == record.seed && kept.philoxKey == record.philoxKey)
-      #expect(opened.checkpoint(ofRun: run, pointHash: "another") == nil)
+      #expect(opened.checkpoint(ofRun: run, identity: "another") == nil)
     }
     try opened.commit(block: 0, records: (0..<4).map { SampleRecords.record($0) })
     #expect(checkpoints("store") == [])
     // Too late: it is stored.
-    try opened.keep(Checkpoint(pointHash: "a", run: 1, content: .record(SampleRecords.record(1))))
+    try opened.keep(Checkpoint(identity: "a", run: 1, content: .record(SampleRecords.record(1))))
     #expect(checkpoints("store") == [])
     try opened.close()
     #expect(!files(below: folder("store")).contains { $0.hasPrefix("checkpoints") })
@@ -123,7 +123,7 @@ import Testing
 
   @Test func `A checkpoint that was damaged, or written in part, is no checkpoint`() throws {
     var opened = try store()
-    try opened.keep(Checkpoint(pointHash: "a", run: 5, content: .record(SampleRecords.record(5))))
+    try opened.keep(Checkpoint(identity: "a", run: 5, content: .record(SampleRecords.record(5))))
     try opened.close()
     let file = folder("store/checkpoints/run-000005.plist")
     let bytes = try Data(contentsOf: file)
@@ -132,16 +132,16 @@ import Testing
       damaged[place] ^= 1
       try damaged.write(to: file)
       opened = try store()
-      #expect(opened.checkpoint(ofRun: 5, pointHash: "a") == nil)
+      #expect(opened.checkpoint(ofRun: 5, identity: "a") == nil)
       try opened.close()
     }
     try bytes.prefix(bytes.count / 2).write(to: file)
     try bytes.write(to: folder("store/checkpoints/run-000005.plist~12-1"))
     opened = try store()
-    #expect(opened.checkpoint(ofRun: 5, pointHash: "a") == nil)
+    #expect(opened.checkpoint(ofRun: 5, identity: "a") == nil)
     #expect(checkpoints("store") == ["checkpoints/run-000005.plist"], "what was being written is removed")
     try bytes.write(to: file)
-    guard case .record = opened.checkpoint(ofRun: 5, pointHash: "a") else {
+    guard case .record = opened.checkpoint(ofRun: 5, identity: "a") else {
       Issue.record("the whole one is refused")
       return
     }
