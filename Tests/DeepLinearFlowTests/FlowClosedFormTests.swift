@@ -51,6 +51,19 @@ let flowTolerance = 1e-8
   }
 
   @Test(
+    "The absolute tolerance follows the start down: the escape from weights of 1e-4 is right to 1e-13 of its time"
+  )
+  func tinyStart() throws {
+    let (u0, u) = (1e-8, 0.5.squareRoot())
+    let time = fourLayerTime(u, φ: 1, u0: u0)
+    let run = try GradientFlow().run(
+      start(depth: 4, w: u0 * u0), on: SquareLoss(target: .identity(2)), until: .time(1.01 * time),
+      watching: Observation(thresholds: [0.25]), at: .at([]))
+    let reached = try #require(run.thresholdTimes[0])
+    #expect(abs(reached - time) <= 1e-13 * time, "\(reached / time - 1)")
+  }
+
+  @Test(
     "Four aligned layers follow the implicit curve to 1e-8, and reach given losses at its times",
     arguments: [(1.0, 0.3), (2.0, 0.1), (0.5, 0.01), (1.0, 0.01), (1.0, 1e-4), (2.0, 1e-5)])
   func implicitCurve(φ: Double, u0: Double) throws {
