@@ -131,6 +131,7 @@ struct RunReport: Encodable {
   let runs: Int
   let computed: Int
   let remaining: Int
+  let kept: Int
   let outcomes: [String: Int]
   let obstruction: Runner.Obstruction?
   let engines: [Provenance.Engine]
@@ -141,6 +142,7 @@ struct RunReport: Encodable {
     self.asksVerification = asksVerification
     self.directory = directory
     (runs, computed, remaining) = (summary.runs, summary.computed, summary.remaining)
+    kept = summary.kept
     (outcomes, obstruction) = (summary.outcomes, summary.obstruction)
     (engines, verification) = (summary.engines, summary.verification)
   }
@@ -151,8 +153,10 @@ struct RunReport: Encodable {
     let parts = order.compactMap { name in outcomes[name].map { "\($0) \(name)" } }
     let known = computed == done ? "" : " (\(done - computed) were there already)"
     let nothing = computed == 0 && remaining == 0 ? "; nothing to do" : ""
+    let kept = kept == 0 ? "" : ", \(kept) of them kept where \(kept == 1 ? "it stands" : "they stand")"
     let left =
-      remaining == 0 ? "" : "; \(remaining) left: continue with `deeplinear run \(shellWord(directory))`"
+      remaining == 0
+      ? "" : "; \(remaining) left\(kept): continue with `deeplinear run \(shellWord(directory))`"
     let ends = parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
     return "\(done) \(done == 1 ? "run" : "runs") in \(directory)\(known)\(ends)\(nothing)\(left)"
       + obstructed
@@ -208,7 +212,7 @@ struct RunReport: Encodable {
   }
 
   private enum CodingKeys: CodingKey {
-    case directory, runs, computed, remaining, outcomes, obstruction, engines, verification
+    case directory, runs, computed, remaining, kept, outcomes, obstruction, engines, verification
   }
 
   func json() throws -> String {

@@ -39,6 +39,8 @@ public struct Runner: Sendable {
     public var computed: Int
     /// Runs left to do: more than 0 only after an interruption.
     public var remaining: Int
+    /// Of those, the runs that were begun, or finished in a block that is not, and go on from there.
+    public var kept: Int
     /// How many stored runs ended each way.
     public var outcomes: [String: Int]
     /// Stored flows whose solver could not get on, however they are counted above; nil where there is none.
@@ -87,9 +89,11 @@ public struct Runner: Sendable {
       var outcomes: [String: Int] = [:]
       for row in rows { outcomes[row.outcome, default: 0] += 1 }
       if rows.count == experiment.runCount { try recordEnd(store) }
+      let kept = store.checkpointCount
       try store.close()
       return Summary(
         runs: experiment.runCount, computed: computed, remaining: experiment.runCount - rows.count,
+        kept: kept,
         outcomes: outcomes, obstruction: Obstruction(rows), engines: problems.engineUses,
         verification: Verification(rows, problems))
     } catch {

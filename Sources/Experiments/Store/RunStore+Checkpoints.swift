@@ -14,6 +14,13 @@ extension RunStore {
     return checkpoint.content
   }
 
+  /// How many runs that are not stored have a checkpoint now.
+  var checkpointCount: Int {
+    let folder = directory.appending(path: StoredName.checkpoints, directoryHint: .isDirectory)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.count { StoredName.run(ofCheckpoint: "\(StoredName.checkpoints)/\($0)") != nil }
+  }
+
   /// Keeps a checkpoint in the place of the run's last; does nothing where the run is stored already.
   ///
   /// - Throws: `StoreError` where it cannot be written; the last one then stays.
