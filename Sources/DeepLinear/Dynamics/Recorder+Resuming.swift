@@ -3,12 +3,20 @@ import LinearAlgebra
 // What was taken down, to be kept and taken up again.
 extension Recorder {
   /// Everything so far.
-  package var recording: Recording {
-    Recording(
-      steps: steps, times: PackedNumbers(times), values: PackedNumbers(values),
-      weights: PackedNumbers(networks.flatMap { MatrixStack($0.layers).numbers }),
+  package var recording: Recording { recording(through: .max) }
+
+  /// What was taken down until `step`.
+  func recording(through last: Int) -> Recording {
+    let count = steps.firstIndex { $0 > last } ?? steps.count
+    let size = plan.counts.reduce(0, +)
+    return Recording(
+      steps: Array(steps.prefix(count)), times: PackedNumbers(Array(times.prefix(count))),
+      values: PackedNumbers(Array(values.prefix(count * size))),
+      weights: PackedNumbers(networks.prefix(count).flatMap { MatrixStack($0.layers).numbers }),
       crossings: thresholds.enumerated().compactMap { place, crossing in
-        crossing.map { Recording.Crossing(place: place, step: $0.step, time: $0.time) }
+        crossing.flatMap {
+          $0.step > last ? nil : Recording.Crossing(place: place, step: $0.step, time: $0.time)
+        }
       })
   }
 

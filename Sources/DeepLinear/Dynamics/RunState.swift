@@ -24,10 +24,16 @@ public protocol RunKeeper: Sendable {
   var state: RunState? { get }
   /// Whether a state is wanted now; asked often.
   var isDue: Bool { get }
+  /// Whether what was done since the last state is worth a new one; asked when many runs are interrupted at once.
+  var isWorthwhile: Bool { get }
   /// Keeps a state in the place of the one before.
   ///
   /// - Throws: what keeps it from doing so, which ends the run.
   func keep(_ state: RunState) throws
+}
+
+extension RunKeeper {
+  public var isWorthwhile: Bool { true }
 }
 
 /// What a recorder has taken down.

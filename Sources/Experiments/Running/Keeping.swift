@@ -9,6 +9,13 @@ struct Keeping: Sendable {
   let seeds: Int
   /// Seconds between two checkpoints of a run.
   let interval: Double
+  /// The runs of which something was kept before this call: looked up once, as a crowd's runs take less than to look for a file.
+  private let kept: Set<Int>
+
+  init(store: RunStore, pointHashes: [String], seeds: Int, interval: Double) {
+    (self.store, self.pointHashes, self.seeds, self.interval) = (store, pointHashes, seeds, interval)
+    kept = store.runsWithCheckpoints
+  }
 
   /// The seconds that are worth a file on the disk.
   private var worthKeeping: Double { min(1, interval) }
@@ -18,16 +25,20 @@ struct Keeping: Sendable {
   /// Who keeps the states of a run, with the last one.
   func keeper(ofRun run: Int) -> any RunKeeper {
     var state: RunState?
-    if case .state(let kept) = store.checkpoint(ofRun: run, pointHash: hash(ofRun: run)) { state = kept }
-    return StateKeeper(store: store, pointHash: hash(ofRun: run), run: run, state: state, interval: interval)
+    if case .state(let kept) = checkpoint(ofRun: run) { state = kept }
+    return StateKeeper(
+      store: store, pointHash: hash(ofRun: run), run: run, state: state, interval: interval,
+      worth: worthKeeping)
   }
 
   /// The record of a run that ended in an earlier call while its block went on; nil where none is kept.
   func record(ofRun run: Int) -> RunRecord? {
-    guard case .record(let record) = store.checkpoint(ofRun: run, pointHash: hash(ofRun: run)) else {
-      return nil
-    }
+    guard case .record(let record) = checkpoint(ofRun: run) else { return nil }
     return record
+  }
+
+  private func checkpoint(ofRun run: Int) -> Checkpoint.Content? {
+    kept.contains(run) ? store.checkpoint(ofRun: run, pointHash: hash(ofRun: run)) : nil
   }
 
   /// Keeps records of runs whose blocks go on, of those that took long.
@@ -54,14 +65,20 @@ private final class StateKeeper: RunKeeper {
   private let pointHash: String
   private let run: Int
   private let interval: Duration
+  private let worth: Duration
   private let last = Mutex(ContinuousClock.now)
 
-  init(store: RunStore, pointHash: String, run: Int, state: RunState?, interval: Double) {
+  init(
+    store: RunStore, pointHash: String, run: Int, state: RunState?, interval: Double, worth: Double
+  ) {
     (self.store, self.pointHash, self.run, self.state) = (store, pointHash, run, state)
-    self.interval = .seconds(interval)
+    (self.interval, self.worth) = (.seconds(interval), .seconds(worth))
   }
 
-  var isDue: Bool { last.withLock { .now - $0 >= interval } }
+  private var age: Duration { last.withLock { .now - $0 } }
+
+  var isDue: Bool { age >= interval }
+  var isWorthwhile: Bool { age >= worth }
 
   func keep(_ state: RunState) throws {
     try store.keep(Checkpoint(pointHash: pointHash, run: run, content: .state(state)))

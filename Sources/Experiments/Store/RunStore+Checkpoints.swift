@@ -13,6 +13,17 @@ extension RunStore {
     return checkpoint.content
   }
 
+  /// The runs that have a file, whatever is in it.
+  var runsWithCheckpoints: Set<Int> {
+    Set(checkpointPaths.compactMap(StoredName.run(ofCheckpoint:)))
+  }
+
+  private var checkpointPaths: [String] {
+    let folder = directory.appending(path: StoredName.checkpoints)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.map { "\(StoredName.checkpoints)/\($0)" }
+  }
+
   /// Keeps a checkpoint in the place of the run's last; does nothing where the run is stored already.
   ///
   /// - Throws: `StoreError` where it cannot be written; the last one then stays.
@@ -26,15 +37,13 @@ extension RunStore {
 
   /// Removes the checkpoints of runs that are stored, and what an interruption left of a new one; and the folder when it is empty.
   func sweepCheckpoints(storedRuns isStored: (Int) -> Bool) {
-    let folder = directory.appending(path: StoredName.checkpoints, directoryHint: .isDirectory)
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else { return }
-    for path in names.map({ "\(StoredName.checkpoints)/\($0)" }) {
+    for path in checkpointPaths {
       let isUnfinished = StoredName.target(ofTemporary: path).flatMap(StoredName.run(ofCheckpoint:)) != nil
       if isUnfinished || StoredName.run(ofCheckpoint: path).map(isStored) == true {
         unlink(directory.appending(path: path).path)
       }
     }
-    rmdir(folder.path)
+    rmdir(directory.appending(path: StoredName.checkpoints).path)
   }
 
   /// Removes the checkpoints of the runs of a block.
