@@ -111,7 +111,7 @@ import _TestSupport
   private final class Miser: RunKeeper {
     let state: RunState? = nil
     let isDue = false
-    let isWorthwhile = false
+    func isWorthwhile(among count: Int) -> Bool { count < 1 }
     func keep(_ state: RunState) { Issue.record("kept at \(state.step)") }
   }
 

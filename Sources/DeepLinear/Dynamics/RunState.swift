@@ -24,8 +24,8 @@ public protocol RunKeeper: Sendable {
   var state: RunState? { get }
   /// Whether a state is wanted now; asked often.
   var isDue: Bool { get }
-  /// Whether what was done since the last state is worth a new one; asked when many runs are interrupted at once.
-  var isWorthwhile: Bool { get }
+  /// Whether what was done since the last state is worth a new one for each of `count` runs that were interrupted together.
+  func isWorthwhile(among count: Int) -> Bool
   /// Keeps a state in the place of the one before.
   ///
   /// - Throws: what keeps it from doing so, which ends the run.
@@ -33,7 +33,7 @@ public protocol RunKeeper: Sendable {
 }
 
 extension RunKeeper {
-  public var isWorthwhile: Bool { true }
+  public func isWorthwhile(among count: Int) -> Bool { true }
 }
 
 /// What a recorder has taken down.

@@ -14,8 +14,11 @@ extension Wave {
     try keep { _ in true }
   }
 
-  /// Keeps the states from before the stretch that is interrupted, where enough was done for them to be worth their files.
-  func keepAtInterruption() throws { try keep(where: \.isWorthwhile) }
+  /// Keeps the states from before the stretch that is interrupted, where enough was done since the last ones.
+  func keepAtInterruption() throws {
+    let count = members.count { $0.stand != nil } + seats.count { $0 != nil }
+    try keep { $0.isWorthwhile(among: count) }
+  }
 
   /// Notes where a seed that ends stood last: until its run is stored, its end can be repeated from there.
   ///

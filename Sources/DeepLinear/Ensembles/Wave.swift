@@ -3,7 +3,8 @@ import LinearAlgebra
 /// Many seeds of one problem on the lockstep engine, by one thread: eight to a group, all at the same step at certain times.
 ///
 /// Between two such times each cluster of groups, as many as a core's cache holds, takes all its steps before the next one does. Seeds
-/// that have ended leave their seats, and those behind move up. Nothing of that shows in anybody's numbers: lanes never meet.
+/// that have ended leave their seats, and those behind move up; seeds that go on from where they were kept take a seat at that step.
+/// Nothing of that shows in anybody's numbers: lanes never meet.
 final class Wave<S: Scalar> {
   let ensemble: Ensemble<S>
   let program: LaneProgram<S>
