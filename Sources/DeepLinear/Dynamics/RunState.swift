@@ -33,6 +33,7 @@ public protocol RunKeeper: Sendable {
 }
 
 extension RunKeeper {
+  /// Always, unless a keeper says otherwise.
   public func isWorthwhile(among count: Int) -> Bool { true }
 }
 
