@@ -1,6 +1,7 @@
 import DeepLinear
 import DeepLinearFlow
 import Foundation
+import Synchronization
 import Testing
 import _TestSupport
 
@@ -87,6 +88,43 @@ import _TestSupport
     let stiff = GradientFlow(accuracy: FlowAccuracy(method: .bdf))
     let other = try stiff.train(start([2, 2, 2]), on: objective, until: .time(60), watching: observation)
     #expect(other.flow?.stiffFrom == 0)
+  }
+
+  /// Rings from a certain question on.
+  private final class Bell: Sendable {
+    private let asked = Atomic<Int>(0)
+    private let patience: Int
+    init(_ patience: Int) { self.patience = patience }
+    func isRinging() -> Bool { asked.add(1, ordering: .relaxed).newValue > patience }
+    var count: Int { asked.load(ordering: .relaxed) }
+  }
+
+  @Test(
+    "Interrupted anywhere, in a step, a snapshot or a look at stiffness, a wide flow leaves no run, and goes on to the same bits"
+  )
+  func wideFlows() throws {
+    let start = try GaussianInitialization(deviation: 0.05).network(
+      widths: [100, 100, 100], seed: 2, over: Double.self)
+    let objective = Objective(SquareLoss<Double>(target: .identity(100)))
+    func train(_ bell: Bell, _ keeper: StateAlbum) throws -> Run<Double> {
+      var observation = Observation<Double>(
+        [.loss, .gradientNorm], thresholds: [40], isInterrupted: { bell.isRinging() })
+      (observation.times, observation.keeper) = (.every(0.02), keeper)
+      return try GradientFlow().train(
+        start, on: objective, until: .time(2.2), watching: observation)
+    }
+    let patient = Bell(.max)
+    let whole = try train(patient, StateAlbum())
+    #expect(whole.outcome.kind == .exhausted && whole.outcome.step > 100)
+    for part in [0.003, 0.31, 0.555, 0.72, 0.853, 0.96] {
+      let album = StateAlbum()
+      #expect(throws: CancellationError.self) {
+        try train(Bell(Int(part * Double(patient.count))), album)
+      }
+      let continued = try train(Bell(.max), StateAlbum(from: album.states.last))
+      #expect(continued.differences(from: whole) == [], "interrupted at \(part) of the questions")
+      #expect(part < 0.9 || album.states.count >= 1)
+    }
   }
 
   @Test("A state survives being written and read")

@@ -68,7 +68,7 @@ import _TestSupport
     }
   }
 
-  private func ensemble<S: Scalar>(_ problem: Problem, over field: S.Type) throws -> Ensemble<S> {
+  func ensemble<S: Scalar>(_ problem: Problem, over field: S.Type) throws -> Ensemble<S> {
     let (rows, columns) = (problem.widths[problem.widths.count - 1], problem.widths[0])
     let target = Matrix<S>(rows: rows, columns: columns) { i, j in i == j ? S(real: 1 + Double(i) / 4) : 0 }
     let start: any Initialization =

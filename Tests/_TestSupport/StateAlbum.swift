@@ -4,11 +4,13 @@ import Synchronization
 /// Keeps every state that a run offers, and has the one that a run is to go on from.
 public final class StateAlbum: RunKeeper {
   public let state: RunState?
-  public let isDue = true
+  public let isDue: Bool
   private let kept = Mutex<[RunState]>([])
 
-  /// - Parameter state: where the run goes on; nil where it begins.
-  public init(from state: RunState? = nil) { self.state = state }
+  /// - Parameters:
+  ///   - state: where the run goes on; nil where it begins.
+  ///   - isDue: whether every state is wanted, or those of interruptions alone.
+  public init(from state: RunState? = nil, isDue: Bool = true) { (self.state, self.isDue) = (state, isDue) }
 
   public func keep(_ state: RunState) { kept.withLock { $0.append(state) } }
 

@@ -120,7 +120,7 @@ package struct Recorder<S: Scalar> {
   /// The same, with `pause` called before each observable.
   @_specialize(where S == Double)
   @_specialize(where S == Complex<Double>)
-  mutating func record(_ snapshot: Snapshot<S>, pause: () throws -> Void) rethrows {
+  package mutating func record(_ snapshot: Snapshot<S>, pause: () throws -> Void) rethrows {
     while next < plan.schedule.count, plan.schedule[next] <= snapshot.step { next += 1 }
     // A flow may be observed several times within a step of its solver.
     guard steps.last != snapshot.step || times.last != snapshot.time else { return }

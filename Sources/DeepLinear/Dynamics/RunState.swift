@@ -24,10 +24,17 @@ public protocol RunKeeper: Sendable {
   var state: RunState? { get }
   /// Whether a state is wanted now; asked often.
   var isDue: Bool { get }
+  /// Whether what was done since the last state is worth a new one for each of `count` runs that were interrupted together.
+  func isWorthwhile(among count: Int) -> Bool
   /// Keeps a state in the place of the one before.
   ///
   /// - Throws: what keeps it from doing so, which ends the run.
   func keep(_ state: RunState) throws
+}
+
+extension RunKeeper {
+  /// Always, unless a keeper says otherwise.
+  public func isWorthwhile(among count: Int) -> Bool { true }
 }
 
 /// What a recorder has taken down.

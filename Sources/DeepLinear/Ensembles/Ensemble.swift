@@ -17,7 +17,7 @@ public struct Ensemble<S: Scalar>: Sendable {
   public var rule: StoppingRule
   /// What is watched, and when.
   public var observation: Observation<S>
-  /// Who keeps the states of a seed's run, on the plain engine and of flows; nil where nobody does.
+  /// Who keeps the states of a seed's run; nil where nobody does. Another engine's states do not fit.
   public var keeper: (@Sendable (UInt64) -> any RunKeeper)?
   /// Whether the lockstep engine may run it; set to false for the plain one, which is the reference.
   public var allowsLockstep = true

@@ -4,15 +4,20 @@ import LinearAlgebra
 struct ParkedWeights<S: Scalar> {
   private let program: LaneProgram<S>
   private let memory: LaneMemory
-  private(set) var groups: Int
+  private(set) var groups = 0
 
-  init(_ program: LaneProgram<S>, groups: Int) {
-    (self.program, self.groups) = (program, groups)
-    memory = LaneMemory(groups: groups, stride: program.weightSize)
+  /// No group, with room for so many.
+  init(_ program: LaneProgram<S>, room: Int) {
+    self.program = program
+    memory = LaneMemory(groups: room, stride: program.weightSize)
   }
 
-  /// Another set of the same size, all zero.
-  func twin() -> ParkedWeights { ParkedWeights(program, groups: groups) }
+  /// One more group, all zero.
+  mutating func addGroup() {
+    precondition(groups < memory.groups, "a wave has more groups than seeds for them")
+    (memory.base + groups * memory.stride).update(repeating: 0, count: memory.stride)
+    groups += 1
+  }
 
   func lane(_ seat: Int) -> UnsafeMutablePointer<Double> { memory.lane(seat) }
 
@@ -26,8 +31,11 @@ struct ParkedWeights<S: Scalar> {
     (memory.base + group * memory.stride).update(from: place, count: memory.stride)
   }
 
-  func write(_ network: DeepLinearNetwork<S>, to seat: Int) {
-    for (layer, place) in zip(network.layers, program.weights[0]) {
+  /// W_1 … W_N of a seed.
+  func read(_ seat: Int) -> [Matrix<S>] { program.weights[0].map { $0.read(lane(seat)) } }
+
+  func write(_ layers: [Matrix<S>], to seat: Int) {
+    for (layer, place) in zip(layers, program.weights[0]) {
       layer.withReadPointer { place.write($0, to: lane(seat)) }
     }
   }

@@ -27,7 +27,10 @@ extension Wave {
     }
     var (k, phase) = (step, 0)
     while k < next {
-      if plan.observation.isInterrupted() { throw CancellationError() }
+      if plan.observation.isInterrupted() {
+        try keepAtInterruption()
+        throw CancellationError()
+      }
       let wanted = min(next - k, program.stepsAtOnce)
       let done = program.run(memory, groups: groups.count, phase: phase, steps: wanted)
       k += done
@@ -89,7 +92,9 @@ extension Wave {
     let (k, value) = (sight.step, sight.value)
     guard value.objective <= members[member].bound else {
       // The last finite state stands for the run: here, or one step before.
-      guard !value.objective.isFinite, k > 0 else { return end(member, .diverged, sight) }
+      guard !value.objective.isFinite, k > members[member].begin else {
+        return end(member, .diverged, sight)
+      }
       let before = replay(seat: sight.seat, to: k - 1)
       return end(
         member, .diverged, Sight(step: k, value: before.value, weights: { before.weights }, seat: sight.seat),
@@ -97,9 +102,11 @@ extension Wave {
     }
     members[member].recorder.note(value.loss, step: k)
     let progress = StoppingRule.Progress(step: k, time: stepSize * Double(k), value: value)
+    // One that was at rest would have ended before it was kept.
     let rests = { [self] in
       k == last
-        ? members[member].isAtRest : k > 0 && replay(seat: sight.seat, to: k - 1).weights == sight.weights()
+        ? members[member].isAtRest
+        : k > members[member].begin && replay(seat: sight.seat, to: k - 1).weights == sight.weights()
     }
     guard let ending = ensemble.rule.verdict(progress, isAtRest: rests) else { return }
     end(member, ending == .exhausted && rests() ? .stalled : ending, sight)
@@ -107,6 +114,7 @@ extension Wave {
 
   /// Takes a seed from its seat; its run follows when the finals are recorded.
   func end(_ member: Int, _ kind: Outcome.Kind, _ sight: Sight<S>, records: Bool = true) {
+    noteStand(member, sight, isFinite: records)
     finals.add(
       .init(
         member: member, outcome: Outcome(kind, step: sight.step), value: sight.value,

@@ -3,7 +3,8 @@ import LinearAlgebra
 /// Many seeds of one problem on the lockstep engine, by one thread: eight to a group, all at the same step at certain times.
 ///
 /// Between two such times each cluster of groups, as many as a core's cache holds, takes all its steps before the next one does. Seeds
-/// that have ended leave their seats, and those behind move up. Nothing of that shows in anybody's numbers: lanes never meet.
+/// that have ended leave their seats, and those behind move up; seeds that go on from where they were kept take a seat at that step.
+/// Nothing of that shows in anybody's numbers: lanes never meet.
 final class Wave<S: Scalar> {
   let ensemble: Ensemble<S>
   let program: LaneProgram<S>
@@ -12,29 +13,19 @@ final class Wave<S: Scalar> {
   let last: Int
   let stepSize: Double
   var members: [Member]
+  /// Those who take their seats at later steps, where they were kept; the last of them first.
+  var waiting: [(member: Int, layers: [Matrix<S>])]
   /// The member at each seat; nil where the seat is empty.
-  var seats: [Int?]
+  var seats: [Int?] = []
   /// Where all seeds stand, and the weights that they have there.
-  var step = 0
+  var step: Int
   var weights: ParkedWeights<S>
   /// The same at the time before.
-  var earlierStep = 0
+  var earlierStep: Int
   var earlier: ParkedWeights<S>
   let memory: LaneMemory
   let observer: LaneObserver<S>
   let finals: LaneFinals<S>
-
-  /// One seed.
-  struct Member {
-    var recorder: Recorder<S>
-    /// L beyond which the run has diverged.
-    var bound = Double.infinity
-    /// Whether the step before the last one possible changed no bit.
-    var isAtRest = false
-    /// Steps of which the meter was told.
-    var reported = 0
-    var run: Run<S>?
-  }
 
   /// - Throws: what drawing the start of a seed throws, the first seed's first.
   init(
@@ -45,29 +36,40 @@ final class Wave<S: Scalar> {
     let starts = try seeds.map {
       try ensemble.initialization.network(widths: ensemble.widths, seed: $0, over: S.self)
     }
-    members = starts.map { Member(recorder: Recorder(plan, from: $0)) }
-    seats = starts.indices.map { $0 }
-    seats += Array(repeating: nil, count: (Lanes.count - seats.count % Lanes.count) % Lanes.count)
-    weights = ParkedWeights(program, groups: seats.count / Lanes.count)
-    earlier = weights.twin()
-    for (seat, start) in starts.enumerated() { weights.write(start, to: seat) }
-    memory = program.memory(groups: min(seats.count / Lanes.count, program.clusterSize))
+    var members = zip(seeds, starts).map {
+      Member(recorder: Recorder(plan, from: $1), keeper: ensemble.keeper?($0))
+    }
+    let layers = members.indices.map { members[$0].resume(before: last) ?? starts[$0].layers }
+    waiting = members.indices.sorted { (members[$0].begin, $0) > (members[$1].begin, $1) }.map {
+      ($0, layers[$0])
+    }
+    self.members = members
+    step = waiting.last.map { members[$0.member].begin } ?? 0
+    earlierStep = step
+    let groups = (seeds.count + Lanes.count - 1) / Lanes.count
+    weights = ParkedWeights(program, room: groups)
+    earlier = ParkedWeights(program, room: groups)
+    memory = program.memory(groups: min(groups, program.clusterSize))
     observer = LaneObserver(program, plan, stepSize: stepSize)
     finals = LaneFinals(program, plan, stepSize: stepSize)
   }
 
   /// Runs all seeds to their ends; the runs stand in the seeds' order.
   ///
-  /// - Throws: `CancellationError` where the observation was interrupted.
+  /// - Throws: `CancellationError` where the observation was interrupted, and what keepers throw.
   func run() throws -> [Run<S>] {
-    var due = 0
-    while seats.contains(where: { $0 != nil }) {
+    var due = plan.schedule.firstIndex { $0 >= step } ?? plan.schedule.count
+    while !waiting.isEmpty || seats.contains(where: { $0 != nil }) {
+      seatArrivals()
       if due < plan.schedule.count, plan.schedule[due] == step {
         observeAll()
         due += 1
       }
       if step == last { break }
-      let next = min(last, step + longestStretch, due < plan.schedule.count ? plan.schedule[due] : last)
+      try keepWhereDue()
+      let next = min(
+        last, step + longestStretch, due < plan.schedule.count ? plan.schedule[due] : last,
+        waiting.last.map { members[$0.member].begin } ?? last)
       try advance(to: next)
       finals.record(into: self)
       closeRanks()
@@ -79,9 +81,11 @@ final class Wave<S: Scalar> {
     }
   }
 
-  /// Steps until seeds move up at the latest: a small part of those taken.
+  /// Steps until seeds move up at the latest: a small part of those taken, and not much more than a second's work, which is what an
+  /// interruption costs.
   private var longestStretch: Int {
-    let stretch = max(64, step / 16)
+    let clusters = max(1, (weights.groups + memory.groups - 1) / memory.groups)
+    let stretch = max(64, min(step / 16, 256 * program.stepsAtOnce / clusters))
     return ensemble.rule.watchesRest ? min(stretch, 1024) : stretch
   }
 
@@ -117,6 +121,21 @@ final class Wave<S: Scalar> {
         step: step, value: value, weights: { [program] in program.weights[0].map { $0.read(place) } },
         seat: seat))
     precondition(seats[seat] == nil, "a seed goes on beyond its last step")
+  }
+
+  /// Gives seats to those who stand at this step.
+  private func seatArrivals() {
+    while let (member, layers) = waiting.last, members[member].begin == step {
+      waiting.removeLast()
+      if !seats.contains(nil) {
+        weights.addGroup()
+        earlier.addGroup()
+        seats += repeatElement(nil, count: Lanes.count)
+      }
+      guard let seat = seats.firstIndex(of: nil) else { preconditionFailure("a new group has no seat") }
+      weights.write(layers, to: seat)
+      seats[seat] = member
+    }
   }
 
   /// Moves seeds from the last groups into seats that have become empty in the first.

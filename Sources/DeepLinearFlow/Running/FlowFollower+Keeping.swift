@@ -20,10 +20,12 @@ extension FlowFollower {
   /// Every so many steps has the solver forget, and keeps the state where that is wanted now.
   ///
   /// BDF takes some 60 short steps to come up to its order again, an explicit solver one evaluation. Where steps take long there are fewer
-  /// between two marks: some minutes of them.
+  /// between two marks: about a second of them, but at least 50, and 500 of BDF.
   mutating func mark(_ solver: SwitchingSolver) throws {
     guard solver.steps >= nextMark else { return }
     let position = solver.restart()
+    // The first step of BDF's new beginning is had from f.
+    if system.wasInterrupted { try requireNoInterruption() }
     nextMark = position.steps + markInterval(isImplicit: position.isImplicit)
     guard let keeper = observation.keeper else { return }
     unkept = FlowMotion(
@@ -44,7 +46,7 @@ extension FlowFollower {
   }
 
   func markInterval(isImplicit: Bool) -> Int {
-    max(isImplicit ? 500 : 50, Int(min(2000, 1.5e11 / system.operations)))
+    max(isImplicit ? 500 : 50, Int(min(2000, 1e9 / system.operations)))
   }
 
   /// Ends the run where it was interrupted, with the last state kept.

@@ -4,23 +4,25 @@ import DeepLinear
 
 extension FlowFollower {
   /// Snapshots and the rule's times up to `time`, in order; the run where one of the latter ends it.
-  mutating func visit(through time: Double, _ solver: SwitchingSolver) -> Run<S>? {
+  mutating func visit(through time: Double, _ solver: SwitchingSolver) throws -> Run<S>? {
     while true {
       let snapshot = nextSnapshot < snapshots.count ? snapshots[nextSnapshot] : .infinity
       let ruleTime = nextRuleTime < ruleTimes.count ? ruleTimes[nextRuleTime] : .infinity
       let due = min(snapshot, ruleTime)
       guard due <= time else { return nil }
       var point = buffer
-      let run: Run<S>? = point.withUnsafeMutableBufferPointer { point in
+      let run: Run<S>? = try point.withUnsafeMutableBufferPointer { point in
         guard let y = point.baseAddress else { return nil }
         guard solver.interpolate(at: due, into: y) else {
-          return finish(.obstacle(.notFinite), solver.state, time: solver.time, solver)
+          // Interpolating evaluates f too, which an interruption refuses.
+          try requireNoInterruption()
+          return try finish(.obstacle(.notFinite), solver.state, time: solver.time, solver)
         }
-        if snapshot <= ruleTime { record(y, time: due, step: solver.steps) }
+        if snapshot <= ruleTime { try record(y, time: due, step: solver.steps) }
         guard ruleTime <= snapshot, let ending = verdict(at: y, time: due, step: solver.steps) else {
           return nil
         }
-        return finish(.rule(ending), y, time: due, solver)
+        return try finish(.rule(ending), y, time: due, solver)
       }
       if let run { return run }
       if snapshot <= ruleTime { nextSnapshot += 1 }
@@ -55,14 +57,22 @@ extension FlowFollower {
   }
 
   /// Observes the flow at y.
-  mutating func record(_ y: UnsafePointer<Double>, time: Double, step: Int) {
+  ///
+  /// - Throws: `CancellationError` where an interruption came between two observables, each of which may take long.
+  mutating func record(_ y: UnsafePointer<Double>, time: Double, step: Int) throws {
     let value = system.place(at: y)
     guard let network = system.network() else { return }
     drift.look(at: network)
     let system = system
-    recorder.record(
-      Snapshot(
-        network: network, step: step, time: time, value: value, gradient: { system.gradient() },
-        objective: system.objective, target: target))
+    let snapshot = Snapshot(
+      network: network, step: step, time: time, value: value, gradient: { system.gradient() },
+      objective: system.objective, target: target)
+    let isInterrupted = system.isInterrupted
+    do {
+      try recorder.record(snapshot) { if isInterrupted?() == true { throw CancellationError() } }
+    } catch {
+      try requireNoInterruption()
+      throw error
+    }
   }
 }

@@ -73,11 +73,13 @@ struct FlowFollower<S: Scalar> {
       let isFinite = rate.withUnsafeMutableBufferPointer { rate in
         rate.baseAddress.map { system.rate(at: start, into: $0) } ?? false
       }
-      record(start, time: 0, step: 0)
-      if let ending = verdict(at: start, time: 0, step: 0) { return finish(.rule(ending), start, time: 0) }
+      try record(start, time: 0, step: 0)
+      if let ending = verdict(at: start, time: 0, step: 0) {
+        return try finish(.rule(ending), start, time: 0)
+      }
       try requireNoInterruption()
-      guard isFinite else { return finish(.obstacle(.notFinite), start, time: 0) }
-      if rate.allSatisfy({ $0 == 0 }) { return rest(at: start) }
+      guard isFinite else { return try finish(.obstacle(.notFinite), start, time: 0) }
+      if rate.allSatisfy({ $0 == 0 }) { return try rest(at: start) }
       return try follow(
         SwitchingSolver(client, from: start, method: accuracy.method, direction: direction))
     }
@@ -86,23 +88,24 @@ struct FlowFollower<S: Scalar> {
   private mutating func follow(_ solver: SwitchingSolver) throws -> Run<S> {
     while true {
       let status = solver.step()
+      // What an interruption has cut short, a step or a look at stiffness, is nobody's.
+      if system.wasInterrupted { try requireNoInterruption() }
       let (time, step) = (solver.time, solver.steps)
       if case .failed(let failure) = status {
-        try requireNoInterruption()
-        return finish(.obstacle(failure.obstacle), solver.state, time: time, solver)
+        return try finish(.obstacle(failure.obstacle), solver.state, time: time, solver)
       }
       if case .root(let signs) = status {
         for (i, sign) in signs.enumerated() where sign != 0 { cross(i, time: time, step: step) }
       }
-      if let run = visit(through: time, solver) { return run }
+      if let run = try visit(through: time, solver) { return run }
       if let ending = verdict(at: solver.state, time: time, step: step) {
-        return finish(.rule(ending), solver.state, time: time, solver)
+        return try finish(.rule(ending), solver.state, time: time, solver)
       }
       // A thousand steps in a row that would need 10¹² to double the time: the solver is stuck, whatever it says.
       tinySteps = solver.lastStepSize < 1e-12 * time ? tinySteps + 1 : 0
-      if tinySteps >= 1000 { return finish(.obstacle(.stepTooSmall), solver.state, time: time, solver) }
+      if tinySteps >= 1000 { return try finish(.obstacle(.stepTooSmall), solver.state, time: time, solver) }
       if step >= accuracy.maximumSteps {
-        return finish(.obstacle(.tooManySteps), solver.state, time: time, solver)
+        return try finish(.obstacle(.tooManySteps), solver.state, time: time, solver)
       }
       if case .advanced = status { try mark(solver) }
       guard step - reported.step >= reportInterval else { continue }
@@ -119,9 +122,9 @@ struct FlowFollower<S: Scalar> {
   }
 
   /// A start at which the rate is zero to the last bit: the same at every time.
-  private mutating func rest(at y: UnsafePointer<Double>) -> Run<S> {
-    for time in snapshots { record(y, time: time, step: 0) }
-    return finish(.rule(.stalled), y, time: snapshots.last ?? 0)
+  private mutating func rest(at y: UnsafePointer<Double>) throws -> Run<S> {
+    for time in snapshots { try record(y, time: time, step: 0) }
+    return try finish(.rule(.stalled), y, time: snapshots.last ?? 0)
   }
 
   /// What ended a run.
@@ -132,14 +135,14 @@ struct FlowFollower<S: Scalar> {
 
   mutating func finish(
     _ ending: Ending, _ y: UnsafePointer<Double>, time: Double, _ solver: SwitchingSolver? = nil
-  ) -> Run<S> {
+  ) throws -> Run<S> {
     let step = solver?.steps ?? 0
     let outcome =
       switch ending {
       case .rule(let kind): Outcome(kind, step: step, flowTime: time)
       case .obstacle(let obstacle): Outcome(obstacle, step: step, flowTime: time)
       }
-    record(y, time: time, step: step)
+    try record(y, time: time, step: step)
     report(step: step, time: snapshots.last ?? time)
     let value = system.place(at: y)
     let report = FlowReport(

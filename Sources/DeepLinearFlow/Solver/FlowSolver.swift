@@ -51,7 +51,7 @@ struct LocalTolerance: Equatable {
   /// What BDF is asked for: it uses up its tolerance in every step, where explicit steps, which stability keeps short, err by much
   /// less. Below the last value rounding fails its error test.
   var ofImplicitSteps: LocalTolerance {
-    LocalTolerance(relative: max(1e-15, 0.1 * relative), absolute: 0.1 * absolute)
+    LocalTolerance(relative: max(2e-15, 0.1 * relative), absolute: 0.1 * absolute)
   }
 
   /// What is added to a block that is `size` at the start: in proportion to it where it is small, since a saddle magnifies an error

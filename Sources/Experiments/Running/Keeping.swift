@@ -23,7 +23,8 @@ struct Keeping: Sendable {
     var state: RunState?
     if case .state(let kept) = store.checkpoint(ofRun: run, identity: identity(ofRun: run)) { state = kept }
     return StateKeeper(
-      store: store, identity: identity(ofRun: run), run: run, state: state, interval: interval)
+      store: store, identity: identity(ofRun: run), run: run, state: state, interval: interval,
+      worth: worthKeeping)
   }
 
   /// The record of a run that ended in an earlier call while its block went on; nil where none is kept.
@@ -58,14 +59,22 @@ private final class StateKeeper: RunKeeper {
   private let identity: String
   private let run: Int
   private let interval: Duration
+  private let worth: Duration
   private let last = Mutex(ContinuousClock.now)
 
-  init(store: RunStore, identity: String, run: Int, state: RunState?, interval: Double) {
+  init(
+    store: RunStore, identity: String, run: Int, state: RunState?, interval: Double, worth: Double
+  ) {
     (self.store, self.identity, self.run, self.state) = (store, identity, run, state)
-    self.interval = .seconds(interval)
+    (self.interval, self.worth) = (.seconds(interval), .seconds(worth))
   }
 
-  var isDue: Bool { last.withLock { .now - $0 >= interval } }
+  private var age: Duration { last.withLock { .now - $0 } }
+
+  var isDue: Bool { age >= interval }
+
+  // Writing fifty files safely takes about a second.
+  func isWorthwhile(among count: Int) -> Bool { age >= worth * max(1, Double(count) / 50) }
 
   func keep(_ state: RunState) throws {
     try store.keep(Checkpoint(identity: identity, run: run, content: .state(state)))
