@@ -156,7 +156,8 @@ struct RunReport: Encodable {
     let kept = kept == 0 ? "" : ", \(kept) of them kept where \(kept == 1 ? "it stands" : "they stand")"
     let left =
       remaining == 0
-      ? "" : "; \(remaining) left\(kept): continue with `deeplinear run \(shellWord(directory))`"
+      ? ""
+      : "; \(remaining) left\(kept): continue with `deeplinear run \(asksVerification ? "--verify " : "")\(shellWord(directory))`"
     let ends = parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
     return "\(done) \(done == 1 ? "run" : "runs") in \(directory)\(known)\(ends)\(nothing)\(left)"
       + obstructed
@@ -166,7 +167,7 @@ struct RunReport: Encodable {
   /// A line for flows that were repeated more tightly.
   private var verified: String {
     guard let found = verification else {
-      return asksVerification && computed == 0
+      return asksVerification && computed == 0 && remaining == 0
         ? "\nnone of its flows was verified, and finished runs are not repeated: give --verify with another --out"
         : ""
     }

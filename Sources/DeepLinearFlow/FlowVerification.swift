@@ -31,14 +31,15 @@ extension NetworkFlow {
   ///
   /// They are compared at the snapshots, at the times of thresholds and events, where both have ended at the latest, and at times that
   /// are as dense as the solver's steps: the escape from a saddle, where errors are greatest, may be over between two snapshots.
-  /// The first run's error is about the distance, and at the default tolerances it is far above the second's. A limit on the number of
+  /// The first run's error is about the distance where explicit steps were taken. BDF's steps have no room for ten times less at the default
+  /// tolerances: theirs become five times tighter, and the error of the first may be a few times the distance. A limit on the number of
   /// steps, of which the tighter run needs more, ends it no sooner than the first.
   ///
   /// - Parameters: as of `run`. `progress` and `timeProgress` are told of all three runs, one after another.
   /// - Returns: the run as `run` leaves it, to the bit, and what was found.
   /// - Throws: as `run`; `FlowError.tooTight` where the accuracy's relative tolerance is below
   ///   `FlowAccuracy.finestVerifiable`.
-  /// - Complexity: about 3.5 runs, all but the first without observables; keeps the weights of one at all times compared.
+  /// - Complexity: about 3.5 runs, up to ten of a stiff flow; all but the first without observables. Keeps the weights of one at all times compared.
   public func verify<S: Scalar>(
     _ network: DeepLinearNetwork<S>, on objective: Objective<S>, until rule: StoppingRule,
     watching observation: Observation<S> = Observation(), at times: TimeSchedule? = nil,
