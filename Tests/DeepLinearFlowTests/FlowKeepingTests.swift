@@ -106,17 +106,27 @@ import _TestSupport
     let start = try GaussianInitialization(deviation: 0.05).network(
       widths: [100, 100, 100], seed: 2, over: Double.self)
     let objective = Objective(SquareLoss<Double>(target: .identity(100)))
-    func train(_ bell: Bell, _ keeper: StateAlbum) throws -> Run<Double> {
+    func train(
+      _ bell: Bell, _ keeper: StateAlbum,
+      watching observables: [Observable<Double>] = [.loss, .gradientNorm],
+      every interval: Double = 0.02
+    ) throws -> Run<Double> {
       var observation = Observation<Double>(
-        [.loss, .gradientNorm], thresholds: [40], isInterrupted: { bell.isRinging() })
-      (observation.times, observation.keeper) = (.every(0.02), keeper)
+        observables, thresholds: [40], isInterrupted: { bell.isRinging() })
+      (observation.times, observation.keeper) = (.every(interval), keeper)
       return try GradientFlow().train(
         start, on: objective, until: .time(2.2), watching: observation)
     }
     let patient = Bell(.max)
     let whole = try train(patient, StateAlbum())
     #expect(whole.outcome.kind == .exhausted && whole.outcome.step > 100)
-    for part in [0.003, 0.31, 0.555, 0.72, 0.853, 0.96] {
+    // Every question of a few steps: their stages, their snapshots' interpolation, the observables.
+    for patience in 100..<140 {
+      #expect(throws: CancellationError.self, "interrupted at question \(patience)") {
+        try train(Bell(patience), StateAlbum(), watching: patience % 2 == 0 ? [] : [.loss], every: 1e-4)
+      }
+    }
+    for part in [0.31, 0.72, 0.96] {
       let album = StateAlbum()
       #expect(throws: CancellationError.self) {
         try train(Bell(Int(part * Double(patient.count))), album)
