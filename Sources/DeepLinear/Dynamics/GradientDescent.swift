@@ -36,6 +36,8 @@ final class GradientDescentStepper<S: Scalar>: Stepper {
 
   func evaluate() -> Evaluation { workspace.evaluate(at: weights) }
 
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   func advance() {
     for j in 0..<weights.count {
       S.combine(into: previousWeights[j], weights[j], -stepSize, workspace.gradient[j])

@@ -8,7 +8,10 @@ import LinearAlgebra
 ///
 /// for j = N … 1, with P_0 = I and Δ_0 = Δ_N = 0.
 package final class GradientWorkspace<S: Scalar> {
-  private let objective: Objective<S>
+  // Apart, not as an objective: whose parts are only found by asking the runtime for its type, in a table that threads share.
+  private let loss: any Loss<S>
+  /// a.
+  private let strength: Double
   private let depth: Int
   /// P_2 … P_N at 0 … N − 2; P_1 is W_1 itself.
   private let prefixes: MatrixStack<S>
@@ -20,7 +23,7 @@ package final class GradientWorkspace<S: Scalar> {
   package let gradient: MatrixStack<S>
 
   package init(widths: [Int], objective: Objective<S>) {
-    self.objective = objective
+    (loss, strength) = (objective.loss, objective.penalty.strength)
     depth = widths.count - 1
     let (inputs, outputs) = (widths[0], widths[depth])
     prefixes = MatrixStack(shapes: widths.dropFirst(2).map { ($0, inputs) })
@@ -30,11 +33,13 @@ package final class GradientWorkspace<S: Scalar> {
   }
 
   /// ℓ and r at `weights`, leaving ∇L in `gradient`.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   package func evaluate(at weights: MatrixStack<S>) -> Evaluation {
     multiplyPrefixes(weights)
     let endToEnd = prefix(depth, weights)
-    let loss = objective.loss.evaluate(at: endToEnd, gradient: errors[depth - 1], scratch: errors[depth])
-    let a = objective.penalty.strength
+    let value = loss.evaluate(at: endToEnd, gradient: errors[depth - 1], scratch: errors[depth])
+    let a = strength
     let penalty = a == 0 ? 0 : computeBalanceErrors(weights) * a / 4
     for j in stride(from: depth, through: 1, by: -1) {
       let (error, g) = (errors[j - 1], gradient[j - 1])
@@ -48,7 +53,7 @@ package final class GradientWorkspace<S: Scalar> {
       if j < depth { S.multiply(into: g, a, balance[j - 1], .none, weights[j - 1], .none, 1) }
       if j > 1 { S.multiply(into: g, -a, weights[j - 1], .none, balance[j - 2], .none, 1) }
     }
-    return Evaluation(loss: loss, penalty: penalty)
+    return Evaluation(loss: value, penalty: penalty)
   }
 
   private func multiplyPrefixes(_ weights: MatrixStack<S>) {

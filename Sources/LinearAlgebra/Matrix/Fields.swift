@@ -17,6 +17,9 @@ extension Double: Scalar {
     let shape = ProductShape(c, a, opA, b, opB)
     if squareProduct(into: c.base, alpha, a.base, opA, b.base, opB, beta, shape) { return }
     if shape.isSmall { return smallProduct(into: c, alpha, a, opA, b, opB, beta, shape) }
+    if shape.isMedium(complex: false) {
+      return MediumProduct.multiply(into: c, alpha, a, opA, b, opB, beta, shape)
+    }
     BLAS.start()
     withUnsafePointer(to: alpha) { alpha in
       withUnsafePointer(to: beta) { beta in
@@ -64,6 +67,9 @@ extension Complex: Scalar where RealType == Double {
     let (x, y, z) = (a.interleaved.base, b.interleaved.base, c.interleaved.base)
     if squareComplexProduct(into: z, alpha, x, opA, y, opB, beta, shape) { return }
     if shape.isSmall { return smallProduct(into: c, alpha, a, opA, b, opB, beta, shape) }
+    if shape.isMedium(complex: true) {
+      return MediumProduct.multiply(into: c, alpha, a, opA, b, opB, beta, shape)
+    }
     BLAS.start()
     withUnsafePointer(to: Complex(alpha, 0)) { alpha in
       withUnsafePointer(to: Complex(beta, 0)) { beta in
