@@ -1,5 +1,5 @@
 public import DeepLinear
-public import LinearAlgebra
+import LinearAlgebra
 
 extension Run {
   /// What of two runs is not the same to the bit; empty where nothing is.
