@@ -9,7 +9,7 @@ import ComplexModule
 
 extension ProductShape {
   /// Whether `MediumProduct` is made for it. With one thread BLAS is as quick from d = 11 on over the reals and from 7 on over the complex
-  /// numbers, and one and a half times at the end; with two it takes 4.8 and 1.6 times as long at d = 8 and as long at the end,
+  /// numbers, and one and a half times at the end; with two it takes 5.1 and 1.6 times as long at d = 8 and as long at the end,
   /// and with more threads longer.
   func isMedium(complex isComplex: Bool) -> Bool { Int(m) * Int(n) * Int(k) <= (isComplex ? 729 : 4096) }
 }
