@@ -175,7 +175,7 @@ import _TestSupport
           watching: Observation(keepsWeights: true), at: .at(times))
         return seen.snapshotNetworks
       }
-      #expect(run.flow?.stiffFrom != nil || run.time < 6000, "the rest at the end is BDF's")
+      #expect(run.flow?.stiffFrom != nil, "the rest at the end is BDF's")
       return run.snapshotNetworks
     }
     #expect(networks[0].count == times.count + 2 && times.count >= 9, "\(times)")

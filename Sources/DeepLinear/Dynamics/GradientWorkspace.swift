@@ -89,6 +89,7 @@ public struct Evaluation: Equatable, Sendable {
   /// L = ℓ + r.
   public var objective: Double { loss + penalty }
 
+  /// Both parts of L; see the properties.
   public init(loss: Double, penalty: Double) { (self.loss, self.penalty) = (loss, penalty) }
 }
 

@@ -32,6 +32,7 @@ public indirect enum StoppingRule: Equatable, Sendable {
 
   /// Ends a run where either rule does, and where both do at the same step.
   public static func || (a: StoppingRule, b: StoppingRule) -> StoppingRule { .either(a, b) }
+  /// Ends a run where both rules do at the same step.
   public static func && (a: StoppingRule, b: StoppingRule) -> StoppingRule { .both(a, b) }
 
   /// Where a run stands when its rule is asked.

@@ -23,6 +23,7 @@ public struct Observation<S: Scalar>: Sendable {
   /// Keeps the run's states, and has the one that it goes on from; nil where nobody keeps them.
   public var keeper: (any RunKeeper)?
 
+  /// Watches `observables` and nothing else where no more is said; see the properties.
   public init(
     _ observables: [Observable<S>] = [], schedule: SnapshotSchedule = .logarithmic(300),
     thresholds: [Double] = [],

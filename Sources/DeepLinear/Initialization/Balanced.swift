@@ -13,6 +13,9 @@ public struct BalancedInitialization: Initialization {
   /// Whether hidden layers are rotated by independent Haar matrices.
   public let rotations: Bool
 
+  /// - Parameters:
+  ///   - deviation: of A's entries, positive.
+  ///   - rotations: whether hidden layers are rotated.
   public init(deviation: Double, rotations: Bool = false) {
     (self.deviation, self.rotations) = (deviation, rotations)
   }

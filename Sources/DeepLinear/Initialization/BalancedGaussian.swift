@@ -11,6 +11,7 @@ public struct BalancedGaussianInitialization: Initialization {
   /// ε.
   public let deviation: Double
 
+  /// - Parameter deviation: ε > 0.
   public init(deviation: Double) { self.deviation = deviation }
 
   public func network<S: Scalar>(

@@ -14,6 +14,9 @@ public struct UnbalancedCounterexample: Initialization {
   /// η, the step size that shall fail.
   public let stepSize: Double
 
+  /// - Parameters:
+  ///   - margin: c in (0, 1).
+  ///   - stepSize: η > 0.
   public init(margin: Double, stepSize: Double) { (self.margin, self.stepSize) = (margin, stepSize) }
 
   public func network<S: Scalar>(

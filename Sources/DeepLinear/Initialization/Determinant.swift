@@ -11,6 +11,9 @@ public struct DeterminantConditioned: Initialization {
   /// +1 or −1.
   public let sign: Int
 
+  /// - Parameters:
+  ///   - base: the start that is conditioned.
+  ///   - sign: +1 or −1.
   public init(_ base: any Initialization, sign: Int) {
     precondition(sign == 1 || sign == -1, "a determinant's sign is 1 or -1")
     (self.base, self.sign) = (base, sign)

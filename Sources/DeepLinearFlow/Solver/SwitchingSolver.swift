@@ -116,9 +116,9 @@ final class SwitchingSolver: FlowSolver {
 
   /// An explicit step depends on no other; BDF begins with order 1 and steps that are short enough for it.
   private var stepSizeAfterRestart: Double {
-    guard isImplicit || wantsChange else { return nextStepSize }
-    let first = client.firstStep(from: state)
-    return isImplicit == wantsChange
-      ? min(nextStepSize, first) : min(lastStepSize, ImplicitSolver.beginning * first)
+    if isImplicit != wantsChange {
+      return min(lastStepSize, ImplicitSolver.beginning * client.firstStep(from: state))
+    }
+    return wantsChange ? min(nextStepSize, client.firstStep(from: state)) : nextStepSize
   }
 }
