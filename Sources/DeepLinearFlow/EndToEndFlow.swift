@@ -13,7 +13,12 @@ public struct EndToEndFlow: NetworkFlow, Equatable {
   /// How far W may be from the exact flow, and how the steps are taken.
   public var accuracy: FlowAccuracy
 
-  public init(accuracy: FlowAccuracy = FlowAccuracy()) { self.accuracy = accuracy }
+  public var stages: [MethodReport.Stage]
+
+  /// A flow at the default accuracy that locates no stages, unless stated otherwise; see the properties.
+  public init(accuracy: FlowAccuracy = FlowAccuracy(), stages: [MethodReport.Stage] = []) {
+    (self.accuracy, self.stages) = (accuracy, stages)
+  }
 
   /// Follows the flow from W_{1:N} of a balanced `network`.
   ///
@@ -34,11 +39,9 @@ public struct EndToEndFlow: NetworkFlow, Equatable {
     let system = EndToEndSystem(from: w, widths: network.widths, objective: objective, target: target)
     // Every snapshot's layers come from the same construction, the first one's too.
     let initial = try DeepLinearNetwork(factoring: w, widths: network.widths)
-    var follower = try FlowFollower(
-      system: system, initial: initial, target: target, rule: rule, observation: observation,
-      accuracy: accuracy,
-      tolerance: accuracy.local.ofProduct(depth: network.depth))
-    return try follower.run(from: system.start)
+    return try FlowIntegrator.run(
+      system, from: system.start, initial: initial, target: target, until: rule, watching: observation,
+      accuracy: accuracy, tolerance: accuracy.local.ofProduct(depth: network.depth), stages: stages)
   }
 }
 

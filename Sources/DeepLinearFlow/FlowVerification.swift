@@ -1,6 +1,6 @@
 public import DeepLinear
 
-/// How far a flow moves when it is followed ten times more tightly: a measured error, not a quoted tolerance.
+/// How far a flow's solution moves at tolerances ten times tighter: a measured error, not a quoted tolerance.
 public struct FlowVerification: Equatable, Sendable {
   /// max over the times compared and j of ‖W_j − W_j'‖_F. Layers of an end-to-end flow are determined only up to rotations:
   /// nil there.
@@ -27,7 +27,7 @@ public struct FlowVerification: Equatable, Sendable {
 }
 
 extension NetworkFlow {
-  /// Follows a flow, again with both tolerances divided by ten, and once more to compare the two where they may differ most.
+  /// Solves a flow, again with both tolerances divided by ten, and once more to compare the two where they may differ most.
   ///
   /// They are compared at the snapshots, at the times of thresholds and events, where both have ended at the latest, and at times that
   /// are as dense as the solver's steps: the escape from a saddle, where errors are greatest, may be over between two snapshots.
@@ -35,40 +35,34 @@ extension NetworkFlow {
   /// tolerances: theirs become five times tighter, and the error of the first may be a few times the distance. A limit on the number of
   /// steps, of which the tighter run needs more, ends it no sooner than the first.
   ///
-  /// - Parameters: as of `run`. `progress` and `timeProgress` are told of all three runs, one after another.
+  /// - Parameters: as of `run`. `progress` is called for all three runs, one after another.
   /// - Returns: the run as `run` leaves it, to the bit, and what was found.
   /// - Throws: as `run`; `FlowError.tooTight` where the accuracy's relative tolerance is below
   ///   `FlowAccuracy.finestVerifiable`.
   /// - Complexity: about 3.5 runs, up to ten of a stiff flow; all but the first without observables. Keeps the weights of one at all times compared.
   public func verify<S: Scalar>(
     _ network: DeepLinearNetwork<S>, on objective: Objective<S>, until rule: StoppingRule,
-    watching observation: Observation<S> = Observation(), at times: TimeSchedule? = nil,
-    events: [FlowEvent]? = nil
+    watching observation: Observation<S> = Observation(), at times: SnapshotSchedule? = nil
   ) throws -> (run: Run<S>, verification: FlowVerification) {
     guard accuracy.relativeTolerance >= FlowAccuracy.finestVerifiable else {
       throw FlowError.tooTight(relativeTolerance: accuracy.relativeTolerance)
     }
     var watched = observation
-    if let times { watched.times = times }
-    if let events { watched.events = events }
-    // The times compared are those of all its steps: it is followed from its start, and in one go.
-    watched.keeper = nil
-    let pace = FlowPace()
-    let tell = (watched.progress, watched.timeProgress)
+    if let times { watched.schedule = times }
+    // The times compared are those of all its steps: it is solved from t = 0, without interruption.
+    watched.checkpointer = nil
+    let density = StepDensity()
+    let report = watched.progress
     watched.progress = {
-      pace.took(steps: $0); tell.0($0)
-    }
-    watched.timeProgress = {
-      pace.took(time: $0); tell.1($0)
+      density.add(steps: $0.steps, time: $0.time)
+      report($0)
     }
     let run = try train(network, on: objective, until: rule, watching: watched)
 
-    // A new observation, so that nothing of the first run's is taken up that does not belong to these two.
+    // A new observation, so that nothing of the first run's applies to these two but what has to.
     var bare = Observation<S>(
-      thresholds: watched.thresholds, keepsWeights: true, isInterrupted: watched.isInterrupted,
-      progress: tell.0)
-    (bare.events, bare.timeProgress) = (watched.events, tell.1)
-    bare.times = .at(pace.comparisonTimes(of: run))
+      schedule: .at(density.comparisonTimes(of: run)), thresholds: watched.thresholds, keepsWeights: true,
+      isInterrupted: watched.isInterrupted, progress: report)
     var tighter = self
     tighter.accuracy = accuracy.tenTimesTighter
     tighter.accuracy.maximumSteps = max(accuracy.maximumSteps, 100 * run.outcome.step)
@@ -76,7 +70,7 @@ extension NetworkFlow {
 
     // The first run again: what is watched, and when, changes no bit of it.
     bare.keepsWeights = false
-    bare.times = .at(other.times)
+    bare.schedule = .at(other.times)
     bare.observables = [.distance(to: other)]
     let again = try train(network, on: objective, until: rule.withoutSteps(of: run), watching: bare)
     return (run, FlowVerification(run, other, again, comparesLayers: self is GradientFlow))
@@ -107,7 +101,7 @@ extension FlowVerification {
       }
     }
     let thresholds = zip(run.thresholdTimes, other.thresholdTimes).map { gap($0, $1) }
-    let events = FlowEvent.allCases.map { gap(run.flow?.eventTimes[$0], other.flow?.eventTimes[$0]) }
+    let events = MethodReport.Stage.allCases.map { gap(run.report.stageTimes[$0], other.report.stageTimes[$0]) }
     eventDistance = (thresholds + events).max() ?? 0
   }
 }

@@ -8,13 +8,18 @@ public import DeepLinear
 /// let run = try GradientFlow().run(
 ///   network, on: SquareLoss(target: target) + BalancePenalty(strength: 10),
 ///   until: .loss(below: 1e-8) || .time(200), watching: Observation([.loss, .singularValues]),
-///   at: .logarithmic(300), events: [.alignment, .saddleEscape])
+///   at: .logarithmic(300))
 /// ```
 public struct GradientFlow: NetworkFlow, Equatable {
   /// How far the weights may be from the exact flow, and how the steps are taken.
   public var accuracy: FlowAccuracy
 
-  public init(accuracy: FlowAccuracy = FlowAccuracy()) { self.accuracy = accuracy }
+  public var stages: [MethodReport.Stage]
+
+  /// A flow at the default accuracy that locates no stages, unless stated otherwise; see the properties.
+  public init(accuracy: FlowAccuracy = FlowAccuracy(), stages: [MethodReport.Stage] = []) {
+    (self.accuracy, self.stages) = (accuracy, stages)
+  }
 
   public func train<S: Scalar>(
     _ network: DeepLinearNetwork<S>, on objective: Objective<S>, until rule: StoppingRule,
@@ -23,9 +28,8 @@ public struct GradientFlow: NetworkFlow, Equatable {
     try objective.requireFit(network)
     let target = try TargetSpectrum(objective.target)
     let system = LayerFlow(from: network, objective: objective, target: target)
-    var follower = try FlowFollower(
-      system: system, initial: network, target: target, rule: rule, observation: observation,
-      accuracy: accuracy, tolerance: accuracy.local)
-    return try follower.run(from: system.start)
+    return try FlowIntegrator.run(
+      system, from: system.start, initial: network, target: target, until: rule, watching: observation,
+      accuracy: accuracy, tolerance: accuracy.local, stages: stages)
   }
 }

@@ -6,17 +6,17 @@ import _TestSupport
 
 @Suite struct FlowAllocationTests {
   private func allocations<S: Scalar>(
-    steps: Int, _ method: FlowAccuracy.Method, widths: [Int] = [3, 4, 3], events: [FlowEvent] = [],
+    steps: Int, _ method: FlowAccuracy.Method, widths: [Int] = [3, 4, 3], stages: [MethodReport.Stage] = [],
     over field: S.Type
   ) throws -> Int {
     var draw = Draw(1)
     let network: DeepLinearNetwork<S> = try draw.network(widths, deviation: 0.4)
     let objective = SquareLoss<S>(target: draw.matrix(3, 3)) + BalancePenalty(strength: 1)
-    let flow = GradientFlow(accuracy: FlowAccuracy(method: method))
+    let flow = GradientFlow(accuracy: FlowAccuracy(method: method), stages: stages)
     let before = allocation_count()
     let run = try flow.run(
       network, on: objective, until: .steps(steps) || .time(1e3),
-      watching: Observation(thresholds: [1e-30]), at: .at([]), events: events)
+      watching: Observation(thresholds: [1e-30]), at: .at([]))
     #expect(run.outcome.step == steps)
     return allocation_count() - before
   }
@@ -40,7 +40,7 @@ import _TestSupport
     func more<S: Scalar>(over field: S.Type) throws -> Int {
       let counts = try [100, 100, 400].map {
         try allocations(
-          steps: $0, .dormandPrince, widths: [3, 3, 3, 3, 3], events: [.saddleEscape], over: S.self)
+          steps: $0, .dormandPrince, widths: [3, 3, 3, 3, 3], stages: [.saddleEscape], over: S.self)
       }
       return counts[2] - counts[1]
     }

@@ -13,11 +13,11 @@ import _TestSupport
       let (p, Δ) = (w1 * w2, abs(w1 * w1 - w2 * w2))
       let exact = (.asinh(2 * p * 1000.squareRoot() / Δ) - .asinh(2 * p / Δ)) / (4 * a * p)
       for method in FlowAccuracy.Method.allCases {
-        let run = try GradientFlow(accuracy: FlowAccuracy(method: method)).run(
+        let run = try GradientFlow(accuracy: FlowAccuracy(method: method), stages: [.alignment]).run(
           network, on: nothing + BalancePenalty(strength: a), until: .time(2 * exact),
           watching: Observation(),
-          at: .at([]), events: [.alignment])
-        #expect(abs(try #require(run.flow?.eventTimes[.alignment]) / exact - 1) <= flowTolerance, "\(method)")
+          at: .at([]))
+        #expect(abs(try #require(run.flow?.stageTimes[.alignment]) / exact - 1) <= flowTolerance, "\(method)")
       }
     }
   }
@@ -32,20 +32,20 @@ import _TestSupport
       (1 / u0 - 1 / u + (.atanh(u / φ.squareRoot()) - .atanh(u0 / φ.squareRoot())) / φ.squareRoot()) / (2 * φ)
     let four = try IdentityInitialization(scale: u0.squareRoot())
       .network(widths: [3, 3, 3, 3, 3], seed: 0, over: Complex<Double>.self)
-    let run = try GradientFlow().run(
+    let run = try GradientFlow(stages: MethodReport.Stage.allCases).run(
       four, on: Objective(SquareLoss(target: .identity(3, scale: φ))), until: .time(2 * exact),
-      watching: Observation(), at: .at([]), events: FlowEvent.allCases)
+      watching: Observation(), at: .at([]))
     // H = 2s·I reaches 2^{3/4} φ^{1/4} where s² = √(φ/2).
-    #expect(abs(try #require(run.flow?.eventTimes[.saddleEscape]) - exact) <= flowTolerance)
-    #expect(run.flow?.eventTimes[.alignment] == 0)
+    #expect(abs(try #require(run.flow?.stageTimes[.saddleEscape]) - exact) <= flowTolerance)
+    #expect(run.flow?.stageTimes[.alignment] == 0)
     // N = 3 has no H: ds/dt = s²(φ − s³), asked when s³ = φ/2.
     let three = try IdentityInitialization(scale: 0.3).network(
       widths: [2, 2, 2, 2], seed: 0, over: Double.self)
-    let other = try GradientFlow().run(
+    let other = try GradientFlow(stages: [.saddleEscape]).run(
       three, on: Objective(SquareLoss(target: .identity(2, scale: φ))), until: .time(10),
       watching: Observation(),
-      at: .at([]), events: [.saddleEscape])
-    let reached = try #require(other.flow?.eventTimes[.saddleEscape])
+      at: .at([]))
+    let reached = try #require(other.flow?.stageTimes[.saddleEscape])
     let values = SingularValueFlow(depth: 3).values(from: [0.027], towards: [φ], at: [reached])
     #expect(abs(values[0][0] - φ / 2) <= flowTolerance)
   }
@@ -77,14 +77,14 @@ import _TestSupport
       try GradientFlow().run(network, on: SquareLoss(target: .identity(2)), until: rule).outcome
     }
     let late = try end((.loss(below: 1e-2) && .time(50)) || .time(80))
-    #expect(late.kind == .converged && late.flowTime == 50)
+    #expect(late.kind == .converged && late.time == 50)
     let early = try end((.loss(below: 1e-2) && .time(0.01)) || .time(80))
-    #expect(early.kind == .converged && early.flowTime ?? 0 > 0.01)
+    #expect(early.kind == .converged && early.time > 0.01)
     let counted = try end(.steps(20) || .time(80))
     #expect(counted.kind == .exhausted && counted.step == 20)
     #expect(try end(.objective(above: 1e-3) || .time(80)).kind == .diverged)
     let none = try end(.time(0))
-    #expect(none.kind == .exhausted && none.flowTime == 0 && none.step == 0)
+    #expect(none.kind == .exhausted && none.time == 0 && none.step == 0)
     #expect(throws: FlowError.unbounded) { try end(.loss(below: 1e-2) || .steps(5)) }
   }
 
@@ -93,12 +93,12 @@ import _TestSupport
     var draw = Draw(6)
     let network: DeepLinearNetwork<Double> = try draw.network([3, 3, 3, 3, 3], deviation: 0.4)
     let target = Matrix<Double>.identity(3)
-    let run = try GradientFlow().run(
+    let run = try GradientFlow(stages: MethodReport.Stage.allCases).run(
       network, on: SquareLoss(target: target) + BalancePenalty(strength: 5), until: .time(200),
-      watching: Observation(Observable.all), at: .every(10), events: FlowEvent.allCases)
+      watching: Observation(Observable.all), at: .every(10))
     let stages = Stages(of: run, target: try TargetSpectrum(target))
     let (alignment, saddle) = (try #require(stages.alignmentTime), try #require(stages.saddleTime))
-    #expect(alignment == run.flow?.eventTimes[.alignment] && saddle == run.flow?.eventTimes[.saddleEscape])
+    #expect(alignment == run.flow?.stageTimes[.alignment] && saddle == run.flow?.stageTimes[.saddleEscape])
     #expect(!run.times.contains(alignment) && !run.times.contains(saddle) && alignment > 0)
     // Snapshots alone see them at the first of theirs that comes later.
     let bare = try GradientFlow().run(
@@ -124,11 +124,11 @@ import _TestSupport
       let bound =
         shape.hasHermitianTerm
         ? .pow(2, 0.75) * .pow(spectrum.smallest, 1 / Double(shape.depth)) : spectrum.smallest / 2
-      let run = try GradientFlow().run(
+      let run = try GradientFlow(stages: [.saddleEscape]).run(
         network, on: SquareLoss(target: target) + BalancePenalty(strength: 1), until: .time(60),
-        watching: Observation(keepsWeights: true), at: .every(0.25), events: [.saddleEscape])
+        watching: Observation(keepsWeights: true), at: .every(0.25))
       let seen = try run.snapshotNetworks.map(measure)
-      guard let time = run.flow?.eventTimes[.saddleEscape] else {
+      guard let time = run.flow?.stageTimes[.saddleEscape] else {
         #expect(seen.allSatisfy { $0 < bound }, "seed \(seed), \(widths)")
         continue
       }

@@ -126,15 +126,15 @@ import _TestSupport
       for sign in [-1, 1] {
         let start = try DeterminantConditioned(BalancedGaussianInitialization(deviation: 0.6), sign: sign)
           .network(widths: [3, 3, 3, 3, 3], seed: seed, over: Double.self)
-        let run = try GradientFlow().run(
+        let run = try GradientFlow(stages: [.saddleEscape]).run(
           start, on: SquareLoss(target: .identity(3)), until: .loss(below: 1e-6) || .time(60),
-          watching: Observation([.hermitianSingularValues]), at: .every(0.5), events: [.saddleEscape])
+          watching: Observation([.hermitianSingularValues]), at: .every(0.5))
         let values = try #require(run.series["hermitian-singular-values"]).values
         let smallest = stride(from: 2, to: values.count, by: 3).map { values[$0] }
         if sign < 0 {
           largest = max(largest, smallest.max() ?? 1)
           #expect(run.outcome.kind == .exhausted && run.final.loss > 0.4, "seed \(seed)")
-          #expect(run.flow?.eventTimes[.saddleEscape] == nil)
+          #expect(run.flow?.stageTimes[.saddleEscape] == nil)
         } else {
           #expect(smallest[0] > 1e-4, "seed \(seed)")
         }

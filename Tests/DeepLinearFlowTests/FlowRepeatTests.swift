@@ -5,8 +5,10 @@ import _TestSupport
 
 @Suite struct FlowRepeatTests {
   private func ensemble<S: Scalar>(_ flow: any NetworkFlow, a: Double, over field: S.Type) -> Ensemble<S> {
+    var flow = flow
+    flow.stages = MethodReport.Stage.allCases
     var observation = Observation<S>([.loss, .singularValues, .imbalance], thresholds: [1e-2])
-    (observation.times, observation.events) = (.logarithmic(10), FlowEvent.allCases)
+    observation.schedule = .logarithmic(10)
     return Ensemble(
       widths: [3, 3, 3], initialization: BalancedGaussianInitialization(deviation: 0.4),
       objective: SquareLoss<S>(target: .identity(3)) + BalancePenalty(strength: a), method: flow,
@@ -45,10 +47,11 @@ import _TestSupport
     let flow = GradientFlow(accuracy: FlowAccuracy(method: method))
     let bare = try flow.run(
       network, on: objective, until: .time(2), watching: Observation(keepsWeights: true), at: .at([0.5, 1]))
-    let busy = try flow.run(
+    let locating = GradientFlow(accuracy: FlowAccuracy(method: method), stages: MethodReport.Stage.allCases)
+    let busy = try locating.run(
       network, on: objective, until: .time(4),
       watching: Observation([.loss, .gradientNorm], thresholds: [1, 0.9, 0.5, 0.1], keepsWeights: true),
-      at: .every(0.125), events: FlowEvent.allCases)
+      at: .every(0.125))
     for t in [0.5, 1, 2] {
       let (i, j) = (try #require(bare.times.firstIndex(of: t)), try #require(busy.times.firstIndex(of: t)))
       #expect(bare.snapshotNetworks[i] == busy.snapshotNetworks[j], "t = \(t)")

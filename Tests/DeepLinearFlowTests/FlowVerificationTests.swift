@@ -25,7 +25,7 @@ import _TestSupport
     "An escape between two snapshots is seen: the distance is no less than the shift of its time times the speed"
   )
   func escape() throws {
-    for snapshots in [TimeSchedule.at([]), .logarithmic(20)] {
+    for snapshots in [SnapshotSchedule.at([]), .logarithmic(20)] {
       let (run, found) = try loose.verify(
         small(1e-3), on: objective, until: .time(1100),
         watching: Observation(thresholds: [0.25], keepsWeights: true), at: snapshots
@@ -60,7 +60,7 @@ import _TestSupport
   @Test("The run is what it is without verification, to the bit")
   func unchanged() throws {
     var watched = Observation<Double>(Observable.all, thresholds: [1e-2], keepsWeights: true)
-    (watched.times, watched.events) = (.logarithmic(30), FlowEvent.allCases)
+    watched.schedule = .logarithmic(30)
     for flow in [GradientFlow(), EndToEndFlow(accuracy: loose.accuracy)] as [any NetworkFlow] {
       let rule = StoppingRule.loss(below: 1e-6) || .time(60)
       let alone = try flow.run(small(0.3), on: objective, until: rule, watching: watched)

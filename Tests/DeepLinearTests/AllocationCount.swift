@@ -1,7 +1,7 @@
 import DeepLinear
 import _MallocCounter
 
-extension Stepper {
+extension OptimizerState {
   /// How many blocks this thread allocates in `steps` steps, after ten to warm up.
   func allocations(steps: Int) -> Int {
     func take(_ count: Int) {

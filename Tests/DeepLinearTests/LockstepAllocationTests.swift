@@ -20,7 +20,7 @@ import _MallocCounter
       let before = allocation_count()
       let runs = try ensemble.runs(seeds: seeds)
       let count = allocation_count() - before
-      #expect(runs.allSatisfy { $0.outcome == Outcome(.exhausted, step: steps) })
+      #expect(runs.allSatisfy { $0.outcome.kind == .exhausted && $0.outcome.step == steps })
       return count
     }
     return try #require(counts.min())

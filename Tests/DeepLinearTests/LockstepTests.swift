@@ -62,7 +62,7 @@ import _TestSupport
     var plain = lockstep
     plain.allowsLockstep = false
     #expect(lockstep.engine == .lockstep(.chosen))
-    #expect(plain.engine.name == "plain")
+    #expect(plain.engine.name == "reference")
     for (a, b) in zip(try lockstep.runs(seeds: 0..<11, threads: 1), try plain.runs(seeds: 0..<11, threads: 1))
     {
       #expect(a.outcome == b.outcome)
@@ -97,8 +97,8 @@ import _TestSupport
   @Test("Thin networks with wide hidden layers, whose balance errors fill the cache, run one by one")
   func wideHiddenLayers() {
     #expect(engine([1, 64, 1]) == .lockstep(.chosen))
-    #expect(engine([1, 128, 1]).name == "plain")
-    #expect(engine([1, 1280, 1]).name == "plain")
+    #expect(engine([1, 128, 1]).name == "reference")
+    #expect(engine([1, 1280, 1]).name == "reference")
     #expect(engine([24, 24, 24, 24, 24]) == .lockstep(.chosen))
   }
 
@@ -110,7 +110,7 @@ import _TestSupport
     for rule in [.loss(below: 1) && .stalled, .steps(5) && .time(3), .objective(above: 9) && .steps(3)] {
       #expect(
         engine([2, 2], until: rule || .steps(9))
-          == .plain(reason: "the stopping rule joins conditions that must hold together"))
+          == .reference(reason: "the stopping rule joins conditions that must hold together"))
     }
   }
 }

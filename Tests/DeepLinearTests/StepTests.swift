@@ -117,8 +117,8 @@ import _TestSupport
       var draw = Draw(1)
       let network: DeepLinearNetwork<S> = try draw.network([d, d, d, d, d], deviation: 0.1)
       let objective = SquareLoss<S>(target: .identity(d)) + BalancePenalty(strength: 1)
-      let stepper = GradientDescent(stepSize: 0.01).stepper(from: network, objective: objective)
-      return stepper.allocations(steps: 1000)
+      let state = GradientDescent(stepSize: 0.01).begin(network, on: objective)
+      return state.allocations(steps: 1000)
     }
     for d in [3, 12] {
       #expect(try count(Double.self, d: d) == 0)

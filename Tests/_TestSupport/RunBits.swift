@@ -15,7 +15,8 @@ extension Run {
     if thresholdSteps != other.thresholdSteps || thresholdTimes != other.thresholdTimes {
       names.append("thresholds")
     }
-    if flow != other.flow { names.append("flow") }
+    if report != other.report { names.append("report") }
+    if violations != other.violations { names.append("violations") }
     if series.keys != other.series.keys { names.append("quantities") }
     for (name, values) in series {
       guard let theirs = other.series[name] else { continue }

@@ -21,7 +21,7 @@ struct Flow {
     var ensemble = Ensemble<S>(
       widths: problem.widths, initialization: SharedStart(), objective: problem.objective(),
       method: GradientFlow(accuracy: FlowAccuracy(method: .dormandPrince)), until: .time(time))
-    ensemble.observation.times = .at([])
+    ensemble.observation.schedule = .at([])
     var runs: [Run<S>] = []
     let seeds = 0..<UInt64(problem.seeds)
     seconds = try Stopwatch.time { runs = try ensemble.runs(seeds: seeds, threads: problem.threads) }

@@ -8,9 +8,12 @@ extension MatrixStack {
     (0..<count).flatMap { UnsafeBufferPointer(start: self[$0].reals, count: self[$0].realCount) }
   }
 
+  /// How many real numbers those are.
+  package var numberCount: Int { (0..<count).reduce(0) { $0 + self[$1].realCount } }
+
   /// Takes entries in the order of `numbers`; false, with nothing changed, where there are more or fewer of them.
   package func assign(numbers: ArraySlice<Double>) -> Bool {
-    guard (0..<count).reduce(0, { $0 + self[$1].realCount }) == numbers.count else { return false }
+    guard numberCount == numbers.count else { return false }
     var rest = numbers
     for i in 0..<count {
       rest.withUnsafeBufferPointer { rest in

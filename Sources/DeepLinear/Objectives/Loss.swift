@@ -15,14 +15,14 @@ public protocol Loss<S>: Sendable {
   ///   - scratch: of the target's shape; overwritten.
   func evaluate(at w: MatrixPointer<S>, gradient: MatrixPointer<S>, scratch: MatrixPointer<S>) -> Double
 
-  /// The same for many seeds at once; nil (the default) where the lockstep engine has no code for it, so that ensembles run on
-  /// the plain engine.
-  var laneForm: LaneForm<S>? { get }
+  /// The same as a formula; nil (the default) where it is none of those that engines have code for, so that the reference engine
+  /// runs.
+  var form: LossForm<S>? { get }
 }
 
 extension Loss {
-  /// None: the plain engine runs.
-  public var laneForm: LaneForm<S>? { nil }
+  /// None: the reference engine runs.
+  public var form: LossForm<S>? { nil }
 
   /// ℓ(W) and ∇ℓ(W).
   public func evaluate(at w: Matrix<S>) -> (loss: Double, gradient: Matrix<S>) {

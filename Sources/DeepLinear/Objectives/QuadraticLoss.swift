@@ -37,7 +37,7 @@ public struct QuadraticLoss<S: Scalar>: Loss {
     self.covariance = covariance
   }
 
-  public var laneForm: LaneForm<S>? { .quadratic(target: target, covariance: covariance) }
+  public var form: LossForm<S>? { .quadratic(target: target, covariance: covariance) }
 
   /// The pair of entries that differ most from each other's conjugates.
   private static func worstAsymmetry(of a: Matrix<S>) -> LossError {
@@ -51,7 +51,7 @@ public struct QuadraticLoss<S: Scalar>: Loss {
     return .notHermitian(row: row, column: column, "\(a[row, column])", "\(a[column, row])")
   }
 
-  // Once a step; without this every call asks the runtime for the types of its buffers.
+  // Called once a step; without specialization every call would look up the types of its buffers at run time.
   @_specialize(where S == Double)
   @_specialize(where S == Complex<Double>)
   public func evaluate(at w: MatrixPointer<S>, gradient: MatrixPointer<S>, scratch: MatrixPointer<S>)

@@ -7,9 +7,9 @@ public struct SquareLoss<S: Scalar>: Loss {
 
   public init(target: Matrix<S>) { self.target = target }
 
-  public var laneForm: LaneForm<S>? { .residual(target: target, mask: nil) }
+  public var form: LossForm<S>? { .residual(target: target, mask: nil) }
 
-  // Once a step; without this every call asks the runtime for the types of its buffers.
+  // Called once a step; without specialization every call would look up the types of its buffers at run time.
   @_specialize(where S == Double)
   @_specialize(where S == Complex<Double>)
   public func evaluate(at w: MatrixPointer<S>, gradient: MatrixPointer<S>, scratch: MatrixPointer<S>)

@@ -17,6 +17,6 @@ struct ConservationDrift<S: Scalar> {
     largest = zip(start, network.balanceErrors).map { ($1 - $0).frobeniusNorm }.reduce(before, max)
   }
 
-  /// Takes up what was found along a part of the flow that was followed before.
+  /// Continues from what was found along an earlier part of the flow.
   mutating func resume(_ largest: Double?) { self.largest = largest }
 }

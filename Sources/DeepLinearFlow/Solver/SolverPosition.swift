@@ -1,6 +1,6 @@
 import DeepLinear
 
-/// Where a solve stands between two steps, without what a solver remembers of the steps before: what a new solver begins from.
+/// A solve between two steps, without what a solver remembers of the steps before: what a new solver begins from.
 struct SolverPosition: Codable, Equatable {
   /// t.
   var time: Double
@@ -15,5 +15,5 @@ struct SolverPosition: Codable, Equatable {
   /// The time from which on BDF was first used; nil while it was not.
   var stiffFrom: Double?
   /// What was found about stiffness last.
-  var stiffness: StiffnessWatch.Memory
+  var stiffness: StiffnessDetector.Memory
 }

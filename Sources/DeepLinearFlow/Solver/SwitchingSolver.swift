@@ -2,14 +2,14 @@ import DeepLinear
 
 /// A solve by explicit steps, by BDF, or by whichever is cheaper, that can be begun again from a position.
 ///
-/// Explicit steps are the rule of `automatic`; where `StiffnessWatch` finds BDF much cheaper it takes over, and gives back where
-/// that has changed. A solver remembers earlier steps, which no position holds: `restart()` makes it forget them, at places that the flow
-/// alone decides, and from there a new solver takes the same steps to the bit.
+/// `automatic` begins with explicit steps, and changes to BDF where `StiffnessDetector` finds that much cheaper, and back. A solver
+/// remembers earlier steps, which no position holds: `restart()` begins a new one, after numbers of steps that the flow alone decides,
+/// and from there a new solver takes the same steps to the bit.
 final class SwitchingSolver: FlowSolver {
   private let client: SolverClient
   private let direction: [Int32]
   private let isFree: Bool
-  private let watch: StiffnessWatch
+  private let detector: StiffnessDetector
   private var current: any FlowSolver
   private(set) var isImplicit: Bool
   private var wantsChange = false
@@ -24,7 +24,7 @@ final class SwitchingSolver: FlowSolver {
   ///   - direction: of each root function, −1 where only falling zeros count, 1 rising, 0 both.
   init(_ client: SolverClient, from position: SolverPosition, isFree: Bool, direction: [Int32]) {
     (self.client, self.direction, self.isFree) = (client, direction, isFree)
-    watch = StiffnessWatch(client, position.stiffness)
+    detector = StiffnessDetector(client, position.stiffness)
     (isImplicit, stiffFrom, earlierSteps) = (position.isImplicit, position.stiffFrom, position.steps)
     current = Self.solver(client, direction, position)
   }
@@ -71,7 +71,7 @@ final class SwitchingSolver: FlowSolver {
     if wantsChange { restart() }
     let status = stepWhereFinite()
     if isFree, case .advanced = status {
-      wantsChange = watch.wantsChange(
+      wantsChange = detector.wantsChange(
         at: state, steps: steps, isImplicit: isImplicit, stepSize: lastStepSize)
     }
     return status
@@ -90,7 +90,7 @@ final class SwitchingSolver: FlowSolver {
     }
   }
 
-  /// Forgets all steps, as a solver does that begins here, and says where that is; a change of the method that is due is made.
+  /// Begins a new solver here, without memory of earlier steps, and returns its position; a change of the method that is due is made.
   @discardableResult func restart() -> SolverPosition {
     let stepSize = stepSizeAfterRestart
     if wantsChange { isImplicit.toggle() }
@@ -105,7 +105,7 @@ final class SwitchingSolver: FlowSolver {
     let y = UnsafeBufferPointer(start: state, count: client.system.dimension)
     return SolverPosition(
       time: time, state: PackedNumbers(Array(y)), stepSize: stepSize, steps: steps,
-      isImplicit: isImplicit, stiffFrom: stiffFrom, stiffness: watch.memory)
+      isImplicit: isImplicit, stiffFrom: stiffFrom, stiffness: detector.memory)
   }
 
   private func begin(_ position: SolverPosition) {

@@ -29,7 +29,7 @@ final class EndToEndSystem<S: Scalar>: NetworkSystem<S> {
   }
 
   override func computeRate(at y: UnsafePointer<Double>, into rate: UnsafeMutablePointer<Double>) -> Bool {
-    guard place(at: y).loss.isFinite, let svd = try? matrix.svd() else { return false }
+    guard setState(y).loss.isFinite, let svd = try? matrix.svd() else { return false }
     let total = EndToEndSystem.weigh(slope, by: svd, depth: depth)
     total.withReadPointer { total in
       for i in 0..<dimension { rate[i] = -total.reals[i] }
@@ -60,7 +60,7 @@ final class EndToEndSystem<S: Scalar>: NetworkSystem<S> {
     return sum
   }
 
-  override func place(at y: UnsafePointer<Double>) -> Evaluation {
+  override func setState(_ y: UnsafePointer<Double>) -> Evaluation {
     matrix.withPointer { $0.reals.update(from: y, count: dimension) }
     let (loss, gradient) = objective.loss.evaluate(at: matrix)
     (slope, value) = (gradient, Evaluation(loss: loss, penalty: 0))

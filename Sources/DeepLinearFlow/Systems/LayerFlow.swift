@@ -1,6 +1,6 @@
 import DeepLinear
 
-/// Where a layer's numbers stand in the weights and in the gradient.
+/// A layer's numbers in the weights and in the gradient.
 private struct LayerMemory {
   let weights: UnsafeMutablePointer<Double>
   let gradient: UnsafeMutablePointer<Double>
@@ -36,7 +36,7 @@ final class LayerFlow<S: Scalar>: NetworkSystem<S> {
   var start: [Double] { segments.flatMap { UnsafeBufferPointer(start: $0.weights, count: $0.count) } }
 
   override func computeRate(at y: UnsafePointer<Double>, into rate: UnsafeMutablePointer<Double>) -> Bool {
-    guard place(at: y).objective.isFinite else { return false }
+    guard setState(y).objective.isFinite else { return false }
     var rate = rate
     for segment in segments {
       for i in 0..<segment.count { rate[i] = -segment.gradient[i] }
@@ -45,9 +45,9 @@ final class LayerFlow<S: Scalar>: NetworkSystem<S> {
     return true
   }
 
-  override func place(at y: UnsafePointer<Double>) -> Evaluation {
-    // Root functions and snapshots often ask about the point at which a step ended.
-    if isPlaced(at: y) { return value }
+  override func setState(_ y: UnsafePointer<Double>) -> Evaluation {
+    // Root functions and snapshots are often evaluated where a step ended.
+    if isState(y) { return value }
     var y = y
     for segment in segments {
       segment.weights.update(from: y, count: segment.count)
@@ -57,7 +57,7 @@ final class LayerFlow<S: Scalar>: NetworkSystem<S> {
     return value
   }
 
-  private func isPlaced(at y: UnsafePointer<Double>) -> Bool {
+  private func isState(_ y: UnsafePointer<Double>) -> Bool {
     var y = y
     for segment in segments {
       for i in 0..<segment.count where segment.weights[i] != y[i] { return false }

@@ -1,40 +1,40 @@
 import DeepLinear
 
-/// A flow of a network's weights, with what the run loop wants to know at a point of it.
+/// A flow of a network's weights as a system dy/dt = f(y), with the quantities that the integrator needs at a point of it.
 class NetworkSystem<S: Scalar>: FlowSystem {
   let objective: Objective<S>
-  private let saddle: SaddleWatch<S>?
-  /// What is looked for, in the order of the root functions; those found are no longer computed.
-  var watches: [FlowWatch] = []
+  private let saddle: SaddleEvent<S>?
+  /// The events to be located, in the order of the root functions; those found are no longer computed.
+  var events: [EventCondition] = []
 
   init(blockSizes: [Int], objective: Objective<S>, target: TargetSpectrum<S>, shape: NetworkShape) {
     self.objective = objective
-    saddle = SaddleWatch(shape, target: target)
+    saddle = SaddleEvent(shape, target: target)
     let widths = shape.widths.map { Double($0) }
     let entries = zip(widths, widths.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
     super.init(
       blockSizes: blockSizes, operations: 6 * entries * widths[0] * (S.isComplex ? 4 : 1))
   }
 
-  /// Moves to y and returns ℓ and r there.
-  func place(at y: UnsafePointer<Double>) -> Evaluation { fatalError("a flow without a state") }
+  /// Sets the weights to y and returns ℓ and r there.
+  func setState(_ y: UnsafePointer<Double>) -> Evaluation { fatalError("a flow without a state") }
 
-  /// The weights at the last `place(at:)`; nil where they are not finite.
+  /// The weights at the last `setState`; nil where they are not finite.
   func network() -> DeepLinearNetwork<S>? { fatalError("a flow without a network") }
 
-  /// The same as they stand in memory; nil where they do not.
+  /// The same in memory; nil where the system has other unknowns.
   var layers: MatrixStack<S>? { nil }
 
-  /// ∇L at the last `place(at:)`.
+  /// ∇L at the last `setState`.
   func gradient() -> [Matrix<S>] { fatalError("a flow without a gradient") }
 
-  override final var rootCount: Int { watches.count }
+  override final var rootCount: Int { events.count }
 
   override final func computeRoots(at y: UnsafePointer<Double>, into values: UnsafeMutablePointer<Double>) {
-    let value = place(at: y)
-    for (i, watch) in watches.enumerated() {
-      switch watch.condition {
-      case _ where watch.isFound: values[i] = 1
+    let value = setState(y)
+    for (i, event) in events.enumerated() {
+      switch event.kind {
+      case _ where event.isFound: values[i] = 1
       case .lossBelow(let bound): values[i] = value.loss - bound
       case .penaltyBelow(let bound): values[i] = value.penalty - bound
       case .saddleEscaped: values[i] = saddle?.distance(layers, network) ?? 1
@@ -44,29 +44,29 @@ class NetworkSystem<S: Scalar>: FlowSystem {
 
   override final func forget() { saddle?.forget() }
 
-  /// The watches that hold at y already.
+  /// The events whose conditions hold at y already.
   final func holding(at y: UnsafePointer<Double>) -> [Int] {
-    var values = [Double](repeating: 1, count: watches.count)
+    var values = [Double](repeating: 1, count: events.count)
     values.withUnsafeMutableBufferPointer { values in
       if let base = values.baseAddress { computeRoots(at: y, into: base) }
     }
-    return values.indices.filter { !watches[$0].isFound && values[$0] < 0 }
+    return values.indices.filter { !events[$0].isFound && values[$0] < 0 }
   }
 }
 
-/// A condition along a flow, and whether it was met.
-struct FlowWatch {
+/// A condition along a flow whose time is located, and that time.
+struct EventCondition {
   /// Each is a function that falls through zero.
-  enum Condition: Equatable {
+  enum Kind: Equatable {
     case lossBelow(Double)
     case penaltyBelow(Double)
     case saddleEscaped
   }
 
-  let condition: Condition
+  let kind: Kind
   /// The first time at which it held.
   var time: Double?
   var isFound: Bool { time != nil }
 
-  init(_ condition: Condition) { self.condition = condition }
+  init(_ kind: Kind) { self.kind = kind }
 }

@@ -4,9 +4,9 @@ import LinearAlgebra
 extension Provenance.Engine {
   init(_ engine: Engine, points: Int) {
     switch engine {
-    case .lockstep(let family): self.init(engine: engine.name, kernels: family.rawValue, points: points)
-    case .plain(let why): self.init(engine: engine.name, reason: why, points: points)
-    case .flow(let solver): self.init(engine: engine.name, solver: solver, points: points)
+    case .lockstep(let family): self.init(engine: "lockstep", kernels: family.rawValue, points: points)
+    case .reference(let reason): self.init(engine: "reference", reason: reason, points: points)
+    case .solver(let solver): self.init(engine: "flow", solver: solver, points: points)
     }
   }
 }
@@ -16,8 +16,9 @@ extension Engine {
   var identity: String {
     switch self {
     case .lockstep(let family): "kernels: \(family.bits); blas: \(BLAS.core)"
-    case .plain: "kernels: plain; blas: \(BLAS.core)"
-    case .flow(let solver): "kernels: plain; blas: \(BLAS.core); solver: \(solver)"
+    // "plain" is the reference engine's name in identities, which never change.
+    case .reference: "kernels: plain; blas: \(BLAS.core)"
+    case .solver(let solver): "kernels: plain; blas: \(BLAS.core); solver: \(solver)"
     }
   }
 }
@@ -31,7 +32,7 @@ extension [any PointProblem] {
 
   /// What provenance.json calls the solver of the flows; nil where no point is one.
   var solver: String? {
-    for case .flow(let solver) in lazy.map(\.engine) { return solver }
+    for case .solver(let solver) in lazy.map(\.engine) { return solver }
     return nil
   }
 

@@ -123,14 +123,14 @@ extension Experiment {
   private func cost<S: Scalar>(of point: Point, inLockstep whole: Ensemble<S>, _ budget: Double) throws
     -> RunCost
   {
-    let company = min(8, seeds.count, whole.engine.waveSize(seeds: seeds.count, threads: 1))
-    let timed = (0..<company).map { seeds.first + UInt64($0) }
+    let together = min(8, seeds.count, whole.engine.batchSize(seeds: seeds.count, threads: 1))
+    let timed = (0..<together).map { seeds.first + UInt64($0) }
     let clock = ContinuousClock()
     /// Seconds for so many steps, and the steps taken: a run may diverge before.
     func time(_ steps: Int, every interval: Int) throws -> (seconds: Double, steps: Int) {
       var ensemble = whole
       ensemble.rule = .steps(steps)
-      ensemble.observation.schedule = .every(interval)
+      ensemble.observation.schedule = .every(Double(interval))
       let start = clock.now
       let runs = try ensemble.runs(seeds: timed)
       return ((clock.now - start) / .seconds(1), runs.map(\.outcome.step).max() ?? 0)
@@ -152,7 +152,7 @@ extension Experiment {
     guard step > 0, probe.steps == count || probe.seconds - start > 1e-3 else {
       return try PlainProbe<S>(self, point).cost(budget: budget / 2)
     }
-    return RunCost(start: start, step: step, snapshot: max(0, both - step)).scaled(by: 1 / Double(company))
+    return RunCost(start: start, step: step, snapshot: max(0, both - step)).scaled(by: 1 / Double(together))
   }
 }
 

@@ -31,16 +31,16 @@ struct FieldProblem<S: Scalar>: PointProblem {
   func workDone(_ record: RunRecord) -> Double { maximumSteps == nil ? work : Double(record.steps) }
 
   func records(
-    numbers: Range<Int>, seed: UInt64, layout: TrajectoryLayout, keeping: Keeping,
+    numbers: Range<Int>, seed: UInt64, layout: TrajectoryLayout, checkpoints: CheckpointPolicy,
     isInterrupted: @escaping @Sendable () -> Bool,
     progress: @escaping @Sendable (WorkDone) -> Void
   ) throws -> [RunRecord] {
     var observed = observing(isInterrupted, progress)
-    observed.keeper = { [maximumSteps] in
-      let keeper = keeping.keeper(ofRun: numbers.lowerBound + Int($0 - seed))
-      // A flow tells of the time that it goes on from itself.
-      if maximumSteps != nil, let state = keeper.state { progress(WorkDone(work: Double(state.step))) }
-      return keeper
+    observed.checkpointer = { [maximumSteps] in
+      let checkpointer = checkpoints.checkpointer(ofRun: numbers.lowerBound + Int($0 - seed))
+      // A flow itself reports the time from which it continues.
+      if maximumSteps != nil, let state = checkpointer.state { progress(WorkDone(work: Double(state.step))) }
+      return checkpointer
     }
     // What is compared with the flow keeps its weights at all snapshots: two groups of lanes at a time.
     let size = measuresDistance ? 16 : numbers.count
@@ -75,7 +75,7 @@ struct FieldProblem<S: Scalar>: PointProblem {
     }
   }
 
-  /// The ensemble with somebody to tell.
+  /// The ensemble with its progress reported.
   private func observing(
     _ isInterrupted: @escaping @Sendable () -> Bool, _ progress: @escaping @Sendable (WorkDone) -> Void
   ) -> Ensemble<S> {
@@ -83,17 +83,15 @@ struct FieldProblem<S: Scalar>: PointProblem {
     if measuresDistance { observed.observation.keepsWeights = true }
     observed.observation.isInterrupted = isInterrupted
     guard maximumSteps == nil else {
-      observed.observation.progress = { progress(WorkDone(steps: $0, work: Double($0))) }
+      observed.observation.progress = { progress(WorkDone(steps: $0.steps, work: Double($0.steps))) }
       return observed
     }
     let meter = FlowMeter(
       end: point.specification.stop.maxTime ?? 1, mostSteps: point.mostSolverSteps,
       shares: eventDifferences == nil ? [1] : Self.verificationShares)
-    observed.observation.progress = { steps in
-      meter.took(steps: steps)
-      progress(WorkDone(steps: steps))
+    observed.observation.progress = { [work] in
+      progress(WorkDone(steps: $0.steps, work: work * meter.add(steps: $0.steps, time: $0.time)))
     }
-    observed.observation.timeProgress = { [work] in progress(WorkDone(work: work * meter.took(time: $0))) }
     return observed
   }
 

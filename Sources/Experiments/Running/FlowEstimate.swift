@@ -48,14 +48,14 @@ extension Experiment {
     // Snapshots are timed apart, as of them alone there may be millions.
     var bare = ensemble
     bare.observation.observables = []
-    bare.observation.times = .at([])
+    bare.observation.schedule = .at([])
     let whole = try stretch(of: bare)
     let share = whole.isOver ? 1 : min(1, max(whole.time / end, 1e-12))
     var watched = ensemble
     if point.lastStep != nil { watched.observation.observables = [] }
     let count = Mutex(0)
     watched.observation.observables.append(.counter { count.withLock { $0 += 1 } })
-    watched.observation.times = .logarithmicFrom(1e-4 * share * end, count: min(point.snapshotCount, 100))
+    watched.observation.schedule = .logarithmicFrom(1e-4 * share * end, count: min(point.snapshotCount, 100))
     watched.rule = ensemble.rule || .time(share * end)
     let seen = try stretch(of: watched)
     let snapshots = seen.seconds - Double(seen.steps) * whole.secondsPerStep
@@ -77,8 +77,12 @@ extension Experiment {
     let clock = ContinuousClock()
     let start = clock.now
     ensemble.observation.isInterrupted = { clock.now - start > .milliseconds(250) }
-    ensemble.observation.progress = { steps in done.withLock { $0.steps += steps } }
-    ensemble.observation.timeProgress = { time in done.withLock { $0.time += time } }
+    ensemble.observation.progress = { now in
+      done.withLock { done in
+        done.steps += now.steps
+        done.time += now.time
+      }
+    }
     var isOver = true
     do { _ = try ensemble.run(seed: seeds.first) } catch is CancellationError { isOver = false }
     let seconds = (clock.now - start) / .seconds(1)

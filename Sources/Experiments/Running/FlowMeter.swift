@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Turns what flows tell of their steps and times into work done, one run after another.
+/// Turns the progress reports of flows into work done, one run after another.
 ///
 /// A run counts by its time or by its part of the solver's most steps, whichever is more: a flow that is too stiff to get on ends by
 /// its steps, and a meter of its time alone would foresee years.
@@ -22,12 +22,11 @@ final class FlowMeter: Sendable {
     (self.end, self.mostSteps, self.shares) = (end, mostSteps, shares)
   }
 
-  /// Takes note of steps, of which the time is told next.
-  func took(steps: Int) { state.withLock { $0.steps += Double(steps) } }
-
-  /// Takes note of time; returns the part of a seed's work that was done since the last time. A run that has ended tells all its time.
-  func took(time: Double) -> Double {
+  /// Adds a progress report; returns the part of a seed's work that was done since the last one. A run that has ended reports all
+  /// its time.
+  func add(steps: Int, time: Double) -> Double {
     state.withLock { state in
+      state.steps += Double(steps)
       state.time += time
       // Increments add up to the whole but for rounding.
       let isOver = state.time >= end * (1 - 1e-9)

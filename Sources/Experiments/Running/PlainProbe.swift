@@ -1,7 +1,7 @@
 import DeepLinear
 import LinearAlgebra
 
-/// Times the parts of a run on the plain engine: of the network itself where that is quick, otherwise of narrower ones.
+/// Times the parts of a run on the reference engine: of the network itself where that is quick, otherwise of narrower ones.
 struct PlainProbe<S: Scalar> {
   private let experiment: Experiment
   private let point: Point
@@ -75,23 +75,23 @@ struct PlainProbe<S: Scalar> {
     parts.drawing = lap()
     let target = try TargetSpectrum(ensemble.objective.target)
     parts.spectrum = lap()
-    guard let method = ensemble.method as? any SteppedMethod else {
-      preconditionFailure("a flow has no steps to be timed: `flowCosts` follows it")
+    guard let optimizer = ensemble.method as? any Optimizer else {
+      preconditionFailure("a flow has no steps to be timed: `flowCosts` solves it")
     }
-    let stepper = method.stepper(from: network, objective: ensemble.objective)
-    let value = stepper.evaluate()
+    let state = optimizer.begin(network, on: ensemble.objective)
+    let value = state.evaluate()
     _ = lap()
     observe(
       Snapshot(
-        network: network, step: 0, time: 0, value: value, gradient: { stepper.gradient.matrices },
+        network: network, step: 0, time: 0, value: value, gradient: { state.gradient.matrices },
         objective: ensemble.objective, target: target), ensemble)
     parts.snapshot = lap()
     _ = (try? network.determinantSign(), network.imbalance)
     parts.ending = lap()
     var steps = 0.0
     repeat {
-      stepper.advance()
-      _ = stepper.evaluate()
+      state.advance()
+      _ = state.evaluate()
       steps += 1
       parts.step += lap()
     } while parts.step < min(0.02, parts.taken / 2)

@@ -8,11 +8,11 @@ protocol PointProblem: Sendable {
   ///
   /// - Parameters:
   ///   - numbers: the runs' numbers; the seeds follow one another from `seed` on.
-  ///   - keeping: keeps where runs stand, and has what was kept.
-  ///   - isInterrupted: asked now and then; true ends the runs with `CancellationError`.
-  ///   - progress: told what was done since it was last told.
+  ///   - checkpoints: saves the states of runs, and holds what was saved.
+  ///   - isInterrupted: polled between steps; returning true ends the runs with `CancellationError`.
+  ///   - progress: called with what was done since the last call.
   func records(
-    numbers: Range<Int>, seed: UInt64, layout: TrajectoryLayout, keeping: Keeping,
+    numbers: Range<Int>, seed: UInt64, layout: TrajectoryLayout, checkpoints: CheckpointPolicy,
     isInterrupted: @escaping @Sendable () -> Bool,
     progress: @escaping @Sendable (WorkDone) -> Void
   ) throws -> [RunRecord]

@@ -15,10 +15,9 @@ extension Experiment {
         "\(key) makes a target the sum of whose entries' squares overflows; expected below 1.8e308, so scale the problem.",
         at: key, in: point)
     }
-    var observation = Observation<S>(
+    let observation = Observation<S>(
       observables(spec.observe), schedule: schedule(spec.observe.snapshots),
       thresholds: spec.observe.thresholds, keepsWeights: spec.observe.weights == .snapshots)
-    (observation.times, observation.events) = (times(spec.observe.snapshots), FlowEvent.allCases)
     return Ensemble(
       widths: spec.network.widths, initialization: try initialization(of: point, target: target),
       objective: Objective(
@@ -131,11 +130,11 @@ extension Experiment {
     }
   }
 
-  private func method(_ dynamics: DynamicsSpecification) -> any Method {
+  private func method(_ dynamics: DynamicsSpecification) -> any TrainingMethod {
     switch dynamics.method {
     case .gradientDescent(let η): GradientDescent(stepSize: η)
-    case .gradientFlow(let accuracy): GradientFlow(accuracy: accuracy)
-    case .endToEndFlow(let accuracy): EndToEndFlow(accuracy: accuracy)
+    case .gradientFlow(let accuracy): GradientFlow(accuracy: accuracy, stages: MethodReport.Stage.allCases)
+    case .endToEndFlow(let accuracy): EndToEndFlow(accuracy: accuracy, stages: MethodReport.Stage.allCases)
     }
   }
 
@@ -150,16 +149,8 @@ extension Experiment {
   private func schedule(_ snapshots: ObserveSpecification.Snapshots) -> SnapshotSchedule {
     switch snapshots {
     case .log(let count): .logarithmic(count)
-    case .every(let interval): .every(Int(min(interval, 0x1p53)))
-    case .at(let steps): .at(steps.map { Int(min($0, 0x1p53)) })
-    }
-  }
-
-  private func times(_ snapshots: ObserveSpecification.Snapshots) -> TimeSchedule {
-    switch snapshots {
-    case .log(let count): .logarithmic(count)
     case .every(let interval): .every(interval)
-    case .at(let times): .at(times)
+    case .at(let places): .at(places)
     }
   }
 

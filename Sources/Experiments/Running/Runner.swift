@@ -79,11 +79,11 @@ public struct Runner: Sendable {
       try store.archive.checkPresence()
       // Only now: an end by a signal waits for the spec, without which the directory's name could not continue it.
       opened(store)
-      let keeping = Keeping(
+      let checkpoints = CheckpointPolicy(
         store: store, pointHashes: points.map(\.hash), seeds: experiment.seeds.count,
         interval: experiment.points[0].specification.checkpointInterval)
-      let work = Work(experiment, problems, keeping, threads: threads, isInterrupted, progress)
-      DispatchQueue.concurrentPerform(iterations: threads) { _ in work.takePart() }
+      let work = Work(experiment, problems, checkpoints, threads: threads, isInterrupted, progress)
+      DispatchQueue.concurrentPerform(iterations: threads) { _ in work.runWorker() }
       let computed = try work.finish()
       let rows = try store.archive.runs()
       var outcomes: [String: Int] = [:]

@@ -8,7 +8,7 @@ final class Work: Sendable {
   private let experiment: Experiment
   private let problems: [any PointProblem]
   private let store: RunStore
-  private let keeping: Keeping
+  private let checkpoints: CheckpointPolicy
   private let isInterrupted: @Sendable () -> Bool
   private let progress: @Sendable (RunProgress) -> Void
   private let threads: Int
@@ -47,10 +47,11 @@ final class Work: Sendable {
   }
 
   init(
-    _ experiment: Experiment, _ problems: [any PointProblem], _ keeping: Keeping, threads: Int,
+    _ experiment: Experiment, _ problems: [any PointProblem], _ checkpoints: CheckpointPolicy, threads: Int,
     _ isInterrupted: @escaping @Sendable () -> Bool, _ progress: @escaping @Sendable (RunProgress) -> Void
   ) {
-    (self.experiment, self.problems, self.keeping, store) = (experiment, problems, keeping, keeping.store)
+    (self.experiment, self.problems, self.checkpoints, store) = (
+      experiment, problems, checkpoints, checkpoints.store)
     (self.threads, self.isInterrupted, self.progress) = (threads, isInterrupted, progress)
     room = DispatchSemaphore(value: threads + 1)
     let (plan, completed, seeds) = (store.plan, store.completedBlocks, experiment.seeds.count)
@@ -70,7 +71,7 @@ final class Work: Sendable {
   }
 
   /// Computes runs until none is left, an error occurred or an interruption came.
-  func takePart() {
+  func runWorker() {
     while let runs = next() {
       do {
         for records in try compute(runs) {
@@ -100,7 +101,7 @@ final class Work: Sendable {
       if let error = state.error { throw error }
       return (state.records.values.map(\.self), state.committed)
     }
-    for records in open { try keeping.keepOpenBlock(records) }
+    for records in open { try checkpoints.saveOpenBlock(records) }
     return committed
   }
 
@@ -113,7 +114,7 @@ final class Work: Sendable {
       guard let first = state.runs.first else { return nil }
       let point = first / seeds
       // What is left decides: near the end every thread is to have its share.
-      let share = problems[point].engine.waveSize(seeds: totalRuns - state.handedOut, threads: threads)
+      let share = problems[point].engine.batchSize(seeds: totalRuns - state.handedOut, threads: threads)
       // Blocks are small where runs are long: what is interrupted is lost.
       let size = store.plan.size < 64 ? min(share, max(8, store.plan.size)) : share
       let end = min((point + 1) * seeds, first + size)
@@ -125,11 +126,11 @@ final class Work: Sendable {
     }
   }
 
-  /// The records of runs: those that are kept already, and those computed now.
+  /// The records of runs: those that are saved already, and those computed now.
   private func compute(_ runs: Range<Int>) throws -> [[RunRecord]] {
-    let kept = runs.compactMap { keeping.record(ofRun: $0) }
-    var (first, records) = (runs.lowerBound, [kept])
-    for end in kept.map(\.run) + [runs.upperBound] {
+    let saved = runs.compactMap { checkpoints.record(ofRun: $0) }
+    var (first, records) = (runs.lowerBound, [saved])
+    for end in saved.map(\.run) + [runs.upperBound] {
       if first < end { records.append(try computeAnew(first..<end)) }
       first = end + 1
     }
@@ -140,7 +141,7 @@ final class Work: Sendable {
     let seeds = experiment.seeds
     return try problems[runs.lowerBound / seeds.count].records(
       numbers: runs, seed: seeds.first + UInt64(runs.lowerBound % seeds.count), layout: store.layout,
-      keeping: keeping,
+      checkpoints: checkpoints,
       isInterrupted: { [self] in isInterrupted() || state.withLock { $0.error != nil } }
     ) { [self] done in
       report { state in
@@ -168,7 +169,7 @@ final class Work: Sendable {
       }
     }
     let blocks = Set(complete.map(\.block))
-    try keeping.keep(records.filter { !blocks.contains(store.plan.block(ofRun: $0.run)) })
+    try checkpoints.save(records.filter { !blocks.contains(store.plan.block(ofRun: $0.run)) })
     return complete
   }
 

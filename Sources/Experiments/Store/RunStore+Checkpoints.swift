@@ -3,10 +3,10 @@ import Foundation
 // Files of `checkpoints`: one a run that is not stored yet, replaced whole, gone when its block is stored.
 
 extension RunStore {
-  /// What was kept of a run when the directory was opened; nil where that is nothing, or nothing that the run can go on from.
+  /// The checkpoint that a run had when the directory was opened; nil where there was none, or none from which the run can continue.
   package func checkpoint(ofRun run: Int, identity: String) -> Checkpoint.Content? {
-    // As a rule there are none, and of a million runs nobody should look for each.
-    guard keptRuns.contains(run) else { return nil }
+    // As a rule there are none, and looking for each of a million runs takes long.
+    guard checkpointedRuns.contains(run) else { return nil }
     let file = directory.appending(path: StoredName.checkpoint(run: run))
     guard let bytes = try? Data(contentsOf: file), let checkpoint = Checkpoint(bytes),
       checkpoint.run == run, checkpoint.identity == identity
@@ -21,10 +21,10 @@ extension RunStore {
     return names.count { StoredName.run(ofCheckpoint: "\(StoredName.checkpoints)/\($0)") != nil }
   }
 
-  /// Keeps a checkpoint in the place of the run's last; does nothing where the run is stored already.
+  /// Saves a checkpoint, replacing the run's last one; does nothing where the run is stored already.
   ///
   /// - Throws: `StoreError` where it cannot be written; the last one then stays.
-  package func keep(_ checkpoint: Checkpoint) throws {
+  package func save(_ checkpoint: Checkpoint) throws {
     let bytes = try checkpoint.encoded()
     try whileOpen { state in
       guard !state.completed.contains(state.plan.block(ofRun: checkpoint.run)) else { return }
@@ -38,17 +38,17 @@ extension RunStore {
   static func sweepCheckpoints(_ directory: URL, storedRuns isStored: (Int) -> Bool) -> Set<Int> {
     let folder = directory.appending(path: StoredName.checkpoints, directoryHint: .isDirectory)
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else { return [] }
-    var kept: Set<Int> = []
+    var found: Set<Int> = []
     for path in names.map({ "\(StoredName.checkpoints)/\($0)" }) {
       let isUnfinished = StoredName.target(ofTemporary: path).flatMap(StoredName.run(ofCheckpoint:)) != nil
       if let run = StoredName.run(ofCheckpoint: path), !isStored(run) {
-        kept.insert(run)
+        found.insert(run)
       } else if isUnfinished || StoredName.run(ofCheckpoint: path) != nil {
         unlink(directory.appending(path: path).path)
       }
     }
     rmdir(folder.path)
-    return kept
+    return found
   }
 
   /// Removes the checkpoints of the runs of a block.

@@ -25,7 +25,7 @@ public final class RunStore: Sendable {
 
   let database: ResultsDatabase
   /// The runs of which there was a checkpoint when the directory was opened.
-  let keptRuns: Set<Int>
+  let checkpointedRuns: Set<Int>
   private let lock: DirectoryLock
   private let state: Mutex<State>
   private let reached: @Sendable (CommitStage) -> Void
@@ -75,7 +75,7 @@ public final class RunStore: Sendable {
     let stored = try Self.settle(plan, database, directory)
     let completed = try database.read { try Int.fetchSet($0, sql: "SELECT DISTINCT block FROM files") }
     state = Mutex(State(plan: stored, completed: completed))
-    keptRuns = Self.sweepCheckpoints(directory) {
+    checkpointedRuns = Self.sweepCheckpoints(directory) {
       $0 >= stored.runCount || completed.contains(stored.block(ofRun: $0))
     }
     try sweep()

@@ -31,11 +31,10 @@ import Testing
   private func library<S: Scalar>(_ seed: UInt64, over field: S.Type) throws -> Run<S> {
     let start = try GaussianInitialization(deviation: 0.6).network(
       widths: [3, 3, 3, 3, 3], seed: seed, over: S.self)
-    return try GradientFlow().run(
+    return try GradientFlow(stages: MethodReport.Stage.allCases).run(
       start, on: SquareLoss<S>(target: .diagonal([2, 1, 0.5])) + BalancePenalty(strength: 2),
       until: .loss(below: 1e-4) || .time(24),
-      watching: Observation(Observable.all, thresholds: [1e-1, 1e-9, 1.0]), at: .logarithmic(24),
-      events: FlowEvent.allCases)
+      watching: Observation(Observable.all, thresholds: [1e-1, 1e-9, 1.0]), at: .logarithmic(24))
   }
 
   private func check<S: Scalar>(_ archive: RunArchive, point: Int, over field: S.Type) throws {
@@ -44,8 +43,8 @@ import Testing
       let run = try library(row.seed, over: S.self)
       #expect(row.outcome == run.outcome.kind.rawValue && row.steps == run.outcome.step)
       #expect(isSame(row.time, run.time) && isSame(row.loss, run.final.loss))
-      #expect(isSame(row.alignmentTime, run.flow?.eventTimes[.alignment]))
-      #expect(isSame(row.saddleTime, run.flow?.eventTimes[.saddleEscape]))
+      #expect(isSame(row.alignmentTime, run.flow?.stageTimes[.alignment]))
+      #expect(isSame(row.saddleTime, run.flow?.stageTimes[.saddleEscape]))
       #expect(row.evaluations == run.flow?.evaluations && isSame(row.stiffFrom, run.flow?.stiffFrom))
       #expect(row.message == nil && row.conservationDrift == nil && row.verifiedDistance == nil)
       func stored(_ name: String) throws -> [Double] {

@@ -142,7 +142,7 @@ import Testing
     var opened = try store()
     for run in 0..<3 {
       let record = SampleRecords.record(run)
-      try opened.keep(Checkpoint(identity: "a", run: run, content: .record(record)))
+      try opened.save(Checkpoint(identity: "a", run: run, content: .record(record)))
     }
     try opened.close()
     #expect(checkpoints("store").count == 3)
@@ -167,7 +167,7 @@ import Testing
     try opened.commit(block: 0, records: (0..<4).map { SampleRecords.record($0) })
     #expect(checkpoints("store") == [])
     // Too late: it is stored.
-    try opened.keep(Checkpoint(identity: "a", run: 1, content: .record(SampleRecords.record(1))))
+    try opened.save(Checkpoint(identity: "a", run: 1, content: .record(SampleRecords.record(1))))
     #expect(checkpoints("store") == [])
     try opened.close()
     #expect(!files(below: folder("store")).contains { $0.hasPrefix("checkpoints") })
@@ -175,7 +175,7 @@ import Testing
 
   @Test func `A checkpoint that was damaged, or written in part, is no checkpoint`() throws {
     var opened = try store()
-    try opened.keep(Checkpoint(identity: "a", run: 5, content: .record(SampleRecords.record(5))))
+    try opened.save(Checkpoint(identity: "a", run: 5, content: .record(SampleRecords.record(5))))
     try opened.close()
     let file = folder("store/checkpoints/run-000005.plist")
     let bytes = try Data(contentsOf: file)

@@ -1,0 +1,50 @@
+package import LinearAlgebra
+
+/// What moves the weights of one run, or of several at once: an optimizer's steps, a batch of seeds in lockstep, or the
+/// integrator of a flow.
+///
+/// It advances to the next event and knows the state there; what is done at an event is the training loop's.
+package protocol Propagator<S>: AnyObject {
+  associatedtype S: Scalar
+  /// Advances to the next event of the active runs, and reports to `loop` what happens on the way: points to be examined,
+  /// snapshots, restart points, progress.
+  func advance(_ loop: TrainingLoop<S>) throws
+  /// How many ended runs are best observed together.
+  var observedTogether: Int { get }
+  /// Gives `loop` a snapshot of each ended run at its last point.
+  func observe(_ ended: [EndedRun<S>], _ loop: TrainingLoop<S>) throws
+  /// What the method leaves of a run besides.
+  func report(of run: Int) -> MethodReport
+  /// The time by which every run has ended, where progress is measured by it; nil where that is the run's own time.
+  var plannedEnd: Double? { get }
+}
+
+extension Propagator {
+  package var observedTogether: Int { 1 }
+  package func report(of run: Int) -> MethodReport { MethodReport() }
+  package var plannedEnd: Double? { nil }
+}
+
+/// The weights of a run at a point, for what is done there.
+package protocol PointState<S> {
+  associatedtype S: Scalar
+  /// W_1 … W_N.
+  var weights: [Matrix<S>] { get }
+  /// Whether the last step changed no bit of any weight.
+  var isStationary: Bool { get }
+  /// ℓ, r and the weights one step before; nil where there is no such step.
+  var previous: (value: Evaluation, weights: [Matrix<S>])? { get }
+}
+
+/// A run that has ended.
+package struct EndedRun<S: Scalar> {
+  /// Its index in the loop.
+  package let run: Int
+  package let outcome: Outcome
+  /// ℓ and r of `weights`.
+  package let value: Evaluation
+  /// The last finite weights.
+  package let weights: [Matrix<S>]
+  /// Whether they are those of the last point, where a snapshot is due.
+  package let isObserved: Bool
+}

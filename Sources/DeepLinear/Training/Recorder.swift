@@ -1,0 +1,150 @@
+import LinearAlgebra
+
+/// What is watched along every run of a problem, worked out once.
+package struct RecordingPlan<S: Scalar>: Sendable {
+  let observation: Observation<S>
+  let objective: Objective<S>
+  let target: TargetSpectrum<S>
+  /// The steps at which a run is observed; a flow is observed at times, which are not known here.
+  let schedule: [Int]
+  /// η; 0 for a flow.
+  let stepSize: Double
+  /// Sizes of one value of each observable, and how many numbers it has.
+  let sizes: [[Int]]
+  let counts: [Int]
+  /// What evaluates each; nil where it is not defined for this network. Apart from the observables, whose names and
+  /// dimensions would be copied at every snapshot.
+  let evaluators: [(@Sendable (Snapshot<S>) throws -> [Double])?]
+  /// Steps between two progress reports: about ten million operations, so that large networks can be interrupted too.
+  package let reportInterval: Int
+
+  /// - Parameters:
+  ///   - schedule: the steps at which a run is observed; empty for a flow.
+  ///   - stepSize: η; 0 for a flow.
+  package init(
+    widths: [Int], objective: Objective<S>, observation: Observation<S>, target: TargetSpectrum<S>,
+    schedule: [Int] = [], stepSize: Double = 0
+  ) {
+    (self.observation, self.objective, self.target) = (observation, objective, target)
+    (self.schedule, self.stepSize) = (schedule, stepSize)
+    let shape = NetworkShape(widths: widths, isComplex: S.isComplex)
+    sizes = observation.observables.map { $0.sizes(shape) }
+    counts = sizes.map { $0.reduce(1, *) }
+    evaluators = observation.observables.map { $0.applies(shape) ? $0.evaluate : nil }
+    let numbers = widths.map { Double($0) }
+    let operations = zip(numbers, numbers.dropFirst()).reduce(0) { $0 + 6 * $1.0 * $1.1 * numbers[0] }
+    reportInterval = max(1, min(1024, Int(1e7 / operations)))
+  }
+
+  /// Whether a snapshot takes so long that an interruption should not wait for its end: its decompositions take several
+  /// steps' time.
+  package var isCostly: Bool { reportInterval == 1 }
+}
+
+/// Records what is watched along a run.
+package struct Recorder<S: Scalar> {
+  let plan: RecordingPlan<S>
+  let initial: DeepLinearNetwork<S>
+  var next = 0
+  var steps: [Int] = []
+  var times: [Double] = []
+  /// All values of a snapshot, one observable after another, snapshot by snapshot: of thousands of runs one writes into one
+  /// place in memory each, not into one for every observable.
+  var values: [Double] = []
+  var networks: [DeepLinearNetwork<S>] = []
+  var thresholds: [(step: Int, time: Double)?]
+  /// For each monitor, the first step at which its condition did not hold.
+  var violations: [(step: Int, time: Double)?]
+  /// The greatest threshold not yet reached; −∞ when none is left, or where a root finder locates them.
+  var nextThreshold: Double
+
+  /// - Parameter findsThresholds: whether thresholds are tested at steps; not where a root finder locates their times.
+  package init(
+    _ plan: RecordingPlan<S>, from network: DeepLinearNetwork<S>, findsThresholds: Bool = true
+  ) {
+    (self.plan, initial) = (plan, network)
+    values.reserveCapacity(min(1 << 20, plan.counts.reduce(0, +) * plan.schedule.count))
+    thresholds = Array(repeating: nil, count: plan.observation.thresholds.count)
+    violations = Array(repeating: nil, count: plan.observation.monitors.count)
+    nextThreshold = findsThresholds ? plan.observation.thresholds.max() ?? -.infinity : -.infinity
+  }
+
+  /// Whether `step` is scheduled next.
+  func isScheduled(_ step: Int) -> Bool { next < plan.schedule.count && plan.schedule[next] == step }
+
+  /// Whether the snapshot recorded last is that of this step and time.
+  func hasRecorded(_ step: Int, _ time: Double) -> Bool { steps.last == step && times.last == time }
+
+  /// Notes the thresholds that the loss of one step is below for the first time.
+  mutating func note(_ loss: Double, step: Int) {
+    guard loss < nextThreshold else { return }
+    nextThreshold = -.infinity
+    for (i, threshold) in plan.observation.thresholds.enumerated() where thresholds[i] == nil {
+      guard loss < threshold else {
+        nextThreshold = max(nextThreshold, threshold)
+        continue
+      }
+      cross(i, step: step, time: plan.stepSize * Double(step))
+    }
+  }
+
+  /// Notes when the loss fell below the threshold at place `i`.
+  package mutating func cross(_ i: Int, step: Int, time: Double) { thresholds[i] = (step, time) }
+
+  /// Records a snapshot, unless it was recorded before.
+  package mutating func record(_ snapshot: Snapshot<S>) { record(snapshot) {} }
+
+  /// The same, with `pause` called before each observable, which may take long.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
+  package mutating func record(_ snapshot: Snapshot<S>, pause: () throws -> Void) rethrows {
+    while next < plan.schedule.count, plan.schedule[next] <= snapshot.step { next += 1 }
+    // A flow may be observed several times within a step of its solver.
+    guard steps.last != snapshot.step || times.last != snapshot.time else { return }
+    steps.append(snapshot.step)
+    times.append(snapshot.time)
+    if plan.observation.keepsWeights { networks.append(snapshot.network) }
+    for (evaluate, count) in zip(plan.evaluators, plan.counts) {
+      try pause()
+      // What has no value at these weights (a singular W_2, say) is NaN there, and the run goes on.
+      let found = evaluate.flatMap { try? $0(snapshot) } ?? []
+      if found.count == count {
+        found.withUnsafeBufferPointer { values.append(contentsOf: $0) }
+      } else {
+        values.append(contentsOf: repeatElement(.nan, count: count))
+      }
+    }
+  }
+
+  /// The whole run.
+  package mutating func finish(
+    _ outcome: Outcome, value: Evaluation, weights: [Matrix<S>], report: MethodReport
+  ) -> Run<S> {
+    let finite = (try? DeepLinearNetwork(layers: weights)) ?? initial
+    var run = Run<S>(
+      outcome: outcome, final: value, initialNetwork: initial, finalNetwork: finite,
+      thresholdSteps: thresholds.map { $0?.step }, thresholdTimes: thresholds.map { $0?.time },
+      violations: zip(plan.observation.monitors, violations).compactMap { monitor, found in
+        found.map { Violation(monitor: monitor.name, step: $0.step, time: $0.time) }
+      }, report: report)
+    (run.steps, run.times, run.snapshotNetworks) = (steps, times, networks)
+    let width = plan.counts.reduce(0, +)
+    var first = 0
+    for (i, observable) in plan.observation.observables.enumerated() {
+      run.series[observable.name] = .init(
+        sizes: plan.sizes[i], values: column(first, plan.counts[i], of: width))
+      first += plan.counts[i]
+    }
+    return run
+  }
+
+  /// `count` numbers from `first` on, of each snapshot's `width`.
+  private func column(_ first: Int, _ count: Int, of width: Int) -> [Double] {
+    [Double](unsafeUninitializedCapacity: count * steps.count) { column, filled in
+      for snapshot in steps.indices {
+        for i in 0..<count { column[snapshot * count + i] = values[snapshot * width + first + i] }
+      }
+      filled = count * steps.count
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import LinearAlgebra
+
+/// The reference engine: one run, one step of an optimizer after the other, for every network, objective and optimizer.
+final class ReferenceEngine<S: Scalar>: Propagator, PointState {
+  private static var name: String { "reference" }
+
+  private let stepSize: Double
+  private let state: OptimizerState<S>
+  private var step = 0
+  private var value: Evaluation
+  private var previousValue: Evaluation
+  /// Whether the present point was examined already: a state is saved after that.
+  private var isExamined = false
+
+  /// A run at step 0.
+  init(_ optimizer: any Optimizer, _ network: DeepLinearNetwork<S>, _ objective: Objective<S>) {
+    stepSize = optimizer.stepSize
+    state = optimizer.begin(network, on: objective)
+    value = state.evaluate()
+    previousValue = value
+  }
+
+  /// ℓ and r at step 0; to be read before the first step.
+  var initialValue: Evaluation { value }
+
+  /// Continues from the state that was saved last, where there is one.
+  func restore(_ tracker: inout RunTracker<S>, before last: Int) {
+    let saved = tracker.restore(Self.name, before: last) {
+      state.restore(weights: $0.memory.weights, memory: $0.memory.arrays)
+    }
+    guard let saved else { return }
+    (step, isExamined) = (saved.step, true)
+    value = state.evaluate()
+    previousValue = value
+    tracker.testedValue = value
+  }
+
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
+  func advance(_ loop: TrainingLoop<S>) throws {
+    let time = stepSize * Double(step)
+    if !isExamined {
+      guard try loop.examine(0, at: TrajectoryPoint(step: step, time: time, value: value), self) else { return }
+      if loop.runs[0].recorder.isScheduled(step), let snapshot = snapshot(loop) { try loop.record(0, snapshot) }
+      try loop.pause(0, step: step, time: time) { [self] in restartPoint(loop, time: time) }
+    }
+    isExamined = false
+    state.advance()
+    step += 1
+    previousValue = value
+    value = state.evaluate()
+  }
+
+  func observe(_ ended: [EndedRun<S>], _ loop: TrainingLoop<S>) throws {
+    if let snapshot = snapshot(loop) { try loop.record(0, snapshot) }
+  }
+
+  /// The run here; nil where a weight is not finite, as may be where it diverges.
+  private func snapshot(_ loop: TrainingLoop<S>) -> Snapshot<S>? {
+    guard let network = try? DeepLinearNetwork(layers: weights) else { return nil }
+    let value = value
+    return Snapshot(
+      network: network, step: step, time: stepSize * Double(step), value: value,
+      gradient: { [state] in state.gradient.matrices }, objective: loop.plan.objective,
+      target: loop.plan.target)
+  }
+
+  private func restartPoint(_ loop: TrainingLoop<S>, time: Double) -> RestartPoint {
+    RestartPoint(
+      step: step, time: time,
+      memory: RunMemory(
+        propagator: Self.name, objectiveBound: loop.runs[0].objectiveBound,
+        weights: PackedNumbers(state.weights.numbers), arrays: state.memory))
+  }
+
+  var weights: [Matrix<S>] { state.weights.matrices }
+  var isStationary: Bool { state.weights.isIdentical(to: state.previousWeights) }
+  var previous: (value: Evaluation, weights: [Matrix<S>])? { (previousValue, state.previousWeights.matrices) }
+}
+
+extension Optimizer {
+  public func train<S: Scalar>(
+    _ network: DeepLinearNetwork<S>, on objective: Objective<S>, until rule: StoppingRule,
+    watching observation: Observation<S>
+  ) throws -> Run<S> {
+    try objective.requireFit(network)
+    guard let last = rule.maximumSteps(stepSize: stepSize) else { throw TrainingError.unbounded }
+    let plan = RecordingPlan(
+      widths: network.widths, objective: objective, observation: observation,
+      target: try TargetSpectrum(objective.target), schedule: observation.schedule.steps(through: last),
+      stepSize: stepSize)
+    let conditions = StopConditions(rule)
+    let engine = ReferenceEngine(self, network, objective)
+    var tracker = RunTracker(Recorder(plan, from: network), checkpointer: observation.checkpointer)
+    tracker.objectiveBound = conditions.divergenceBound(startingAt: engine.initialValue.objective)
+    engine.restore(&tracker, before: last)
+    return try TrainingLoop(engine, plan, conditions, runs: [tracker]).run()[0]
+  }
+}

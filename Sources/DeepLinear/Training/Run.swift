@@ -1,0 +1,68 @@
+public import LinearAlgebra
+
+/// What a run leaves: how it ended, what was watched, and where it started and ended.
+public struct Run<S: Scalar>: Sendable {
+  /// One quantity at every snapshot.
+  public struct Series: Equatable, Sendable {
+    /// Sizes of the quantity's own dimensions; empty for a number.
+    public let sizes: [Int]
+    /// snapshots × product(sizes) values, snapshot by snapshot.
+    public internal(set) var values: [Double]
+
+    /// The values at snapshot `i`.
+    public func at(_ i: Int) -> ArraySlice<Double> {
+      let width = sizes.reduce(1, *)
+      return values[i * width..<(i + 1) * width]
+    }
+  }
+
+  /// How the run ended, and after how many steps.
+  public let outcome: Outcome
+  /// ℓ and r at the end: the last finite ones where the run diverged.
+  public let final: Evaluation
+  /// W_1 … W_N at step 0.
+  public let initialNetwork: DeepLinearNetwork<S>
+  /// The last finite weights.
+  public let finalNetwork: DeepLinearNetwork<S>
+  /// k at each snapshot, rising; for a flow, the solver's accepted steps by then.
+  public internal(set) var steps: [Int] = []
+  /// t at each snapshot, rising: η·k, or the flow's own.
+  public internal(set) var times: [Double] = []
+  /// By the observable's name.
+  public internal(set) var series: [String: Series] = [:]
+  /// For each threshold asked for, the first step whose loss is below it.
+  public let thresholdSteps: [Int?]
+  /// For each threshold asked for, the time of that step; of a flow, the exact time at which the loss falls below it.
+  public let thresholdTimes: [Double?]
+  /// The first violation of each monitor whose condition did not hold at some step.
+  public let violations: [Violation]
+  /// What the method leaves besides.
+  public let report: MethodReport
+  /// The weights at each snapshot, where they were asked for.
+  public internal(set) var snapshotNetworks: [DeepLinearNetwork<S>] = []
+
+  /// t at the end.
+  public var time: Double { outcome.time }
+
+  /// A number's values at the snapshots; nil where it was not watched.
+  public subscript(name: String) -> [Double]? { series[name]?.values }
+}
+
+/// What a method leaves beside the quantities watched; empty for optimizers.
+public struct MethodReport: Equatable, Sendable {
+  /// Numbers of one run, by their names as result columns.
+  public var values: [String: Double] = [:]
+  /// Exact times of stages, where the method locates them.
+  public var stageTimes: [Stage: Double] = [:]
+
+  /// Nothing.
+  public init() {}
+
+  /// The end of a stage of the dynamics whose exact time a method can locate.
+  public enum Stage: String, Hashable, Sendable, CaseIterable {
+    /// T_1: the penalty r falls below 10⁻³ r(0); 0 for initial weights balanced to rounding. (r never rises along the flow.)
+    case alignment
+    /// σ_min(H) reaches 2^{3/4} σ_min(Φ)^{1/N}; where H is not defined, σ_min(W_{1:N}) reaches ½ σ_min(Φ).
+    case saddleEscape = "saddle-escape"
+  }
+}

@@ -1,0 +1,200 @@
+import DeepLinear
+
+/// Solves a flow step by step, and between two steps visits snapshots, events and the times that the stopping rule names, each
+/// at its own time.
+final class FlowIntegrator<S: Scalar>: Propagator {
+  static var name: String { "flow" }
+
+  let system: NetworkSystem<S>
+  let accuracy: FlowAccuracy
+  private let tolerance: LocalTolerance
+  private let start: [Double]
+  let initial: DeepLinearNetwork<S>
+  let target: TargetSpectrum<S>
+  /// For each stage to be located, its place among the system's events.
+  let stages: [MethodReport.Stage: Int]
+  /// The number of thresholds, whose events come first.
+  let thresholdCount: Int
+  /// Times of snapshots, and times that the rule names.
+  let snapshots: [Double]
+  let ruleTimes: [Double]
+  var nextSnapshot = 0
+  var nextRuleTime = 0
+  var drift: ConservationDrift<S>
+  /// Steps between two progress reports.
+  private let reportInterval: Int
+  private var buffer: [Double]
+  /// Steps in a row that hardly advanced the time.
+  var tinySteps = 0
+  /// The steps after which the solver is restarted next.
+  var nextRestart = 0
+  /// Nil before the first step.
+  private var solver: SwitchingSolver?
+  /// Where the flow continues; nil where it begins at t = 0.
+  private var position: SolverPosition?
+
+  private init(
+    _ system: NetworkSystem<S>, from y: [Double], initial: DeepLinearNetwork<S>, target: TargetSpectrum<S>,
+    until conditions: StopConditions, watching observation: Observation<S>, plan: RecordingPlan<S>,
+    accuracy: FlowAccuracy, tolerance: LocalTolerance, stages: [MethodReport.Stage]
+  ) throws {
+    guard let end = conditions.rule.latestTime, end.isFinite else { throw FlowError.unbounded }
+    (self.system, self.initial, self.target, start) = (system, initial, target, y)
+    (self.accuracy, self.tolerance) = (accuracy, tolerance)
+    snapshots = observation.schedule.times(through: end)
+    ruleTimes = Set(conditions.times.filter { $0 >= 0 }).sorted()
+    if plan.isCostly { system.isInterrupted = observation.isInterrupted }
+    // Of an end-to-end flow the layers are made balanced at every snapshot, and have no drift to measure.
+    let isConserved = system.layers != nil && system.objective.penalty.strength == 0
+    drift = ConservationDrift(from: initial, isConserved: isConserved)
+    // A step of the solver costs some eight of gradient descent.
+    reportInterval = max(1, min(16, plan.reportInterval / 8))
+    buffer = Array(repeating: 0, count: system.dimension)
+    thresholdCount = observation.thresholds.count
+    system.events = (observation.thresholds + conditions.losses).map { EventCondition(.lossBelow($0)) }
+    let penalty = try system.objective.evaluate(at: initial).value.penalty
+    var places: [MethodReport.Stage: Int] = [:]
+    for stage in Set(stages).sorted(by: { $0.rawValue < $1.rawValue }) {
+      places[stage] = system.events.count
+      system.events.append(
+        EventCondition(stage == .alignment ? .penaltyBelow(1e-3 * penalty) : .saddleEscaped))
+    }
+    self.stages = places
+  }
+
+  /// The run of a flow from y at t = 0, or from the state that was saved last.
+  static func run(
+    _ system: NetworkSystem<S>, from y: [Double], initial: DeepLinearNetwork<S>, target: TargetSpectrum<S>,
+    until rule: StoppingRule, watching observation: Observation<S>, accuracy: FlowAccuracy,
+    tolerance: LocalTolerance, stages: [MethodReport.Stage]
+  ) throws -> Run<S> {
+    let plan = RecordingPlan(
+      widths: initial.widths, objective: system.objective, observation: observation, target: target)
+    let conditions = StopConditions(rule)
+    let integrator = try FlowIntegrator(
+      system, from: y, initial: initial, target: target, until: conditions, watching: observation, plan: plan,
+      accuracy: accuracy, tolerance: tolerance, stages: stages)
+    var tracker = RunTracker(
+      Recorder(plan, from: initial, findsThresholds: false), checkpointer: observation.checkpointer)
+    integrator.position = integrator.restore(&tracker)
+    // Progress is measured by the time of the whole flow.
+    if let position = integrator.position { observation.progress(.init(steps: 0, time: position.time)) }
+    return try TrainingLoop(integrator, plan, conditions, runs: [tracker]).run()[0]
+  }
+
+  // MARK: Steps
+
+  /// One step of the solver, and what is due on the way.
+  func advance(_ loop: TrainingLoop<S>) throws {
+    guard let solver = try solver ?? begin(loop) else { return }
+    let status = solver.step()
+    // What an interruption has cut short, a step or a test for stiffness, is discarded.
+    if system.wasInterrupted { try loop.requireNoInterruption(0, wasInterrupted: true) }
+    let (time, step) = (solver.time, solver.steps)
+    if case .failed(let failure) = status {
+      return try end(failure.obstacle, at: solver.state, time: time, step: step, loop)
+    }
+    if case .root(let signs) = status {
+      for (i, sign) in signs.enumerated() where sign != 0 { cross(i, time: time, step: step, loop) }
+    }
+    guard try visit(through: time, solver, loop),
+      try examine(solver.state, time: time, step: step, loop)
+    else { return }
+    // A thousand steps in a row that would need 10¹² to double the time: the solver is stuck, whatever it reports.
+    tinySteps = solver.lastStepSize < 1e-12 * time ? tinySteps + 1 : 0
+    if tinySteps >= 1000 { return try end(.stepTooSmall, at: solver.state, time: time, step: step, loop) }
+    if step >= accuracy.maximumSteps {
+      return try end(.tooManySteps, at: solver.state, time: time, step: step, loop)
+    }
+    if case .advanced = status { try restartWhereDue(solver, loop) }
+    guard step - loop.runs[0].reported.steps >= reportInterval else { return }
+    try loop.requireNoInterruption(0)
+    loop.report(0, step: step, time: time)
+  }
+
+  /// The solver: at the position from which the flow continues, or at t = 0 after what is due there; nil where the run has
+  /// ended at t = 0.
+  private func begin(_ loop: TrainingLoop<S>) throws -> SwitchingSolver? {
+    try start.withUnsafeBufferPointer { y in
+      guard let y = y.baseAddress else { preconditionFailure("a network without weights") }
+      let client = SolverClient(system: system, tolerance: tolerance, start: y)
+      let direction = [Int32](repeating: -1, count: system.rootCount)
+      if let position {
+        solver = SwitchingSolver(
+          client, from: position, isFree: accuracy.method == .automatic, direction: direction)
+      } else if try visitStart(y, loop) {
+        solver = SwitchingSolver(client, from: y, method: accuracy.method, direction: direction)
+      }
+      return solver
+    }
+  }
+
+  /// What is due at t = 0; returns whether the flow goes on.
+  private func visitStart(_ y: UnsafePointer<Double>, _ loop: TrainingLoop<S>) throws -> Bool {
+    nextRestart = restartInterval(isImplicit: accuracy.method == .bdf)
+    noteStart(y, loop)
+    let isFinite = buffer.withUnsafeMutableBufferPointer { rate in
+      rate.baseAddress.map { system.rate(at: y, into: $0) } ?? false
+    }
+    let isCritical = buffer.allSatisfy { $0 == 0 }
+    try record(y, time: 0, step: 0, loop)
+    guard try examine(y, time: 0, step: 0, loop) else { return false }
+    try loop.requireNoInterruption(0, wasInterrupted: system.wasInterrupted)
+    guard isFinite else {
+      try end(.notFinite, at: y, time: 0, step: 0, loop)
+      return false
+    }
+    guard isCritical else { return true }
+    // The rate is zero to the last bit: the same weights at every time.
+    for time in snapshots { try record(y, time: time, step: 0, loop) }
+    try end(Outcome(.stalled, step: 0, time: snapshots.last ?? 0), at: y, loop)
+    return false
+  }
+
+  /// y at a time within the last step; nil where the rate is not finite on the way.
+  func withState<T>(
+    at time: Double, of solver: SwitchingSolver, _ body: (UnsafePointer<Double>) throws -> T
+  ) rethrows -> T? {
+    try buffer.withUnsafeMutableBufferPointer { point in
+      guard let y = point.baseAddress, solver.interpolate(at: time, into: y) else { return nil }
+      return try body(UnsafePointer(y))
+    }
+  }
+
+  // MARK: Ends
+
+  private func end(
+    _ obstacle: Outcome.Obstacle, at y: UnsafePointer<Double>, time: Double, step: Int, _ loop: TrainingLoop<S>
+  ) throws {
+    try end(Outcome(obstacle, step: step, time: time), at: y, loop)
+  }
+
+  func end(_ outcome: Outcome, at y: UnsafePointer<Double>, _ loop: TrainingLoop<S>) throws {
+    let value = system.setState(y)
+    try loop.end(0, outcome, value: value, weights: weights)
+  }
+
+  func observe(_ ended: [EndedRun<S>], _ loop: TrainingLoop<S>) throws {
+    for run in ended { try record(step: run.outcome.step, time: run.outcome.time, value: run.value, loop) }
+  }
+
+  var plannedEnd: Double? { snapshots.last }
+
+  func report(of run: Int) -> MethodReport {
+    MethodReport(
+      FlowReport(
+        stageTimes: stages.compactMapValues { system.events[$0].time }, conservationDrift: drift.largest,
+        evaluations: system.evaluations,
+        stiffFrom: solver?.stiffFrom ?? (accuracy.method == .bdf ? 0 : nil)))
+  }
+}
+
+extension SolverFailure {
+  /// The same as a run's outcome states it.
+  var obstacle: Outcome.Obstacle {
+    switch self {
+    case .stepTooSmall: .stepTooSmall
+    case .notFinite: .notFinite
+    }
+  }
+}

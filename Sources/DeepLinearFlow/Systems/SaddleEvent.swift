@@ -1,0 +1,108 @@
+import DeepLinear
+
+/// Whether a network has left the saddle: σ_min(H), or σ_min(W_{1:N}) where H is not defined, against the bound of T_2.
+///
+/// Evaluated after every step, mostly far from the bound. σ_min(X) ≤ ‖Xx‖/‖x‖ for every x: as long as the singular vector
+/// found last keeps the ratio below the bound, a few products of a matrix with a vector suffice; only where it does not are H and
+/// its singular values computed. The sign is exact either way.
+///
+/// - Source of the bound: Luo, Xu, Gao, Fazel, Du (2025), §5.
+final class SaddleEvent<S: Scalar> {
+  private let bound: Double
+  private let target: TargetSpectrum<S>
+  /// N/2 where H is defined; nil where σ_min(W_{1:N}) is watched.
+  private let half: Int?
+  /// With P = W_m ··· W_2: z at 0, such that Pᴴz was the last left singular vector of H; or the last right one of W_{1:N}.
+  /// After it the images of a vector under the layers, and three vectors of the input's size.
+  private let vectors: MatrixStack<S>
+  private var hasVector = false
+
+  /// Nil where T_2 is not defined: Φ is not square and of full rank.
+  init?(_ shape: NetworkShape, target: TargetSpectrum<S>) {
+    guard shape.isSquare, target.smallest > 1e-12 * (target.svd.values.first ?? 0) else { return nil }
+    bound =
+      shape.hasHermitianTerm
+      ? .pow(2, 0.75) * .pow(target.smallest, 1 / Double(shape.depth)) : target.smallest / 2
+    half = shape.hasHermitianTerm ? shape.depth / 2 : nil
+    self.target = target
+    let d = shape.widths[0]
+    vectors = MatrixStack(shapes: (shape.widths + [d, d, d]).map { ($0, 1) })
+  }
+
+  /// The bound less the singular value, or less an estimate from above: positive before the saddle is left, and falling through
+  /// zero there.
+  ///
+  /// - Parameters:
+  ///   - layers: W_1 … W_N where they are in memory, for the estimate.
+  ///   - network: the same as a network, made only where the estimate does not decide.
+  func distance(_ layers: MatrixStack<S>?, _ network: () -> DeepLinearNetwork<S>?) -> Double {
+    if hasVector, let layers, let estimate = ratio(layers), estimate < bound { return bound - estimate }
+    return bound - (network().flatMap(leastSingularValue) ?? 0)
+  }
+
+  /// Drops the vector that was found last: near zero the exact value and its estimate differ, and with them a time in its last bits.
+  func forget() { hasVector = false }
+
+  // MARK: The estimate
+
+  /// ‖Hᴴx‖/‖x‖ for x = Pᴴz, or ‖W_{1:N} x‖/‖x‖; nil where x is 0.
+  private func ratio(_ w: MatrixStack<S>) -> Double? {
+    guard let m = half else {
+      let product = apply(w, 0..<w.count, to: vectors[0])
+      return quotient(product, vectors[0])
+    }
+    let n = w.count
+    // x = W_2ᴴ ··· W_mᴴ z, then W_1ᴴ x = Aᴴz; all widths are the same.
+    var x = vectors[0]
+    for j in stride(from: m - 1, to: 0, by: -1) {
+      S.multiply(into: vectors[j + 1], 1, w[j], .conjugateTranspose, x, .none, 0)
+      x = vectors[j + 1]
+    }
+    let (first, second, sum) = (vectors[n + 1], vectors[n + 2], vectors[n + 3])
+    S.multiply(into: first, 1, w[0], .conjugateTranspose, x, .none, 0)
+    let last = apply(w, m..<n, to: vectors[0])
+    if target.isReduced {
+      S.combine(into: sum, first, 1, last)
+    } else {
+      target.svd.v.withReadPointer { S.multiply(into: sum, 1, $0, .conjugateTranspose, first, .none, 0) }
+      target.svd.u.withReadPointer { S.multiply(into: second, 1, $0, .conjugateTranspose, last, .none, 0) }
+      S.combine(into: sum, sum, 1, second)
+    }
+    return quotient(sum, x)
+  }
+
+  /// The layers of `range` applied to x, the first one first.
+  private func apply(_ w: MatrixStack<S>, _ range: Range<Int>, to x: MatrixPointer<S>) -> MatrixPointer<S> {
+    var x = x
+    for j in range {
+      S.multiply(into: vectors[j + 1], 1, w[j], .none, x, .none, 0)
+      x = vectors[j + 1]
+    }
+    return x
+  }
+
+  private func quotient(_ y: MatrixPointer<S>, _ x: MatrixPointer<S>) -> Double? {
+    let length = x.squaredNorm
+    return length > 0 ? (y.squaredNorm / length).squareRoot() : nil
+  }
+
+  // MARK: The exact value
+
+  /// σ_min, with its vector for the estimates that follow; nil where it cannot be computed.
+  private func leastSingularValue(_ network: DeepLinearNetwork<S>) -> Double? {
+    hasVector = false
+    let matrix =
+      half == nil ? network.endToEndMatrix : (try? network.hermitianTerms(relativeTo: target))??.main
+    guard let svd = try? matrix?.svd(), let least = svd.values.last else { return nil }
+    let (side, k) = (half == nil ? svd.v : svd.u, svd.values.count - 1)
+    var vector = Matrix(rows: side.rows, columns: 1) { i, _ in side[i, k] }
+    if let m = half, m > 1 {
+      let middle = network.layers[2..<m].reduce(network.layers[1]) { $1 * $0 }
+      guard let solved = try? middle.adjoint.solve(vector) else { return least }
+      vector = solved
+    }
+    vector.withReadPointer { vectors[0].assign($0) }
+    hasVector = vector.isFinite
+    return least
+  }
+}

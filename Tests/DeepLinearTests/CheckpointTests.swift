@@ -1,0 +1,57 @@
+import DeepLinear
+import Testing
+import _TestSupport
+
+@Suite struct CheckpointTests {
+  private func check<S: Scalar>(
+    _ start: DeepLinearNetwork<S>, target: Matrix<S>, η: Double, until rule: StoppingRule,
+    ends kind: Outcome.Kind
+  ) throws {
+    let objective = SquareLoss(target: target) + BalancePenalty(strength: 0.5)
+    let observation = Observation<S>(
+      [.loss, .singularValues, .imbalance], schedule: .logarithmic(30), thresholds: [1, 1e-2],
+      keepsWeights: true)
+    let method = GradientDescent(stepSize: η)
+    let (whole, states, continued) = try method.checkpointedRuns(
+      start, on: objective, until: rule, watching: observation)
+    #expect(whole.outcome.kind == kind && states.count >= 3, "\(whole.outcome), kept \(states.count) times")
+    let plain = try method.train(start, on: objective, until: rule, watching: observation)
+    #expect(whole.differences(from: plain) == [])
+    for run in continued { #expect(run.differences(from: whole) == []) }
+  }
+
+  @Test(
+    "Gradient descent on the plain engine goes on from where it was kept to the same bits, however it ends")
+  func bits() throws {
+    let start = try GaussianInitialization(deviation: 0.3).network(
+      widths: [3, 3, 3], seed: 5, over: Double.self)
+    let complex = try GaussianInitialization(deviation: 0.3).network(
+      widths: [3, 2, 3], seed: 5, over: Complex<Double>.self)
+    try check(
+      start, target: .identity(3), η: 1e-3, until: .loss(below: 1e-9) || .steps(100_000), ends: .converged)
+    try check(complex, target: .identity(3), η: 1e-3, until: .steps(5000), ends: .exhausted)
+    try check(start, target: .identity(3), η: 0.005, until: .atRest || .steps(100_000), ends: .stalled)
+  }
+
+  @Test("An interruption keeps where the run stands, and nothing is taken down twice")
+  func interruption() throws {
+    let start = try GaussianInitialization(deviation: 0.3).network(
+      widths: [3, 3, 3], seed: 5, over: Double.self)
+    let objective = Objective(SquareLoss<Double>(target: .identity(3)))
+    let album = SavedStates()
+    var observation = Observation<Double>([.loss], schedule: .logarithmic(30), isInterrupted: { true })
+    observation.checkpointer = album
+    let method = GradientDescent(stepSize: 1e-3)
+    #expect(throws: CancellationError.self) {
+      try method.train(start, on: objective, until: .steps(5000), watching: observation)
+    }
+    let state = try #require(album.states.first)
+    #expect(album.states.count == 1 && state.step > 0)
+    observation.isInterrupted = { false }
+    observation.checkpointer = nil
+    let whole = try method.train(start, on: objective, until: .steps(5000), watching: observation)
+    observation.checkpointer = SavedStates(from: state)
+    let run = try method.train(start, on: objective, until: .steps(5000), watching: observation)
+    #expect(run.differences(from: whole) == [])
+  }
+}
