@@ -20,16 +20,16 @@ let package = Package(
     .executableTarget(
       name: "Command",
       dependencies: [
-        "Experiments", "Figures", "DeepLinear", "LinearAlgebra",
+        "Experiments", "SpecLanguage", "Figures", "DeepLinear", "LinearAlgebra",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
       name: "Experiments",
       dependencies: [
-        "DeepLinear", "DeepLinearFlow", "LinearAlgebra", "Figures", "CNetCDF", "CCrypto",
-        .product(name: "Yams", package: "Yams"),
+        "SpecLanguage", "DeepLinear", "DeepLinearFlow", "LinearAlgebra", "Figures", "CNetCDF", "CCrypto",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
+    .target(name: "SpecLanguage", dependencies: [.product(name: "Yams", package: "Yams")]),
     .target(name: "Figures", resources: [.embedInCode("panel.py"), .embedInCode("render.py")]),
     .target(name: "DeepLinearFlow", dependencies: ["DeepLinear", "LinearAlgebra", "CSundials"]),
     .target(name: "DeepLinear", dependencies: ["LinearAlgebra", "CKernels"]),
@@ -64,6 +64,7 @@ let package = Package(
       name: "DeepLinearFlowTests", dependencies: ["DeepLinearFlow", "_TestSupport", "_MallocCounter"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
+    .testTarget(name: "SpecLanguageTests", dependencies: ["SpecLanguage"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "DeepLinearFlow", "_TestSupport"]),
     .testTarget(
       name: "CommandTests", dependencies: ["Command", "_TestSupport"], resources: [.copy("Goldens")]),

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import SpecLanguage
 
 /// `deeplinear new`
 struct NewCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import SpecLanguage
 
 /// `deeplinear run`
 struct RunCommand: ParsableCommand {

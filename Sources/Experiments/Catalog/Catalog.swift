@@ -1,5 +1,6 @@
 import Figures
 import Foundation
+import SpecLanguage
 
 /// A built-in experiment: a spec, and the figure that its runs become.
 public struct CatalogEntry: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import SpecLanguage
 
 /// The spec that `deeplinear new` writes.
 public enum StarterSpec {

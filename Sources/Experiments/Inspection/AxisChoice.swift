@@ -1,4 +1,5 @@
 import Figures
+import SpecLanguage
 
 extension Axis {
   /// An axis for these values: logarithmic where nearly all are positive and they span more than two decades.

@@ -1,4 +1,5 @@
 import Figures
+import SpecLanguage
 
 /// One of the values that a variable has at a snapshot.
 struct Component: Equatable {

@@ -1,4 +1,5 @@
 import Figures
+import SpecLanguage
 
 /// What somebody wants to see of a results directory; empty lists mean everything.
 public struct FigureRequest: Sendable, Equatable {

@@ -1,5 +1,7 @@
 // What the names of a request mean.
 
+import SpecLanguage
+
 extension FigureSource {
   /// What is to be drawn against what.
   enum Subject {

@@ -1,4 +1,5 @@
 import Figures
+import SpecLanguage
 
 extension FigureSource {
   /// What a directory shows at a glance: losses and imbalances of all runs (over a sweep of many points, who converges and

@@ -1,3 +1,5 @@
+import SpecLanguage
+
 extension Experiment {
   /// What distinguishes a point from the others shown: "depth 3, deviation 0.1"; empty where it is the only one.
   ///

@@ -1,3 +1,5 @@
+import SpecLanguage
+
 /// A number that every run leaves, such as its steps or whether it converged.
 struct RunColumn: Sendable {
   /// With underscores, as in the table `runs`.

@@ -1,4 +1,5 @@
 import Foundation
+import SpecLanguage
 
 /// A directory that `deeplinear run` left, finished or not: its spec and its results.
 public struct StoredExperiment: Sendable {

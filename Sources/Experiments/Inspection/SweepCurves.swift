@@ -1,4 +1,5 @@
 import Figures
+import SpecLanguage
 
 extension FigureSource {
   /// One number a run against a swept key: its median and quartiles over seeds, one curve for each combination of the other

@@ -1,4 +1,5 @@
 import Figures
+import SpecLanguage
 
 extension FigureSource {
   /// One number a run over two swept keys: its median, or fraction, as colours; a panel for each combination of the other

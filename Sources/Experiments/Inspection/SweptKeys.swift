@@ -1,4 +1,5 @@
 import Figures
+import SpecLanguage
 
 // The keys that an axis may show.
 

@@ -1,4 +1,5 @@
 import Figures
+import SpecLanguage
 
 extension FigureSource {
   /// Variables along the runs: a panel each, or, where a variable has several values and there are several points, a panel a

@@ -1,5 +1,6 @@
 import Foundation
 import LinearAlgebra
+import SpecLanguage
 
 extension Experiment {
   /// The matrix in the `.npy` file that `key` names.

@@ -1,6 +1,7 @@
 import DeepLinear
 import DeepLinearFlow
 import LinearAlgebra
+import SpecLanguage
 
 extension Experiment {
   /// The problem of one point with its files read: everything of a run but its seed.

@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import LinearAlgebra
+import SpecLanguage
 import Synchronization
 
 /// Runs an experiment into a directory, on many threads, block by block.

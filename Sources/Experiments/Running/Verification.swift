@@ -1,4 +1,5 @@
 import DeepLinearFlow
+import SpecLanguage
 import Synchronization
 
 /// The differences of event times that verified flows of a point had, in this call.

@@ -1,4 +1,5 @@
 import Foundation
+import SpecLanguage
 import Synchronization
 
 /// The right to write in a directory, held by one process at a time.

@@ -1,5 +1,6 @@
 import CNetCDF
 import Foundation
+import SpecLanguage
 import Synchronization
 
 /// An open NetCDF-4 file.

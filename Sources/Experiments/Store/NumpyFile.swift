@@ -1,4 +1,5 @@
 import Foundation
+import SpecLanguage
 
 /// NumPy's `.npy` files.
 ///

@@ -1,3 +1,5 @@
+import SpecLanguage
+
 /// The dictionary at the head of a `.npy` file.
 struct NumpyHeader: Equatable {
   var typeDescription: String

@@ -1,5 +1,6 @@
 import CNetCDF
 import Foundation
+import SpecLanguage
 
 /// A file descriptor that closes with the value; every failure is a `StoreError` that names the file.
 struct OpenFile: ~Copyable {

@@ -1,4 +1,5 @@
 import Foundation
+import SpecLanguage
 import Synchronization
 
 /// Files that are written under temporary names and then appear under their own names, complete and durable.

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import SpecLanguage
 
 /// `results.sqlite`: points, runs, plateaus, thresholds, certificates, and the files that belong to them.
 ///

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import SpecLanguage
 
 /// A results directory, to read: finished, interrupted, or while another process still adds to it.
 public struct RunArchive: Sendable {

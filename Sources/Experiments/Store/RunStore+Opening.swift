@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import SpecLanguage
 
 // What happens when a directory is opened, and after a commit that failed.
 

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import SpecLanguage
 import Synchronization
 
 /// A results directory, to add blocks of runs to; one process at a time.

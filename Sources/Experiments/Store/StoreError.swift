@@ -1,4 +1,5 @@
 import Foundation
+import SpecLanguage
 
 /// Why a file or a results directory could not be read or written: one sentence that names the file, says
 /// what was found and expected, and what to try.

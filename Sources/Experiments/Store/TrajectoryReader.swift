@@ -1,4 +1,5 @@
 import Foundation
+import SpecLanguage
 
 /// Reads variables back from trajectory files that share one layout.
 public struct TrajectoryReader: Sendable {

@@ -1,5 +1,6 @@
 import CCrypto
 import Foundation
+import SpecLanguage
 
 /// SHA-256 as 64 lower-case hexadecimal digits.
 public struct ContentDigest: ~Copyable {

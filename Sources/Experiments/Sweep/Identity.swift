@@ -1,5 +1,7 @@
 // The identity of a point: a hash of everything that changes its numbers, and of nothing else.
 
+import SpecLanguage
+
 extension Point {
   /// 32 hexadecimal digits, the first half of the SHA-256 of `identityText`.
   ///

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import SpecLanguage
 
 /// Chance that can be replayed: SplitMix64, made anew for every input from the seed and the input's number.
 struct FuzzDice: RandomNumberGenerator {

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import SpecLanguage
 
 /// Specs that are nearly right: trees of valid ones with keys and values changed, then, now and then, the text too.
 struct SpecMutation {

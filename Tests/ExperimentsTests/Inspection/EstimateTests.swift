@@ -1,6 +1,7 @@
 import Experiments
 import Figures
 import Foundation
+import SpecLanguage
 import Testing
 
 @Suite("What an experiment takes, and what a machine has")

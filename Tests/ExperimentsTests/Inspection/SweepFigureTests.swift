@@ -1,5 +1,6 @@
 import Experiments
 import Figures
+import SpecLanguage
 import Testing
 
 @Suite("Figures over a sweep")

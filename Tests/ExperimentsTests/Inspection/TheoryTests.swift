@@ -1,6 +1,7 @@
 import Experiments
 import Figures
 import Foundation
+import SpecLanguage
 import Testing
 
 @Suite("Closed forms drawn over runs")

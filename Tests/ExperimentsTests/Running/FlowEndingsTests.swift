@@ -3,6 +3,7 @@ import DeepLinearFlow
 import Experiments
 import Foundation
 import LinearAlgebra
+import SpecLanguage
 import Testing
 
 @Suite struct FlowEndingsTests {

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import SpecLanguage
 import Synchronization
 import Testing
 

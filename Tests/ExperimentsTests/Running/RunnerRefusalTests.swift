@@ -2,6 +2,7 @@ import DeepLinear
 import Experiments
 import Foundation
 import LinearAlgebra
+import SpecLanguage
 import Testing
 
 /// What cannot run is refused before anything is written, and nobody's results are mixed with another's.

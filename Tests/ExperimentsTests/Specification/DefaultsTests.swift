@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import SpecLanguage
 import Testing
 
 @Suite("What a spec leaves out is filled in, and written back")

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import SpecLanguage
 import Testing
 
 @Suite("A point's identity changes exactly where its numbers do")

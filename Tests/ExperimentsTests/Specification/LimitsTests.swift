@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import SpecLanguage
 import Testing
 
 @Suite("Hostile input is refused in bounded time and memory")

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import SpecLanguage
 
 /// The smallest spec that is right; one key a line, so that line numbers in messages are easy to follow.
 let smallestSpec = """

@@ -2,7 +2,7 @@ import Foundation
 import Yams
 
 /// Reads YAML (JSON is YAML) into a tree with places, in bounded time and memory whatever the input.
-struct SyntaxReader {
+package struct SyntaxReader {
   /// Larger specs are refused before they are read.
   static let maximumBytes = 1_000_000
   static let maximumNodes = 200_000
@@ -15,7 +15,7 @@ struct SyntaxReader {
   private var nodeCount = 0
 
   /// The tree of a file.
-  static func read(contentsOf url: URL) throws(InputError) -> SyntaxNode {
+  package static func read(contentsOf url: URL) throws(InputError) -> SyntaxNode {
     let location = SourceLocation(source: url.relativePath)
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
@@ -35,7 +35,9 @@ struct SyntaxReader {
   }
 
   /// The tree of a text; a byte order mark at its start is skipped.
-  static func read(_ marked: String, source: String, hasLines: Bool = true) throws(InputError) -> SyntaxNode {
+  package static func read(_ marked: String, source: String, hasLines: Bool = true) throws(InputError)
+    -> SyntaxNode
+  {
     let isMarked = marked.unicodeScalars.first == "\u{FEFF}"
     let text = isMarked ? String(marked.unicodeScalars.dropFirst()) : marked
     var reader = SyntaxReader(source: source, hasLines: hasLines)

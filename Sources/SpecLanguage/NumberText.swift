@@ -1,15 +1,15 @@
 import Foundation
 
 /// Numbers as readers expect them: few digits, powers of ten as such.
-enum NumberText {
+package enum NumberText {
   /// At most four significant digits: 0.1, 12, 1e-05.
-  static func plain(_ x: Double) -> String {
+  package static func plain(_ x: Double) -> String {
     if let whole = Int(exactly: x), abs(whole) < 100_000 { return "\(whole)" }
     return String(format: "%.4g", x)
   }
 
   /// The same in matplotlib's mathtext: 1e-05 becomes 10⁻⁵.
-  static func math(_ x: Double) -> String {
+  package static func math(_ x: Double) -> String {
     let text = plain(x)
     guard let e = text.firstIndex(of: "e"), let power = Int(text[text.index(after: e)...]) else {
       return text

@@ -1,11 +1,11 @@
 /// What somebody meant who wrote a name that does not exist.
 package enum Suggestion {
-  /// The end of a sentence, with its full stop, about an unknown key: the nearest of its neighbours, else where the schema has a
-  /// key of this name, else all neighbours.
-  static func advice(for name: String, among keys: [SpecKey]) -> String {
+  /// The end of a sentence, with its full stop, about an unknown key: the nearest of its neighbours, else where the schema of
+  /// `root` has a key of this name, else all neighbours.
+  static func advice(for name: String, among keys: [SpecKey], under root: SpecKey) -> String {
     if let key = keys.first(where: { $0.answers(to: name) }) { return "did you mean \(key.name)?" }
     if let near = nearest(to: name, among: keys.map(\.name)) { return "did you mean \(near)?" }
-    if let path = elsewhere(name, under: SpecKey.spec, path: []) {
+    if let path = elsewhere(name, under: root, path: []) {
       return "did you mean \(path.joined(separator: "."))?"
     }
     if keys.count == 1 { return "its only key is \(keys[0].name)." }

@@ -1,6 +1,6 @@
 /// One key of the spec: everything that validation, defaults, suggestions and documentation need to know.
 ///
-/// The whole spec is the tree of keys `SpecKey.spec`; nothing else knows which keys there are.
+/// A schema is the tree of keys below one root; nothing else knows which keys there are.
 public struct SpecKey: Sendable {
   /// Whether the key may be absent, and what it is then.
   public enum Presence: Sendable {
@@ -31,7 +31,7 @@ public struct SpecKey: Sendable {
   /// Whether the numbers of a run depend on it, so that it is part of a point's identity.
   public var changesNumbers = true
 
-  init(
+  package init(
     _ name: String, _ type: SpecType, _ presence: Presence, unit: String? = nil, example: String? = nil,
     synonyms: [String] = [], _ documentation: String
   ) {
@@ -45,14 +45,14 @@ public struct SpecKey: Sendable {
   }
 
   /// The key, known and documented, but not to be used yet.
-  func unavailable(_ instead: String) -> SpecKey {
+  package func unavailable(_ instead: String) -> SpecKey {
     var copy = self
     copy.untilAvailable = instead
     return copy
   }
 
   /// The key, left out of a point's identity.
-  var besideTheNumbers: SpecKey {
+  package var besideTheNumbers: SpecKey {
     var copy = self
     copy.changesNumbers = false
     return copy
@@ -68,6 +68,11 @@ public struct SpecKey: Sendable {
   public subscript(path: ArraySlice<String>) -> SpecKey? {
     guard let name = path.first else { return self }
     return children.first { $0.name == name }?[path.dropFirst()]
+  }
+
+  /// Every dotted path from here.
+  package var paths: [String] {
+    children.flatMap { child in [child.name] + child.paths.map { "\(child.name).\($0)" } }
   }
 }
 
@@ -87,8 +92,9 @@ public indirect enum SpecType: Sendable {
   case mapping(SpecMapping)
   /// Any one of several types.
   case union([SpecType])
-  /// The axes of a sweep: dotted paths of other keys, and `zip`.
-  case axes
+  /// The axes of a sweep: dotted paths of the root's keys `over` and of those inside, each with a list of values or one of
+  /// `ranges`, and `zip` with groups of them.
+  case axes(over: [String], ranges: SpecMapping)
 
   /// A word of a choice.
   public struct Choice: Sendable {
@@ -98,7 +104,7 @@ public indirect enum SpecType: Sendable {
     /// As `SpecKey.untilAvailable`.
     public var untilAvailable: String?
 
-    init(_ name: String, _ documentation: String, untilAvailable: String? = nil) {
+    package init(_ name: String, _ documentation: String, untilAvailable: String? = nil) {
       (self.name, self.documentation, self.untilAvailable) = (name, documentation, untilAvailable)
     }
   }
@@ -153,7 +159,7 @@ public struct SpecMapping: Sendable {
   public var variants: [SpecKey]
   public var keys: [SpecKey]
 
-  init(exactlyOneOf variants: [SpecKey] = [], keys: [SpecKey] = []) {
+  package init(exactlyOneOf variants: [SpecKey] = [], keys: [SpecKey] = []) {
     (self.variants, self.keys) = (variants, keys)
   }
 }
@@ -168,12 +174,12 @@ public struct NumberRange: Sendable, CustomStringConvertible {
   public let includesLower: Bool
   public let includesUpper: Bool
 
-  static let any = NumberRange("a number", -.infinity, .infinity)
-  static let positive = NumberRange("a number above 0", 0, .infinity)
-  static let nonnegative = NumberRange("a number of at least 0", 0, .infinity, includesLower: true)
-  static let betweenZeroAndOne = NumberRange("a number above 0 and below 1", 0, 1)
+  package static let any = NumberRange("a number", -.infinity, .infinity)
+  package static let positive = NumberRange("a number above 0", 0, .infinity)
+  package static let nonnegative = NumberRange("a number of at least 0", 0, .infinity, includesLower: true)
+  package static let betweenZeroAndOne = NumberRange("a number above 0 and below 1", 0, 1)
 
-  init(
+  package init(
     _ description: String, _ lower: Double, _ upper: Double, includesLower: Bool = false,
     includesUpper: Bool = false
   ) {
@@ -190,13 +196,13 @@ public struct NumberRange: Sendable, CustomStringConvertible {
 
 extension SpecType {
   /// `none` beside a type: the key is there, and says that nothing of the kind is wanted.
-  static func orNone(_ type: SpecType, _ meaning: String) -> SpecType {
+  package static func orNone(_ type: SpecType, _ meaning: String) -> SpecType {
     .union([type, .choice([Choice("none", meaning)])])
   }
 
-  static func oneOf(_ variants: SpecKey..., keys: [SpecKey] = []) -> SpecType {
+  package static func oneOf(_ variants: SpecKey..., keys: [SpecKey] = []) -> SpecType {
     .mapping(SpecMapping(exactlyOneOf: variants, keys: keys))
   }
 
-  static func keys(_ keys: SpecKey...) -> SpecType { .mapping(SpecMapping(keys: keys)) }
+  package static func keys(_ keys: SpecKey...) -> SpecType { .mapping(SpecMapping(keys: keys)) }
 }

@@ -4,18 +4,18 @@ import Foundation
 
 extension String {
   /// The text in single quotes, at most 40 characters of it, with nothing that could upset a terminal.
-  var quoted: String { "'" + beginning(40) + "'" }
+  package var quoted: String { "'" + beginning(40) + "'" }
 
   /// Text taken from a file, fit for a message: at most 60 characters, with nothing that could upset a terminal.
-  var excerpt: String { beginning(60) }
+  package var excerpt: String { beginning(60) }
 
   /// A path or another name of a source, fit for a message: of more than 200 characters the last 199.
-  var sourceName: String {
+  package var sourceName: String {
     unicodeScalars.count <= 200 ? printable : "…" + String(unicodeScalars.suffix(199)).printable
   }
 
   /// The text with control and invisible characters written as `\u{…}`.
-  var printable: String {
+  package var printable: String {
     unicodeScalars.map { scalar in
       switch scalar.properties.generalCategory {
       case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
@@ -43,12 +43,12 @@ extension InputError {
 
 extension URL {
   /// The path as the user gave it.
-  var shown: String { relativePath.sourceName }
+  package var shown: String { relativePath.sourceName }
 }
 
 extension Sequence<String> {
   /// "a", "a or b", "a, b or c".
-  func joined(last word: String) -> String {
+  package func joined(last word: String) -> String {
     let words = Array(self)
     guard words.count > 1 else { return words.first ?? "" }
     return words.dropLast().joined(separator: ", ") + " \(word) " + words[words.count - 1]

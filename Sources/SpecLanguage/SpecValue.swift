@@ -30,7 +30,7 @@ public enum SpecValue: Sendable, Equatable {
   }
 
   /// The leaves, each with its dotted path, in order; a list is one leaf, and so is an empty mapping.
-  var leaves: [(path: String, value: SpecValue)] {
+  package var leaves: [(path: String, value: SpecValue)] {
     guard case .mapping(let entries) = self, !entries.isEmpty else { return [("", self)] }
     return entries.flatMap { entry in
       entry.value.leaves.map { ($0.path.isEmpty ? entry.key : "\(entry.key).\($0.path)", $0.value) }

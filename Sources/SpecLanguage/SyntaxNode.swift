@@ -1,24 +1,24 @@
 /// A spec as written, before anything is known about its keys: a tree in which every part knows its place.
-struct SyntaxNode: Sendable {
-  enum Content: Sendable {
+package struct SyntaxNode: Sendable {
+  package enum Content: Sendable {
     /// A scalar's text; quoted text is never taken for a number or a truth value.
     case scalar(String, isPlain: Bool)
     case list([SyntaxNode])
     case mapping([Entry])
   }
 
-  struct Entry: Sendable {
-    var key: String
+  package struct Entry: Sendable {
+    package var key: String
     /// The place of the key.
-    var location: SourceLocation
-    var value: SyntaxNode
+    package var location: SourceLocation
+    package var value: SyntaxNode
   }
 
-  var content: Content
-  var location: SourceLocation
+  package var content: Content
+  package var location: SourceLocation
 
   /// A value that nobody typed, said to stand at `location`.
-  init(_ value: SpecValue, at location: SourceLocation) {
+  package init(_ value: SpecValue, at location: SourceLocation) {
     self.location = location
     switch value {
     case .boolean, .integer, .number: content = .scalar(value.flow, isPlain: true)
@@ -30,20 +30,20 @@ struct SyntaxNode: Sendable {
     }
   }
 
-  init(_ content: Content, at location: SourceLocation) {
+  package init(_ content: Content, at location: SourceLocation) {
     (self.content, self.location) = (content, location)
   }
 
-  var entries: [Entry]? { if case .mapping(let entries) = content { entries } else { nil } }
+  package var entries: [Entry]? { if case .mapping(let entries) = content { entries } else { nil } }
 
   /// The entry under a chain of keys; nil where there is none.
-  subscript(path: ArraySlice<String>) -> SyntaxNode? {
+  package subscript(path: ArraySlice<String>) -> SyntaxNode? {
     guard let key = path.first else { return self }
     return entries?.first { $0.key == key }?.value[path.dropFirst()]
   }
 
   /// This tree with `value` under a chain of keys; mappings on the way are made where there are none.
-  func setting(_ path: ArraySlice<String>, to value: SyntaxNode) -> SyntaxNode {
+  package func setting(_ path: ArraySlice<String>, to value: SyntaxNode) -> SyntaxNode {
     guard let key = path.first else { return value }
     var entries = entries ?? []
     if let index = entries.firstIndex(where: { $0.key == key }) {
@@ -57,13 +57,13 @@ struct SyntaxNode: Sendable {
   }
 
   /// Where the value under a chain of keys stands, or the nearest mapping around it.
-  func location(of path: ArraySlice<String>) -> SourceLocation {
+  package func location(of path: ArraySlice<String>) -> SourceLocation {
     guard let key = path.first, let next = entries?.first(where: { $0.key == key }) else { return location }
     return next.value.location(of: path.dropFirst())
   }
 
   /// What a reader finds here, to stand behind "is" in a message.
-  var summary: String {
+  package var summary: String {
     switch content {
     case .list(let values): values.isEmpty ? "an empty list" : "a list of \(values.count)"
     case .mapping: "a mapping"

@@ -1,34 +1,33 @@
 // The schema in the language that editors understand: JSON Schema, draft 2020-12.
 
 extension SpecKey {
-  /// The whole spec's JSON Schema, so that editors complete keys and show their documentation.
+  /// The JSON Schema of the documents whose root key this is, so that editors complete keys and show their documentation.
   ///
-  /// It says what one key alone can say; what keys must agree on is checked when a spec is read.
-  public static var jsonSchema: SpecValue {
-    var entries: [SpecValue.Entry] = [
-      .init("$schema", "https://json-schema.org/draft/2020-12/schema"), .init("title", "DeepLinear spec"),
+  /// It says what one key alone can say; what keys must agree on is checked when a document is read.
+  public func jsonSchema(title: String) -> SpecValue {
+    let entries: [SpecValue.Entry] = [
+      .init("$schema", "https://json-schema.org/draft/2020-12/schema"), .init("title", .text(title)),
     ]
-    entries += spec.jsonSchema.entries ?? []
-    return .mapping(entries)
+    return .mapping(entries + (jsonSchema(under: self).entries ?? []))
   }
 
-  private var jsonSchema: SpecValue {
+  private func jsonSchema(under root: SpecKey) -> SpecValue {
     var description = documentation
     if let unit { description += " Unit: \(unit)." }
     if let untilAvailable { description += " Not available yet; \(untilAvailable)." }
     var entries: [SpecValue.Entry] = [.init("description", .text(description))]
     if case .defaulted(let value) = presence { entries.append(.init("default", value)) }
-    return .mapping(entries + (type.jsonSchema.entries ?? []))
+    return .mapping(entries + (type.jsonSchema(under: root).entries ?? []))
   }
 
   /// `name: schema` for each of several keys.
-  fileprivate static func properties(_ keys: [SpecKey]) -> SpecValue {
-    .mapping(keys.map { .init($0.name, $0.jsonSchema) })
+  fileprivate static func properties(_ keys: [SpecKey], under root: SpecKey) -> SpecValue {
+    .mapping(keys.map { .init($0.name, $0.jsonSchema(under: root)) })
   }
 }
 
 extension SpecType {
-  fileprivate var jsonSchema: SpecValue {
+  fileprivate func jsonSchema(under root: SpecKey) -> SpecValue {
     switch self {
     case .integer(let range):
       ["type": "integer", "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound)]
@@ -38,20 +37,22 @@ extension SpecType {
     case .choice(let choices): ["enum": .list(choices.map { .text($0.name) })]
     case .list(let element, let count):
       [
-        "type": "array", "items": element.jsonSchema, "minItems": .integer(count.lowerBound),
+        "type": "array", "items": element.jsonSchema(under: root), "minItems": .integer(count.lowerBound),
         "maxItems": .integer(count.upperBound),
       ]
-    case .union(let types): ["anyOf": .list(types.map(\.jsonSchema))]
-    case .mapping(let mapping): mapping.jsonSchema
-    case .axes: Self.axesSchema
+    case .union(let types): ["anyOf": .list(types.map { $0.jsonSchema(under: root) })]
+    case .mapping(let mapping): mapping.jsonSchema(under: root)
+    case .axes(let names, let ranges): Self.axesSchema(over: names, ranges, under: root)
     }
   }
 
   /// Dotted paths with values, and `zip` with groups of them.
-  private static var axesSchema: SpecValue {
-    let axis: SpecValue = ["anyOf": [["type": "array", "minItems": 1], SpecKey.axisRanges.jsonSchema]]
-    let paths = SpecKey.sweepable.flatMap { name in
-      [name] + (SpecKey.spec[[name]]?.paths ?? []).map { "\(name).\($0)" }
+  private static func axesSchema(
+    over names: [String], _ ranges: SpecMapping, under root: SpecKey
+  ) -> SpecValue {
+    let axis: SpecValue = ["anyOf": [["type": "array", "minItems": 1], ranges.jsonSchema(under: root)]]
+    let paths = names.flatMap { name in
+      [name] + (root[[name]]?.paths ?? []).map { "\(name).\($0)" }
     }
     let axes = paths.map { SpecValue.Entry($0, axis) }
     let group: SpecValue = ["type": "object", "properties": .mapping(axes), "additionalProperties": false]
@@ -64,9 +65,9 @@ extension SpecType {
 }
 
 extension SpecMapping {
-  fileprivate var jsonSchema: SpecValue {
+  fileprivate func jsonSchema(under root: SpecKey) -> SpecValue {
     var entries: [SpecValue.Entry] = [
-      .init("type", "object"), .init("properties", SpecKey.properties(variants + keys)),
+      .init("type", "object"), .init("properties", SpecKey.properties(variants + keys, under: root)),
       .init("additionalProperties", false),
     ]
     let required = keys.filter { if case .required = $0.presence { true } else { false } }

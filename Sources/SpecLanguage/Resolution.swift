@@ -2,11 +2,15 @@
 /// default, and puts keys into the schema's order.
 ///
 /// The result, written as YAML and read again, resolves to itself.
-struct Resolution {
+package struct Resolution {
   /// The absolute path from which relative file names are taken.
   let folder: String
+  /// The whole schema, from which unknown keys are suggested.
+  let root: SpecKey
 
-  func resolve(_ node: SyntaxNode, as key: SpecKey, path: String) throws(InputError) -> SpecValue {
+  package init(folder: String, root: SpecKey) { (self.folder, self.root) = (folder, root) }
+
+  package func resolve(_ node: SyntaxNode, as key: SpecKey, path: String) throws(InputError) -> SpecValue {
     if let instead = key.untilAvailable { throw unavailable(path, instead, at: node) }
     return try resolve(node, as: key.type, of: key, path: path)
   }
@@ -41,7 +45,7 @@ struct Resolution {
   }
 
   /// Entries of a list; their places in it are counted from 1.
-  func resolve(
+  package func resolve(
     _ values: [SyntaxNode], as type: SpecType, of key: SpecKey, path: String
   ) throws(InputError) -> [SpecValue] {
     var result: [SpecValue] = []
@@ -53,7 +57,7 @@ struct Resolution {
 
   // MARK: Mappings
 
-  func resolve(
+  package func resolve(
     _ entries: [SyntaxNode.Entry], at node: SyntaxNode, as mapping: SpecMapping, path: String
   ) throws(InputError) -> SpecValue {
     let known = mapping.variants + mapping.keys
@@ -61,7 +65,7 @@ struct Resolution {
     for entry in entries {
       guard known.contains(where: { $0.name == entry.key }) else {
         throw InputError(
-          "\(subject(path)) has no key \(entry.key.quoted); \(Suggestion.advice(for: entry.key, among: known))",
+          "\(subject(path)) has no key \(entry.key.quoted); \(Suggestion.advice(for: entry.key, among: known, under: root))",
           at: entry.location)
       }
       guard seen.insert(entry.key).inserted else {

@@ -20,8 +20,8 @@ extension SpecKey {
 
   private static let notYet = "not available yet"
 
-  /// Every key in a Markdown table: path, what is expected with unit and default, documentation.
-  public static var markdownTable: String {
+  /// Every key inside in a Markdown table: path, what is expected with unit and default, documentation.
+  public var markdownTable: String {
     var rows = ["| key | value | meaning |", "| --- | --- | --- |"]
     func add(_ key: SpecKey, _ path: String) {
       for child in key.children {
@@ -32,12 +32,12 @@ extension SpecKey {
         add(child, inner)
       }
     }
-    add(.spec, "")
+    add(self, "")
     return rows.joined(separator: "\n") + "\n"
   }
 
   /// Appends an entry of a resolved spec to `lines`, its documentation above it as comments.
-  static func write(
+  package static func write(
     _ entry: SpecValue.Entry, under parent: SpecKey, indent: String, to lines: inout [String]
   ) {
     let key = parent.children.first { $0.name == entry.key }
@@ -61,7 +61,7 @@ extension SpecKey {
   /// alone, which is all that has to go for the key to be used.
   ///
   /// - Parameter isLater: whether it stands inside a key that is not available yet.
-  func writeAbsent(indent: String, isLater: Bool, to lines: inout [String]) {
+  package func writeAbsent(indent: String, isLater: Bool, to lines: inout [String]) {
     let isLater = isLater || untilAvailable != nil
     let notes =
       (type.expectation == "a mapping" ? [] : [type.expectation]) + moreRemarks

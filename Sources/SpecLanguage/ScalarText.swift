@@ -5,7 +5,7 @@ import Foundation
 /// Numbers are those of JSON and YAML 1.2 in decimal: `3`, `-0.5`, `.5`, `1e-8`, `+2.5E3`; also without the
 /// point that YAML 1.1 wants. A whole number may be written with an exponent: `1e6`. Refused, because readers
 /// disagree on them: `1_000`, `0x10`, `0o17`, `017`, `1:30`. Rounding to `Double` is exact.
-enum ScalarText {
+package enum ScalarText {
   /// Whether the text follows the grammar of a number, finite or not.
   static func isNumber(_ text: String) -> Bool {
     var rest = Substring(text)
@@ -30,7 +30,7 @@ enum ScalarText {
   private static let mostDigits = 1000
 
   /// The nearest double; nil where the text is no number, or lies outside what a double holds.
-  static func number(_ text: String) -> Double? {
+  package static func number(_ text: String) -> Double? {
     guard isNumber(text), text.utf8.count <= mostDigits else { return nil }
     let value = strtod(text, nil)
     guard value.isFinite, value != 0 || !hasNonzeroDigit(text) else { return nil }
@@ -45,7 +45,7 @@ enum ScalarText {
   }
 
   /// The seconds of a duration such as "90s", "10 min" or "1.5h"; nil where it is none above 0, or above a hundred years.
-  static func seconds(_ text: String) -> Double? {
+  package static func seconds(_ text: String) -> Double? {
     let units: [(String, Double)] = [("min", 60), ("s", 1), ("h", 3600)]
     guard let (unit, scale) = units.first(where: { text.hasSuffix($0.0) }),
       let value = number(text.dropLast(unit.count).trimmingCharacters(in: .whitespaces)), value > 0,
