@@ -20,14 +20,18 @@ let package = Package(
     .executableTarget(
       name: "Command",
       dependencies: [
-        "Experiments", "SpecLanguage", "Figures", "DeepLinear", "LinearAlgebra",
+        "Experiments", "RunArchive", "SpecLanguage", "Figures", "DeepLinear", "LinearAlgebra",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
       name: "Experiments",
       dependencies: [
-        "SpecLanguage", "DeepLinear", "DeepLinearFlow", "LinearAlgebra", "Figures", "CNetCDF", "CCrypto",
-        .product(name: "GRDB", package: "GRDB.swift"),
+        "RunArchive", "SpecLanguage", "DeepLinear", "DeepLinearFlow", "LinearAlgebra", "Figures",
+      ]),
+    .target(
+      name: "RunArchive",
+      dependencies: [
+        "SpecLanguage", "CNetCDF", "CCrypto", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .target(name: "SpecLanguage", dependencies: [.product(name: "Yams", package: "Yams")]),
     .target(name: "Figures", resources: [.embedInCode("panel.py"), .embedInCode("render.py")]),
@@ -65,7 +69,12 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
     .testTarget(name: "SpecLanguageTests", dependencies: ["SpecLanguage"]),
-    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "DeepLinearFlow", "_TestSupport"]),
+    .target(
+      name: "_ArchiveSupport", dependencies: ["RunArchive", "SpecLanguage"], path: "Tests/_ArchiveSupport"),
+    .testTarget(name: "RunArchiveTests", dependencies: ["RunArchive", "_ArchiveSupport"]),
+    .testTarget(
+      name: "ExperimentsTests",
+      dependencies: ["Experiments", "DeepLinearFlow", "_TestSupport", "_ArchiveSupport"]),
     .testTarget(
       name: "CommandTests", dependencies: ["Command", "_TestSupport"], resources: [.copy("Goldens")]),
   ],

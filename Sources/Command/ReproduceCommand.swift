@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Figures
 import Foundation
+import RunArchive
 import SpecLanguage
 
 /// `deeplinear reproduce`
@@ -51,7 +52,7 @@ struct ReproduceCommand: ParsableCommand {
         StandardStreams.tell("\(done); the same command continues\n")
         throw ExitStatus.interrupted
       }
-      try draw(entry.figures(experiment, RunArchive(directory)), with: renderer, into: directory)
+      try draw(entry.figures(experiment, ResultsArchive(directory)), with: renderer, into: directory)
       // With nothing left to do there is nothing to continue.
       if Interruption.isRequested, index + 1 < entries.count { throw ExitStatus.interrupted }
     }

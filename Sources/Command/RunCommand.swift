@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import RunArchive
 import SpecLanguage
 
 /// `deeplinear run`

@@ -1,5 +1,6 @@
 import Figures
 import Foundation
+import RunArchive
 import SpecLanguage
 
 /// A built-in experiment: a spec, and the figure that its runs become.
@@ -15,7 +16,7 @@ public struct CatalogEntry: Sendable {
   /// The same under the gradient flow; nil where the figure has no such version.
   public var flow: FlowVersion?
   /// Draws what a directory holds.
-  public let figures: @Sendable (Experiment, RunArchive) throws -> [Figure]
+  public let figures: @Sendable (Experiment, ResultsArchive) throws -> [Figure]
 
   /// What a version changes whose dynamics is the gradient flow, as for `--set`.
   public struct FlowVersion: Sendable {

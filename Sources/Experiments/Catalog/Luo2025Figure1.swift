@@ -1,4 +1,5 @@
 import Figures
+import RunArchive
 
 extension CatalogEntry {
   /// Luo et al. (2025), Figure 1: balanced Gaussian start, Φ = I.
@@ -35,7 +36,7 @@ extension CatalogEntry {
 
   /// The figure that Figures 1 and 2 share.
   static func balancedSingularValues(
-    _ experiment: Experiment, _ archive: RunArchive, name: String, target: String, hasEqualValues: Bool
+    _ experiment: Experiment, _ archive: ResultsArchive, name: String, target: String, hasEqualValues: Bool
   ) throws -> [Figure] {
     let spec = experiment.points[0].specification
     let (d, depth) = (spec.network.widths[0], spec.network.depth)

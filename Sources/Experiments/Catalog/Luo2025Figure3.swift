@@ -1,5 +1,6 @@
 import Figures
 import Foundation
+import RunArchive
 
 extension CatalogEntry {
   /// Luo et al. (2025), Figure 3: extreme singular values of the layers through the alignment stage.
@@ -25,7 +26,7 @@ extension CatalogEntry {
     quick: ["seeds.count=2", "network.width=3", "stop.max-steps=50000"],
     figures: { try extremeSingularValues($0, $1) })
 
-  private static func extremeSingularValues(_ experiment: Experiment, _ archive: RunArchive) throws
+  private static func extremeSingularValues(_ experiment: Experiment, _ archive: ResultsArchive) throws
     -> [Figure]
   {
     let spec = experiment.points[0].specification

@@ -1,4 +1,5 @@
 import Figures
+import RunArchive
 
 extension CatalogEntry {
   /// Luo et al. (2025), Figure 4: the least singular value of the Hermitian main term.
@@ -28,7 +29,9 @@ extension CatalogEntry {
     quick: ["seeds.count=16", "stop.max-steps=40000"],
     figures: { try hermitianMainTerm($0, $1) })
 
-  private static func hermitianMainTerm(_ experiment: Experiment, _ archive: RunArchive) throws -> [Figure] {
+  private static func hermitianMainTerm(_ experiment: Experiment, _ archive: ResultsArchive) throws
+    -> [Figure]
+  {
     let network = experiment.points[0].specification.network
     let d = network.widths[0]
     // At the target σ_k(H) = 2 φ_k^{1/N}, and φ_k = 1 here.

@@ -1,4 +1,5 @@
 import Figures
+import RunArchive
 
 /// The three problems that Luo et al. (2025) set beside one another, in the order of the specs' zipped axes.
 let luoPanelTitles = [
@@ -11,7 +12,7 @@ let luoPanelTitles = [
 ///   - time: the label of the horizontal axis.
 ///   - hasEqualValues: whether curves come to lie on one another, and are nested.
 func layerSingularValuePanels(
-  _ archive: RunArchive, width d: Int, depth: Int, time: String, hasEqualValues: Bool
+  _ archive: ResultsArchive, width d: Int, depth: Int, time: String, hasEqualValues: Bool
 ) throws -> [Panel] {
   let stored = try StoredTrajectories(archive)
   return try luoPanelTitles.enumerated().map { point, title in
@@ -52,13 +53,13 @@ func singularValueKeys(width d: Int, hasEqualValues: Bool) -> [[Legend.Key]] {
 }
 
 /// "12 of 16" of the runs of a point that ended in `outcome`.
-func count(_ outcome: String, of archive: RunArchive, point: Int) throws -> String {
+func count(_ outcome: String, of archive: ResultsArchive, point: Int) throws -> String {
   let rows = try archive.runs(ofPoint: point)
   return "\(rows.count { $0.outcome == outcome }) of \(rows.count)"
 }
 
 /// "12 of 16" of the runs of a point whose loss fell below the spec's first threshold.
-func countBelowFirstThreshold(_ archive: RunArchive, point: Int) throws -> String {
+func countBelowFirstThreshold(_ archive: ResultsArchive, point: Int) throws -> String {
   let steps = try archive.trajectories().values(of: "threshold_step") { _, p in p == point }
   let reached = steps.runs.indices.count { steps[$0].first?.isNaN == false }
   return "\(reached) of \(steps.runs.count)"

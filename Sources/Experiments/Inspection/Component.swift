@@ -1,4 +1,5 @@
 import Figures
+import RunArchive
 import SpecLanguage
 
 /// One of the values that a variable has at a snapshot.

@@ -1,4 +1,5 @@
 import Figures
+import RunArchive
 import SpecLanguage
 
 // What figures show, for the file beside them; and their names.

@@ -1,4 +1,5 @@
 import Figures
+import RunArchive
 import SpecLanguage
 
 /// What somebody wants to see of a results directory; empty lists mean everything.
@@ -71,7 +72,7 @@ extension VariableDescription {
 /// A request beside the results it is about.
 struct FigureSource {
   let experiment: Experiment
-  let archive: RunArchive
+  let archive: ResultsArchive
   let request: FigureRequest
   let stored: StoredTrajectories
   /// What was recorded along the runs, in the order of the observables.

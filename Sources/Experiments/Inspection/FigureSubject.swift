@@ -1,5 +1,6 @@
 // What the names of a request mean.
 
+import RunArchive
 import SpecLanguage
 
 extension FigureSource {

@@ -1,3 +1,4 @@
+import RunArchive
 import SpecLanguage
 
 /// A number that every run leaves, such as its steps or whether it converged.

@@ -1,4 +1,5 @@
 import Figures
+import RunArchive
 
 /// Alignment, saddle avoidance and local convergence as far as the run went through them.
 func stages(of row: RunRow, end: Double) -> [Stage] {

@@ -1,4 +1,5 @@
 import Foundation
+import RunArchive
 import SpecLanguage
 
 /// A directory that `deeplinear run` left, finished or not: its spec and its results.
@@ -6,7 +7,7 @@ public struct StoredExperiment: Sendable {
   /// The spec as resolved.
   public let experiment: Experiment
   /// The results.
-  public let archive: RunArchive
+  public let archive: ResultsArchive
 
   /// Opens a directory.
   ///
@@ -30,7 +31,7 @@ public struct StoredExperiment: Sendable {
       }
     }
     experiment = try Experiment(contentsOf: directory.appending(path: "spec.yaml"))
-    archive = try RunArchive(directory)
+    archive = try ResultsArchive(directory)
   }
 
   /// The keys that the sweep varies, in the spec's order.

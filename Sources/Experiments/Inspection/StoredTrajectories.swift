@@ -1,11 +1,12 @@
 import Foundation
+import RunArchive
 
 /// Series of stored runs, picked out for figures.
 struct StoredTrajectories {
   private let reader: TrajectoryReader
   private let rows: [Int: RunRow]
 
-  init(_ archive: RunArchive) throws {
+  init(_ archive: ResultsArchive) throws {
     reader = try archive.trajectories()
     rows = Dictionary(uniqueKeysWithValues: try archive.runs().map { ($0.run, $0) })
   }

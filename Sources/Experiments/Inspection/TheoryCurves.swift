@@ -2,6 +2,7 @@ import DeepLinear
 import DeepLinearFlow
 import Figures
 import LinearAlgebra
+import RunArchive
 import SpecLanguage
 
 /// What the closed forms of the balanced flow say of stored runs, at the times of their snapshots.

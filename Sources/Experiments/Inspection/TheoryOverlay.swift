@@ -1,4 +1,5 @@
 import Figures
+import RunArchive
 import SpecLanguage
 
 /// What theory says of the runs in a panel, by run; empty where it was not asked for.

@@ -1,4 +1,5 @@
 import Figures
+import RunArchive
 import SpecLanguage
 
 extension FigureSource {

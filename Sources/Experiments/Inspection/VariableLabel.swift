@@ -1,3 +1,5 @@
+import RunArchive
+
 extension VariableDescription {
   /// For an axis, in matplotlib's mathtext; `k` and `layer` take the places of their letters where one is chosen.
   func label(k: Int? = nil, layer: Int? = nil) -> String {

@@ -1,6 +1,7 @@
 import DeepLinear
 import DeepLinearFlow
 import LinearAlgebra
+import RunArchive
 import SpecLanguage
 
 /// How far gradient descent is from the flow that begins at the same weights, on the clock t = η·k:

@@ -1,4 +1,5 @@
 import DeepLinear
+import RunArchive
 import Synchronization
 
 /// Keeps what is done of the runs of one call that are not stored yet.
@@ -18,10 +19,14 @@ struct Keeping: Sendable {
     "\(pointHashes[run / seeds]) \(DeepLinearVersion.current)"
   }
 
+  private func checkpoint(ofRun run: Int) -> Checkpoint<RunState>.Content? {
+    store.checkpoint(ofRun: run, identity: identity(ofRun: run), as: RunState.self)
+  }
+
   /// Who keeps the states of a run, with the last one.
   func keeper(ofRun run: Int) -> any RunKeeper {
     var state: RunState?
-    if case .state(let kept) = store.checkpoint(ofRun: run, identity: identity(ofRun: run)) { state = kept }
+    if case .state(let kept) = checkpoint(ofRun: run) { state = kept }
     return StateKeeper(
       store: store, identity: identity(ofRun: run), run: run, state: state, interval: interval,
       worth: worthKeeping)
@@ -29,9 +34,7 @@ struct Keeping: Sendable {
 
   /// The record of a run that ended in an earlier call while its block went on; nil where none is kept.
   func record(ofRun run: Int) -> RunRecord? {
-    guard case .record(let record) = store.checkpoint(ofRun: run, identity: identity(ofRun: run)) else {
-      return nil
-    }
+    guard case .record(let record) = checkpoint(ofRun: run) else { return nil }
     return record
   }
 
@@ -48,7 +51,8 @@ struct Keeping: Sendable {
 
   private func keep(_ record: RunRecord) throws {
     try store.keep(
-      Checkpoint(identity: identity(ofRun: record.run), run: record.run, content: .record(record)))
+      Checkpoint<RunState>(
+        identity: identity(ofRun: record.run), run: record.run, content: .record(record)))
   }
 }
 

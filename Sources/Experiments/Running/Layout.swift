@@ -1,5 +1,6 @@
 import DeepLinear
 import LinearAlgebra
+import RunArchive
 
 extension Experiment {
   /// What all trajectory files of this experiment have in common.

@@ -1,5 +1,6 @@
 import Foundation
 import LinearAlgebra
+import RunArchive
 import SpecLanguage
 
 extension Experiment {

@@ -1,4 +1,5 @@
 import DeepLinear
+import RunArchive
 import SpecLanguage
 
 extension Experiment {

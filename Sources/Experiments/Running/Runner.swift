@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import LinearAlgebra
+import RunArchive
 import SpecLanguage
 import Synchronization
 

@@ -1,4 +1,5 @@
 import DeepLinearFlow
+import RunArchive
 import SpecLanguage
 import Synchronization
 

@@ -1,5 +1,6 @@
 // The identity of a point: a hash of everything that changes its numbers, and of nothing else.
 
+import RunArchive
 import SpecLanguage
 
 extension Point {

@@ -1,7 +1,9 @@
 import Experiments
 import Figures
 import Foundation
+import RunArchive
 import Testing
+import _ArchiveSupport
 
 /// Every built-in experiment can be read, run and described.
 @Suite struct CatalogTests {
@@ -45,7 +47,7 @@ import Testing
       yaml: entry.specification, source: id, folder: folder.url,
       overrides: try #require(Self.tiny[id], "a new entry needs a tiny size here"))
     _ = try Runner(experiment, into: folder("out")).run()
-    let figures = try entry.figures(experiment, RunArchive(folder("out")))
+    let figures = try entry.figures(experiment, ResultsArchive(folder("out")))
     #expect(figures.map(\.name) == [id])
     for figure in figures {
       try figure.check()
@@ -79,7 +81,7 @@ import Testing
       yaml: entry.specification, source: id, folder: folder.url, overrides: try #require(Self.tiny[id]))
     _ = try Runner(experiment, into: folder("out")).run(isInterrupted: { true })
     let error = #expect(throws: StoreError.self) {
-      _ = try entry.figures(experiment, RunArchive(folder("out")))
+      _ = try entry.figures(experiment, ResultsArchive(folder("out")))
     }
     #expect(error?.description.isEmpty == false)
   }

@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Testing
+import _ArchiveSupport
 
 @Suite("Nearly right specs meet a sentence, or run")
 struct SpecFuzzTests {

@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import SpecLanguage
+import _ArchiveSupport
 
 /// Specs that are nearly right: trees of valid ones with keys and values changed, then, now and then, the text too.
 struct SpecMutation {

@@ -3,6 +3,7 @@ import Experiments
 import Figures
 import Foundation
 import Testing
+import _ArchiveSupport
 
 /// Small experiments that tests draw, each run once.
 enum FigureSamples {

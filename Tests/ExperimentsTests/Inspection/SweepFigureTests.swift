@@ -2,6 +2,7 @@ import Experiments
 import Figures
 import SpecLanguage
 import Testing
+import _ArchiveSupport
 
 @Suite("Figures over a sweep")
 struct SweepFigureTests {

@@ -1,8 +1,10 @@
 import Experiments
 import Figures
 import Foundation
+import RunArchive
 import SpecLanguage
 import Testing
+import _ArchiveSupport
 
 @Suite("Closed forms drawn over runs")
 struct TheoryTests {

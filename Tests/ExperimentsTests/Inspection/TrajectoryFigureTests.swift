@@ -1,5 +1,6 @@
 import Experiments
 import Figures
+import RunArchive
 import Testing
 
 @Suite("Figures of what was recorded along runs")
@@ -36,7 +37,7 @@ struct TrajectoryFigureTests {
       let figure = try FigureSamples.sweep.get().figure(of: "imbalance", against: ["deviation"]) {
         ($0.yScale, $0.runs) = (scale, [18, 19, 21, 22, 24, 25])
       }
-      let rows = try RunArchive(FigureSamples.sweep.get().folder("results")).runs()
+      let rows = try ResultsArchive(FigureSamples.sweep.get().folder("results")).runs()
         .filter { [24, 25].contains($0.run) }.map(\.imbalance)
       let middle = scale == .log ? (rows[0] * rows[1]).squareRoot() : (rows[0] + rows[1]) / 2
       let drawn = try #require(figure.panels[0].series[0].y.last ?? nil)

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import RunArchive
 import SpecLanguage
 import Testing
 

@@ -1,8 +1,9 @@
-import Experiments
 import Foundation
+import RunArchive
 import Testing
+import _ArchiveSupport
 
-@Suite(.enabled(if: ResearchPython.hasXarray, ResearchPython.skipped)) struct XarrayTests {
+@Suite(.enabled(if: ResearchPython.hasXarray, "\(ResearchPython.skipped)")) struct XarrayTests {
   @Test(arguments: ResearchPython.engines)
   func `xarray opens one file, and joins all of a directory along run`(engine: String) throws {
     let folder = try ScratchFolder()

@@ -1,6 +1,7 @@
-import Experiments
 import Foundation
+import RunArchive
 import Testing
+import _ArchiveSupport
 
 @Suite("Nearly right .npy files meet a sentence, or are read")
 struct NumpyFuzzTests {

@@ -1,10 +1,10 @@
-import Experiments
 import Foundation
+import RunArchive
 
 /// Records that look like a sweep's: runs of two points, of differing depths, widths and lengths; every third
 /// diverged. The numbers depend on the run alone.
-enum SampleRecords {
-  static let layout = TrajectoryLayout(
+package enum SampleRecords {
+  package static let layout = TrajectoryLayout(
     variables: [
       VariableDescription(name: "step", dimensions: [], longName: "step", units: "step", source: "Steps"),
       VariableDescription(name: "loss", dimensions: [], longName: "loss ℓ", units: "1", source: "Loss"),
@@ -15,7 +15,7 @@ enum SampleRecords {
         name: "determinant", dimensions: [.ri], longName: "det W_{1:N}", units: "1", source: "Determinant"),
     ], thresholds: [1e-2, 1e-4], snapshots: 7, layers: 4, k: 3, attributes: ["name": "sample"])
 
-  static func record(_ run: Int, layers: Bool = true) -> RunRecord {
+  package static func record(_ run: Int, layers: Bool = true) -> RunRecord {
     let snapshots = 4 + run % 4
     let depth = 2 + run % 3
     let width = 2 + run % 2

@@ -6,7 +6,7 @@ public struct TrajectoryReader: Sendable {
   /// The files, in the order of their runs.
   public let files: [URL]
 
-  /// - Parameter files: Trajectory files in the order of their runs; `RunArchive.trajectories` has those of a
+  /// - Parameter files: Trajectory files in the order of their runs; `ResultsArchive.trajectories` has those of a
   ///   directory.
   public init(files: [URL]) { self.files = files }
 

@@ -35,7 +35,7 @@ public struct TrajectoryLayout: Sendable, Equatable {
   }
 
   /// The sizes of a variable's dimensions after (run, snapshot).
-  func shape(of variable: VariableDescription) -> [Int] { variable.dimensions.map(size(of:)) }
+  package func shape(of variable: VariableDescription) -> [Int] { variable.dimensions.map(size(of:)) }
 
   /// Sizes of a variable's chunks: whole runs, as many as fit a mebibyte and divide the file evenly; a run
   /// larger than that is cut along `snapshot`.

@@ -1,10 +1,11 @@
-import DeepLinear
 import Foundation
 
 /// What is kept of a run that is not stored yet: where it stands, or all that it left, while others of its block go on.
-package struct Checkpoint: Codable {
+///
+/// What a `State` holds is for its owner to know.
+package struct Checkpoint<State: Codable>: Codable {
   package enum Content: Codable {
-    case state(RunState)
+    case state(State)
     case record(RunRecord)
   }
 
@@ -41,7 +42,18 @@ package struct Checkpoint: Codable {
   }
 }
 
-// Long rows of numbers as their bytes.
+// Long rows of numbers as their bytes: exact, whatever they are, and quick.
+
+extension [Double] {
+  /// The numbers in `bytes`; those of an incomplete last one are left out.
+  fileprivate init(bytes: Data) {
+    self.init(unsafeUninitializedCapacity: bytes.count / 8) { numbers, count in
+      count = bytes.prefix(bytes.count / 8 * 8).copyBytes(to: numbers) / 8
+    }
+  }
+
+  fileprivate var bytes: Data { withUnsafeBytes { Data($0) } }
+}
 
 extension RunRecord.Series: Codable {
   private enum Key: CodingKey { case shape, values }
@@ -50,13 +62,13 @@ extension RunRecord.Series: Codable {
     let container = try decoder.container(keyedBy: Key.self)
     self.init(
       shape: try container.decode([Int].self, forKey: .shape),
-      values: try container.decode(PackedNumbers.self, forKey: .values).values)
+      values: [Double](bytes: try container.decode(Data.self, forKey: .values)))
   }
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(shape, forKey: .shape)
-    try container.encode(PackedNumbers(values), forKey: .values)
+    try container.encode(values.bytes, forKey: .values)
   }
 }
 
@@ -68,13 +80,13 @@ extension StoredArray: Codable {
     self.init(
       shape: try container.decode([Int].self, forKey: .shape),
       isComplex: try container.decode(Bool.self, forKey: .isComplex),
-      values: try container.decode(PackedNumbers.self, forKey: .values).values)
+      values: [Double](bytes: try container.decode(Data.self, forKey: .values)))
   }
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(shape, forKey: .shape)
     try container.encode(isComplex, forKey: .isComplex)
-    try container.encode(PackedNumbers(values), forKey: .values)
+    try container.encode(values.bytes, forKey: .values)
   }
 }

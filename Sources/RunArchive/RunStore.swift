@@ -16,7 +16,7 @@ public final class RunStore: Sendable {
   /// What its trajectory files have in common.
   public let layout: TrajectoryLayout
   /// What is stored so far, to read.
-  public let archive: RunArchive
+  public let archive: ResultsArchive
 
   struct State: Sendable {
     var plan: BlockPlan
@@ -70,7 +70,7 @@ public final class RunStore: Sendable {
       try Self.refuseOrphans(directory)
     }
     database = try ResultsDatabase.writing(url)
-    archive = RunArchive(directory, database)
+    archive = ResultsArchive(directory, database)
     try archive.checkFormat()
     (self.directory, self.layout, self.reached) = (directory, layout, reached)
     let stored = try Self.settle(plan, database, directory)

@@ -1,4 +1,4 @@
-import Experiments
+import RunArchive
 import Testing
 
 @Suite struct BlockQueueTests {

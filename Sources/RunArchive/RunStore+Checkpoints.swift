@@ -4,18 +4,20 @@ import Foundation
 
 extension RunStore {
   /// What was kept of a run when the directory was opened; nil where that is nothing, or nothing that the run can go on from.
-  package func checkpoint(ofRun run: Int, identity: String) -> Checkpoint.Content? {
+  package func checkpoint<State: Codable>(
+    ofRun run: Int, identity: String, as state: State.Type
+  ) -> Checkpoint<State>.Content? {
     // As a rule there are none, and of a million runs nobody should look for each.
     guard keptRuns.contains(run) else { return nil }
     let file = directory.appending(path: StoredName.checkpoint(run: run))
-    guard let bytes = try? Data(contentsOf: file), let checkpoint = Checkpoint(bytes),
+    guard let bytes = try? Data(contentsOf: file), let checkpoint = Checkpoint<State>(bytes),
       checkpoint.run == run, checkpoint.identity == identity
     else { return nil }
     return checkpoint.content
   }
 
   /// How many runs that are not stored have a checkpoint now.
-  var checkpointCount: Int {
+  package var checkpointCount: Int {
     let folder = directory.appending(path: StoredName.checkpoints, directoryHint: .isDirectory)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     return names.count { StoredName.run(ofCheckpoint: "\(StoredName.checkpoints)/\($0)") != nil }
@@ -24,7 +26,7 @@ extension RunStore {
   /// Keeps a checkpoint in the place of the run's last; does nothing where the run is stored already.
   ///
   /// - Throws: `StoreError` where it cannot be written; the last one then stays.
-  package func keep(_ checkpoint: Checkpoint) throws {
+  package func keep<State: Codable>(_ checkpoint: Checkpoint<State>) throws {
     let bytes = try checkpoint.encoded()
     try whileOpen { state in
       guard !state.completed.contains(state.plan.block(ofRun: checkpoint.run)) else { return }

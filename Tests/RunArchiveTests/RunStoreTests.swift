@@ -1,6 +1,7 @@
-import Experiments
 import Foundation
+import RunArchive
 import Testing
+import _ArchiveSupport
 
 @Suite struct RunStoreTests {
   let folder: ScratchFolder
@@ -51,7 +52,7 @@ import Testing
     try store.commit(block: 0, records: given)
     try store.close()
 
-    let archive = try RunArchive(directory)
+    let archive = try ResultsArchive(directory)
     #expect(try archive.points().map(\.hash) == ["abc", "d"])
     let rows = try archive.runs()
     #expect(rows.map(\.run) == [0, 1, 2, 3])
@@ -120,7 +121,7 @@ import Testing
     #expect(
       error.description.hasSuffix("another process is writing there; wait for it, or choose another folder"))
     try store.commit(block: 0, records: records(store, 0))
-    #expect(try RunArchive(directory).runs().count == 4)
+    #expect(try ResultsArchive(directory).runs().count == 4)
     try store.close()
     try open().close()
   }
@@ -167,7 +168,7 @@ import Testing
 
   @Test func `Other directories are refused by what they are`() throws {
     #expect(throws: StoreError.self) { try open(create: false) }
-    #expect(throws: StoreError.self) { try RunArchive(directory) }
+    #expect(throws: StoreError.self) { try ResultsArchive(directory) }
     try open().close()
     let runs = try #require(throws: StoreError.self) { try open(runs: 11) }
     #expect(
@@ -204,7 +205,7 @@ import Testing
     bytes[bytes.count - 1] ^= 1
     try bytes.write(to: weights)
     try FileManager.default.removeItem(at: directory.appending(path: "trajectories/block-000000.nc"))
-    let damage = try RunArchive(directory).damage()
+    let damage = try ResultsArchive(directory).damage()
     #expect(damage.count == 2)
     #expect(damage[0].contains("block-000000.nc: cannot read it"))
     #expect(damage[1] == "weights/run-000001-layer-1.npy: its contents are not those that were stored")

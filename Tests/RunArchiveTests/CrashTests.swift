@@ -1,6 +1,7 @@
-import Experiments
 import Foundation
+import RunArchive
 import Testing
+import _ArchiveSupport
 
 @Suite struct CrashTests {
   @Test(arguments: CommitStage.allCases)
@@ -21,7 +22,7 @@ import Testing
     case .written, .synchronized: #expect(left.filter { $0.contains("~") }.count == 9)
     case .renamed, .recorded: #expect(left.contains("trajectories/block-000001.nc"))
     }
-    #expect(try RunArchive(directory).runs().count == (stage == .recorded ? 4 : 0))
+    #expect(try ResultsArchive(directory).runs().count == (stage == .recorded ? 4 : 0))
 
     let store = try RunStore.open(
       directory, create: false, runs: 10, layout: SampleRecords.layout, blockSize: 4)
@@ -43,7 +44,7 @@ import Testing
     let store = try RunStore.open(folder.url, create: true, runs: 1, layout: SampleRecords.layout)
     try store.commit(block: 0, records: [SampleRecords.record(0)])
     try store.close()
-    #expect(try RunArchive(folder.url).runs().count == 1)
+    #expect(try ResultsArchive(folder.url).runs().count == 1)
   }
 
   @Test func `Where the disk is full, a commit says so, leaves nothing, and can be repeated`() async throws {
@@ -65,6 +66,6 @@ import Testing
       try store.commit(block: 0, records: records)
       try store.close()
     }
-    #expect(try RunArchive(folder.url).runs().count == 4)
+    #expect(try ResultsArchive(folder.url).runs().count == 4)
   }
 }

@@ -3,7 +3,7 @@ import GRDB
 import SpecLanguage
 
 /// A results directory, to read: finished, interrupted, or while another process still adds to it.
-public struct RunArchive: Sendable {
+public struct ResultsArchive: Sendable {
   /// The directory.
   public let directory: URL
   private let database: ResultsDatabase
@@ -118,7 +118,7 @@ public struct RunArchive: Sendable {
   /// Refuses a directory that no longer has all files of its stored runs: looks at their names alone, not at the contents.
   ///
   /// - Throws: `StoreError` that names the first and says how many there are and what to do, or where the database cannot be read.
-  func checkPresence() throws {
+  package func checkPresence() throws {
     // Two lists of names are read quickly; asking for each of many thousand files is slow on network file systems.
     let there = Set(
       StoredName.folders.flatMap { folder in
@@ -139,7 +139,7 @@ public struct RunArchive: Sendable {
   /// Of each stored run, by its number, when the loss is first below each of so many thresholds: steps and times, NaN where never.
   ///
   /// - Throws: `StoreError` where the database cannot be read.
-  func crossings(thresholds: Int) throws -> [Int: (steps: [Double], times: [Double])] {
+  package func crossings(thresholds: Int) throws -> [Int: (steps: [Double], times: [Double])] {
     let never = [Double](repeating: .nan, count: thresholds)
     let rows = try database.read {
       try Row.fetchAll($0, sql: "SELECT run, threshold, step, time FROM thresholds")

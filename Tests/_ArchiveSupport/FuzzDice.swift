@@ -1,16 +1,16 @@
-import Experiments
 import Foundation
+import RunArchive
 import SpecLanguage
 
 /// Chance that can be replayed: SplitMix64, made anew for every input from the seed and the input's number.
-struct FuzzDice: RandomNumberGenerator {
+package struct FuzzDice: RandomNumberGenerator {
   private var state: UInt64
 
-  init(seed: UInt64, input: Int) {
+  package init(seed: UInt64, input: Int) {
     state = seed &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(input) &* 0xD1B5_4A32_D192_ED03
   }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var z = state
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -19,9 +19,9 @@ struct FuzzDice: RandomNumberGenerator {
   }
 
   /// 0 ..< n, for n above 0.
-  mutating func roll(_ n: Int) -> Int { Int.random(in: 0..<n, using: &self) }
+  package mutating func roll(_ n: Int) -> Int { Int.random(in: 0..<n, using: &self) }
 
-  mutating func pick<T>(_ values: [T]) -> T { values[roll(values.count)] }
+  package mutating func pick<T>(_ values: [T]) -> T { values[roll(values.count)] }
 }
 
 /// How many inputs are tried, and what a failure is told with.
@@ -32,12 +32,12 @@ struct FuzzDice: RandomNumberGenerator {
 ///
 /// If the process ends by a trap, the file `deeplinear-fuzz-KIND` in the temporary folder names the input; the same seed
 /// with DEEPLINEAR_FUZZ_FIRST set to that number begins with it.
-struct FuzzPlan {
-  let seed: UInt64
-  let inputs: Range<Int>
-  let isLong: Bool
+package struct FuzzPlan {
+  package let seed: UInt64
+  package let inputs: Range<Int>
+  package let isLong: Bool
 
-  init(short: Int) {
+  package init(short: Int) {
     let environment = ProcessInfo.processInfo.environment
     let count = environment["DEEPLINEAR_FUZZ_COUNT"].flatMap(Int.init)
     let first = environment["DEEPLINEAR_FUZZ_FIRST"].flatMap(Int.init) ?? 0
@@ -50,7 +50,7 @@ struct FuzzPlan {
   /// longest.
   ///
   /// - Parameter attempt: true where the input was right; throws what the input meets; may return a fault of its own.
-  func run(_ kind: String, _ attempt: (inout FuzzDice) throws -> FuzzVerdict) -> (
+  package func run(_ kind: String, _ attempt: (inout FuzzDice) throws -> FuzzVerdict) -> (
     faults: [String], accepted: Int, slowest: String
   ) {
     let note = FileManager.default.temporaryDirectory.appending(path: "deeplinear-fuzz-\(kind)")
@@ -88,7 +88,7 @@ struct FuzzPlan {
   }
 
   /// The most memory that this process has had.
-  static var peakBytes: Int {
+  package static var peakBytes: Int {
     let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
     let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
     return 1024 * (line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) } ?? 0)
@@ -104,7 +104,7 @@ struct FuzzPlan {
 }
 
 /// What became of an input.
-enum FuzzVerdict {
+package enum FuzzVerdict {
   case accepted
   case fault(String)
 }

@@ -1,6 +1,7 @@
-import Experiments
 import Foundation
+import RunArchive
 import Testing
+import _ArchiveSupport
 
 @Suite struct NumpyFileTests {
   let folder: ScratchFolder
