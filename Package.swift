@@ -20,9 +20,10 @@ let package = Package(
     .executableTarget(
       name: "Command",
       dependencies: [
-        "Experiments", "RunArchive", "SpecLanguage", "Figures", "DeepLinear", "LinearAlgebra",
+        "Catalog", "Experiments", "RunArchive", "SpecLanguage", "Figures", "DeepLinear", "LinearAlgebra",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .target(name: "Catalog", dependencies: ["Experiments", "RunArchive", "SpecLanguage", "Figures"]),
     .target(
       name: "Experiments",
       dependencies: [
@@ -74,7 +75,13 @@ let package = Package(
     .testTarget(name: "RunArchiveTests", dependencies: ["RunArchive", "_ArchiveSupport"]),
     .testTarget(
       name: "ExperimentsTests",
-      dependencies: ["Experiments", "DeepLinearFlow", "_TestSupport", "_ArchiveSupport"]),
+      dependencies: [
+        "Experiments", "DeepLinearFlow", "_TestSupport", "_ArchiveSupport", "_ExperimentSupport",
+      ]),
+    .target(
+      name: "_ExperimentSupport", dependencies: ["Experiments", "SpecLanguage"],
+      path: "Tests/_ExperimentSupport"),
+    .testTarget(name: "CatalogTests", dependencies: ["Catalog", "_ArchiveSupport", "_ExperimentSupport"]),
     .testTarget(
       name: "CommandTests", dependencies: ["Command", "_TestSupport"], resources: [.copy("Goldens")]),
   ],

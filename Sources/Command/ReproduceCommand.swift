@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalog
 import Experiments
 import Figures
 import Foundation
@@ -37,7 +38,7 @@ struct ReproduceCommand: ParsableCommand {
 
   func run() throws {
     if list {
-      for entry in Catalog.all { try StandardStreams.print("\(entry.id)  \(entry.summary)") }
+      for entry in CatalogEntry.all { try StandardStreams.print("\(entry.id)  \(entry.summary)") }
       return
     }
     let entries = try chosen()
@@ -74,10 +75,10 @@ struct ReproduceCommand: ParsableCommand {
     guard !ids.isEmpty else {
       throw InputError("reproduce needs a name, or all; `deeplinear reproduce --list` prints the names.")
     }
-    if ids == ["all"] { return Catalog.all.filter { method == .descent || $0.flow != nil } }
+    if ids == ["all"] { return CatalogEntry.all.filter { method == .descent || $0.flow != nil } }
     return try ids.map { id in
-      guard let entry = Catalog.entry(id) else {
-        let names = Catalog.all.map(\.id).joined(separator: ", ")
+      guard let entry = CatalogEntry.named(id) else {
+        let names = CatalogEntry.all.map(\.id).joined(separator: ", ")
         throw InputError("there is no figure \(id.printable(limit: 60)); expected all, or some of \(names).")
       }
       return entry

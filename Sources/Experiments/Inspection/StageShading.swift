@@ -2,7 +2,7 @@ import Figures
 import RunArchive
 
 /// Alignment, saddle avoidance and local convergence as far as the run went through them.
-func stages(of row: RunRow, end: Double) -> [Stage] {
+package func stages(of row: RunRow, end: Double) -> [Stage] {
   let t1 = row.alignmentTime ?? end
   let t2 = row.saddleTime ?? end
   let all = [

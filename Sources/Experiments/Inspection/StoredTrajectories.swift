@@ -2,24 +2,24 @@ import Foundation
 import RunArchive
 
 /// Series of stored runs, picked out for figures.
-struct StoredTrajectories {
+package struct StoredTrajectories {
   private let reader: TrajectoryReader
   private let rows: [Int: RunRow]
 
-  init(_ archive: ResultsArchive) throws {
+  package init(_ archive: ResultsArchive) throws {
     reader = try archive.trajectories()
     rows = Dictionary(uniqueKeysWithValues: try archive.runs().map { ($0.run, $0) })
   }
 
   /// The stored runs of a point, by rising seeds.
-  func runs(ofPoint point: Int) -> [RunRow] {
+  package func runs(ofPoint point: Int) -> [RunRow] {
     rows.values.filter { $0.point == point }.sorted { $0.run < $1.run }
   }
 
   /// The curves of one variable over the runs of a point.
   ///
   /// - Returns: for each run t and, for each index of the variable's own dimensions in C order, the values at those t.
-  func curves(of variable: String, point: Int) throws -> [Curves] {
+  package func curves(of variable: String, point: Int) throws -> [Curves] {
     try curves(of: variable) { $0.point == point }
   }
 
@@ -49,11 +49,11 @@ struct StoredTrajectories {
   }
 
   /// One run's curves of a variable.
-  struct Curves {
+  package struct Curves {
     let row: RunRow
     /// t, rising; or the variable that stands in its place.
-    let times: [Double]
+    package let times: [Double]
     /// For each index of the variable's own dimensions.
-    let values: [[Double]]
+    package let values: [[Double]]
   }
 }

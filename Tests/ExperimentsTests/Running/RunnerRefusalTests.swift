@@ -6,6 +6,7 @@ import RunArchive
 import SpecLanguage
 import Testing
 import _ArchiveSupport
+import _ExperimentSupport
 
 /// What cannot run is refused before anything is written, and nobody's results are mixed with another's.
 @Suite struct RunnerRefusalTests {

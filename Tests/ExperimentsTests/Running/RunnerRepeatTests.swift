@@ -5,6 +5,7 @@ import RunArchive
 import Synchronization
 import Testing
 import _ArchiveSupport
+import _ExperimentSupport
 
 /// The same seed gives the same bits, whatever else goes on, and what is finished stays.
 @Suite struct RunnerRepeatTests {

@@ -5,6 +5,7 @@ import LinearAlgebra
 import RunArchive
 import Testing
 import _ArchiveSupport
+import _ExperimentSupport
 
 /// What a run leaves behind is what the library computes for the same seed, bit for bit.
 @Suite struct RunnerResultTests {

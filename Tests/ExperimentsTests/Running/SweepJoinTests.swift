@@ -3,6 +3,7 @@ import Foundation
 import RunArchive
 import Testing
 import _ArchiveSupport
+import _ExperimentSupport
 
 /// A sweep over depth, width and field makes files that join, each run in its own corner of the common shape.
 @Suite struct SweepJoinTests {

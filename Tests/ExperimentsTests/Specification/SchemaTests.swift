@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import SpecLanguage
 import Testing
+import _ExperimentSupport
 
 @Suite("The schema is whole")
 struct SchemaTests {

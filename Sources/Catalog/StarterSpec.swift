@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 import SpecLanguage
 
@@ -12,11 +13,11 @@ public enum StarterSpec {
       return try introduction("Four complex layers that learn the identity from a Gaussian start")
         + experiment(plain, source: "new").commentedYAML()
     }
-    guard let entry = Catalog.entry(id) else {
-      let near = Suggestion.nearest(to: id, among: Catalog.all.map(\.id))
+    guard let entry = CatalogEntry.named(id) else {
+      let near = Suggestion.nearest(to: id, among: CatalogEntry.all.map(\.id))
       throw InputError(
         "there is no built-in experiment \(id.quoted); \(near.map { "did you mean \($0)? The names are " } ?? "expected one of ")"
-          + "\(Catalog.all.map(\.id).joined(separator: ", ")).")
+          + "\(CatalogEntry.all.map(\.id).joined(separator: ", ")).")
     }
     return try introduction(entry.summary) + entry.experiment(isQuick: false).commentedYAML()
   }

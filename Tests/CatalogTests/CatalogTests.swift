@@ -1,3 +1,4 @@
+import Catalog
 import Experiments
 import Figures
 import Foundation
@@ -7,7 +8,7 @@ import _ArchiveSupport
 
 /// Every built-in experiment can be read, run and described.
 @Suite struct CatalogTests {
-  static let ids = Catalog.all.map(\.id)
+  static let ids = CatalogEntry.all.map(\.id)
 
   /// Sizes at which a run is over at once.
   private static let tiny = [
@@ -19,19 +20,19 @@ import _ArchiveSupport
 
   @Test func `Ids differ, are file names, and every summary is one line that names the source`() {
     #expect(Set(Self.ids).count == Self.ids.count)
-    for entry in Catalog.all {
+    for entry in CatalogEntry.all {
       #expect(entry.id.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "-") })
       #expect(!entry.summary.contains("\n") && entry.summary.count <= 110)
       #expect(entry.summary.contains(/\(20\d\d\)/))
-      #expect(Catalog.entry(entry.id)?.id == entry.id)
+      #expect(CatalogEntry.named(entry.id)?.id == entry.id)
     }
-    #expect(Catalog.entry("nonsense") == nil)
+    #expect(CatalogEntry.named("nonsense") == nil)
   }
 
   @Test(arguments: ids) func `A spec and its quick version can be read, under names of their own`(id: String)
     throws
   {
-    let entry = try #require(Catalog.entry(id))
+    let entry = try #require(CatalogEntry.named(id))
     let (full, quick) = (try entry.experiment(isQuick: false), try entry.experiment(isQuick: true))
     #expect(full.name == id && quick.name == id + "-quick")
     #expect(quick.runCount < full.runCount)
@@ -42,7 +43,7 @@ import _ArchiveSupport
 
   @Test(arguments: ids) func `A figure can be described from a tiny run, without Python`(id: String) throws {
     let folder = try ScratchFolder()
-    let entry = try #require(Catalog.entry(id))
+    let entry = try #require(CatalogEntry.named(id))
     let experiment = try Experiment(
       yaml: entry.specification, source: id, folder: folder.url,
       overrides: try #require(Self.tiny[id], "a new entry needs a tiny size here"))
@@ -76,7 +77,7 @@ import _ArchiveSupport
   @Test(arguments: ids) func `An experiment that is not there yet is said to be unfinished`(id: String) throws
   {
     let folder = try ScratchFolder()
-    let entry = try #require(Catalog.entry(id))
+    let entry = try #require(CatalogEntry.named(id))
     let experiment = try Experiment(
       yaml: entry.specification, source: id, folder: folder.url, overrides: try #require(Self.tiny[id]))
     _ = try Runner(experiment, into: folder("out")).run(isInterrupted: { true })

@@ -5,6 +5,7 @@ import RunArchive
 import SpecLanguage
 import Testing
 import _ArchiveSupport
+import _ExperimentSupport
 
 @Suite("What an experiment takes, and what a machine has")
 struct EstimateTests {
@@ -173,31 +174,5 @@ struct EstimateTests {
     #expect(figures.verdict == .missing && figures.remedy?.contains("scripts/setup") == true)
     #expect(examination.findings.first { $0.subject == "cluster" }?.value.hasPrefix("none") == true)
     #expect(examination.findings.allSatisfy { ($0.verdict == .fine) == ($0.remedy == nil) })
-  }
-
-  @Test(
-    "Every starter spec reads back as the experiment it was made from",
-    arguments: [nil] + Catalog.all.map(\.id))
-  func starters(_ id: String?) throws {
-    let text = try StarterSpec.text(from: id)
-    let read = try Experiment(yaml: text, source: "new.yaml", folder: URL(fileURLWithPath: "/"))
-    if let id, let entry = Catalog.entry(id) {
-      #expect(try read.difference(from: entry.experiment(isQuick: false), in: "the catalog") == nil)
-    }
-    #expect(text.hasPrefix("# "))
-    #expect(throws: InputError.self) { try StarterSpec.text(from: "luo2025") }
-  }
-
-  @Test(
-    "The example of matrix files in the starter spec fits its depth: it reads when it is taken in place of the law"
-  )
-  func starterFiles() throws {
-    let plain = try StarterSpec.text(from: nil)
-    let lines = plain.split(separator: "\n").filter {
-      !$0.hasPrefix("  gaussian:") && !$0.hasPrefix("    deviation:")
-    }
-    let text = lines.joined(separator: "\n").replacing("  #files:", with: "  files:")
-    let read = try Experiment(yaml: text, source: "new.yaml", folder: URL(fileURLWithPath: "/"))
-    #expect(read.points[0].files.count == 4)
   }
 }

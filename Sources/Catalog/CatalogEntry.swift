@@ -1,3 +1,4 @@
+import Experiments
 import Figures
 import Foundation
 import RunArchive
@@ -38,7 +39,7 @@ public struct CatalogEntry: Sendable {
     var (name, overrides) = (id, isQuick ? quick : [])
     if method == .flow {
       guard let flow else {
-        let others = Catalog.all.filter { $0.flow != nil }.map(\.id)
+        let others = Self.all.filter { $0.flow != nil }.map(\.id)
         throw InputError(
           "\(id) has no version under the gradient flow; --method flow goes with \(others.joined(last: "and"))."
         )
@@ -55,12 +56,12 @@ public struct CatalogEntry: Sendable {
 }
 
 /// The papers' figures and the built-in experiments. A new one is a file and a line here.
-public enum Catalog {
+extension CatalogEntry {
   /// In the order of `reproduce --list`.
   public static let all: [CatalogEntry] = [
     .luo2025Figure1, .luo2025Figure2, .luo2025Figure3, .luo2025Figure4,
   ]
 
   /// The entry of this name.
-  public static func entry(_ id: String) -> CatalogEntry? { all.first { $0.id == id } }
+  public static func named(_ id: String) -> CatalogEntry? { all.first { $0.id == id } }
 }

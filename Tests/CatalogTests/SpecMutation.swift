@@ -1,7 +1,9 @@
+import Catalog
 import Experiments
 import Foundation
 import SpecLanguage
 import _ArchiveSupport
+import _ExperimentSupport
 
 /// Specs that are nearly right: trees of valid ones with keys and values changed, then, now and then, the text too.
 struct SpecMutation {
@@ -11,7 +13,7 @@ struct SpecMutation {
   private let keys: [(name: String, example: String)]
 
   init() throws {
-    var texts = Catalog.all.map(\.specification) + [smallestSpec, try StarterSpec.text(from: nil)]
+    var texts = CatalogEntry.all.map(\.specification) + [smallestSpec, try StarterSpec.text(from: nil)]
     texts += [
       spec(
         spec(with: "target: {singular-values: {values: [3, 2, 1], seed: 7}}"),

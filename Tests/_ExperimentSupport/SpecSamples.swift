@@ -3,7 +3,7 @@ import Foundation
 import SpecLanguage
 
 /// The smallest spec that is right; one key a line, so that line numbers in messages are easy to follow.
-let smallestSpec = """
+package let smallestSpec = """
   name: base
   network: {depth: 2, width: 3}
   target: {identity: {}}
@@ -13,7 +13,7 @@ let smallestSpec = """
   """
 
 /// A spec with one of its lines replaced (the one that begins with the same key), or one added.
-func spec(_ text: String = smallestSpec, with line: String) -> String {
+package func spec(_ text: String = smallestSpec, with line: String) -> String {
   let key = line.prefix { $0 != ":" } + ":"
   var lines = text.split(separator: "\n").map(String.init)
   if let index = lines.firstIndex(where: { $0.hasPrefix(key) }) {
@@ -25,14 +25,14 @@ func spec(_ text: String = smallestSpec, with line: String) -> String {
 }
 
 /// A spec read as if it stood in the file spec.yaml of the folder /specs.
-func experiment(_ yaml: String, set overrides: String...) throws(InputError) -> Experiment {
+package func experiment(_ yaml: String, set overrides: String...) throws(InputError) -> Experiment {
   try Experiment(
     yaml: yaml, source: "spec.yaml", folder: URL(fileURLWithPath: "/specs", isDirectory: true),
     overrides: overrides)
 }
 
 /// The message that a spec meets; empty where it is right.
-func message(_ yaml: String, set overrides: [String] = []) -> String {
+package func message(_ yaml: String, set overrides: [String] = []) -> String {
   do throws(InputError) {
     _ = try Experiment(
       yaml: yaml, source: "spec.yaml", folder: URL(fileURLWithPath: "/specs", isDirectory: true),

@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Testing
+import _ExperimentSupport
 
 @Suite("What cannot fit in memory is refused before it is tried")
 struct MemoryTests {
