@@ -20,10 +20,18 @@ let package = Package(
     .executableTarget(
       name: "Command",
       dependencies: [
-        "Catalog", "Experiments", "RunArchive", "SpecLanguage", "Figures", "DeepLinear", "LinearAlgebra",
+        "Catalog", "Plotting", "Experiments", "RunArchive", "SpecLanguage", "Figures", "DeepLinear",
+        "LinearAlgebra",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .target(name: "Catalog", dependencies: ["Experiments", "RunArchive", "SpecLanguage", "Figures"]),
+    .target(
+      name: "Catalog", dependencies: ["Experiments", "Plotting", "RunArchive", "SpecLanguage", "Figures"]),
+    .target(
+      name: "Plotting",
+      dependencies: [
+        "Experiments", "RunArchive", "SpecLanguage", "Figures", "DeepLinear", "DeepLinearFlow",
+        "LinearAlgebra",
+      ]),
     .target(
       name: "Experiments",
       dependencies: [
@@ -81,6 +89,7 @@ let package = Package(
     .target(
       name: "_ExperimentSupport", dependencies: ["Experiments", "SpecLanguage"],
       path: "Tests/_ExperimentSupport"),
+    .testTarget(name: "PlottingTests", dependencies: ["Plotting", "_ArchiveSupport"]),
     .testTarget(name: "CatalogTests", dependencies: ["Catalog", "_ArchiveSupport", "_ExperimentSupport"]),
     .testTarget(
       name: "CommandTests", dependencies: ["Command", "_TestSupport"], resources: [.copy("Goldens")]),

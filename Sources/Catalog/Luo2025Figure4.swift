@@ -1,5 +1,6 @@
 import Experiments
 import Figures
+import Plotting
 import RunArchive
 
 extension CatalogEntry {

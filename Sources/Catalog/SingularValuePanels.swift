@@ -1,5 +1,6 @@
 import Experiments
 import Figures
+import Plotting
 import RunArchive
 
 /// The three problems that Luo et al. (2025) set beside one another, in the order of the specs' zipped axes.

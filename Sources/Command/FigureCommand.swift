@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Figures
 import Foundation
+import Plotting
 import SpecLanguage
 
 /// `deeplinear figure`

@@ -1,5 +1,6 @@
 import DeepLinear
 import DeepLinearFlow
+import Experiments
 import Figures
 import LinearAlgebra
 import RunArchive

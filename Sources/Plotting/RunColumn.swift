@@ -1,3 +1,4 @@
+import Experiments
 import RunArchive
 import SpecLanguage
 

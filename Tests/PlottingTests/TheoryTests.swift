@@ -1,6 +1,7 @@
 import Experiments
 import Figures
 import Foundation
+import Plotting
 import RunArchive
 import SpecLanguage
 import Testing

@@ -1,5 +1,5 @@
-import Experiments
 import Figures
+import Plotting
 import SpecLanguage
 import Testing
 import _ArchiveSupport

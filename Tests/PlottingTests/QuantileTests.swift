@@ -1,5 +1,5 @@
-import Experiments
 import Figures
+import Plotting
 import Testing
 
 @Suite("Medians and quartiles are interpolated on the axis that is drawn")

@@ -1,5 +1,6 @@
 // What the names of a request mean.
 
+import Experiments
 import RunArchive
 import SpecLanguage
 

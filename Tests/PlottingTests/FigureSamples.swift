@@ -2,6 +2,7 @@ import DeepLinear
 import Experiments
 import Figures
 import Foundation
+import Plotting
 import Testing
 import _ArchiveSupport
 
