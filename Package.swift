@@ -20,16 +20,29 @@ let package = Package(
     .executableTarget(
       name: "Command",
       dependencies: [
-        "Experiments", "Figures", "DeepLinear", "LinearAlgebra",
+        "Catalog", "Plotting", "Experiments", "RunArchive", "SpecLanguage", "Figures", "DeepLinear",
+        "LinearAlgebra",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .target(
+      name: "Catalog", dependencies: ["Experiments", "Plotting", "RunArchive", "SpecLanguage", "Figures"]),
+    .target(
+      name: "Plotting",
+      dependencies: [
+        "Experiments", "RunArchive", "SpecLanguage", "Figures", "DeepLinear", "DeepLinearFlow",
+        "LinearAlgebra",
       ]),
     .target(
       name: "Experiments",
       dependencies: [
-        "DeepLinear", "DeepLinearFlow", "LinearAlgebra", "Figures", "CNetCDF", "CCrypto",
-        .product(name: "Yams", package: "Yams"),
-        .product(name: "GRDB", package: "GRDB.swift"),
+        "RunArchive", "SpecLanguage", "DeepLinear", "DeepLinearFlow", "LinearAlgebra", "Figures",
       ]),
+    .target(
+      name: "RunArchive",
+      dependencies: [
+        "SpecLanguage", "CNetCDF", "CCrypto", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .target(name: "SpecLanguage", dependencies: [.product(name: "Yams", package: "Yams")]),
     .target(name: "Figures", resources: [.embedInCode("panel.py"), .embedInCode("render.py")]),
     .target(name: "DeepLinearFlow", dependencies: ["DeepLinear", "LinearAlgebra", "CSundials"]),
     .target(name: "DeepLinear", dependencies: ["LinearAlgebra", "CKernels"]),
@@ -64,7 +77,20 @@ let package = Package(
       name: "DeepLinearFlowTests", dependencies: ["DeepLinearFlow", "_TestSupport", "_MallocCounter"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
-    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "DeepLinearFlow", "_TestSupport"]),
+    .testTarget(name: "SpecLanguageTests", dependencies: ["SpecLanguage"]),
+    .target(
+      name: "_ArchiveSupport", dependencies: ["RunArchive", "SpecLanguage"], path: "Tests/_ArchiveSupport"),
+    .testTarget(name: "RunArchiveTests", dependencies: ["RunArchive", "_ArchiveSupport"]),
+    .testTarget(
+      name: "ExperimentsTests",
+      dependencies: [
+        "Experiments", "DeepLinearFlow", "_TestSupport", "_ArchiveSupport", "_ExperimentSupport",
+      ]),
+    .target(
+      name: "_ExperimentSupport", dependencies: ["Experiments", "SpecLanguage"],
+      path: "Tests/_ExperimentSupport"),
+    .testTarget(name: "PlottingTests", dependencies: ["Plotting", "_ArchiveSupport"]),
+    .testTarget(name: "CatalogTests", dependencies: ["Catalog", "_ArchiveSupport", "_ExperimentSupport"]),
     .testTarget(
       name: "CommandTests", dependencies: ["Command", "_TestSupport"], resources: [.copy("Goldens")]),
   ],

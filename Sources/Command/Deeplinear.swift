@@ -3,6 +3,7 @@ import Experiments
 import Figures
 import Foundation
 import LinearAlgebra
+import SpecLanguage
 
 /// The command line's root.
 @main

@@ -2,6 +2,8 @@ import ArgumentParser
 import Experiments
 import Figures
 import Foundation
+import Plotting
+import SpecLanguage
 
 /// `deeplinear figure`
 struct FigureCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import RunArchive
 import Synchronization
 
 /// Ctrl-C and SIGTERM, in the commands that run experiments.

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Catalog
 import Experiments
 import Foundation
+import SpecLanguage
 
 /// `deeplinear new`
 struct NewCommand: ParsableCommand {

@@ -1,7 +1,10 @@
 import ArgumentParser
+import Catalog
 import Experiments
 import Figures
 import Foundation
+import RunArchive
+import SpecLanguage
 
 /// `deeplinear reproduce`
 struct ReproduceCommand: ParsableCommand {
@@ -35,7 +38,7 @@ struct ReproduceCommand: ParsableCommand {
 
   func run() throws {
     if list {
-      for entry in Catalog.all { try StandardStreams.print("\(entry.id)  \(entry.summary)") }
+      for entry in CatalogEntry.all { try StandardStreams.print("\(entry.id)  \(entry.summary)") }
       return
     }
     let entries = try chosen()
@@ -50,7 +53,7 @@ struct ReproduceCommand: ParsableCommand {
         StandardStreams.tell("\(done); the same command continues\n")
         throw ExitStatus.interrupted
       }
-      try draw(entry.figures(experiment, RunArchive(directory)), with: renderer, into: directory)
+      try draw(entry.figures(experiment, ResultsArchive(directory)), with: renderer, into: directory)
       // With nothing left to do there is nothing to continue.
       if Interruption.isRequested, index + 1 < entries.count { throw ExitStatus.interrupted }
     }
@@ -72,10 +75,10 @@ struct ReproduceCommand: ParsableCommand {
     guard !ids.isEmpty else {
       throw InputError("reproduce needs a name, or all; `deeplinear reproduce --list` prints the names.")
     }
-    if ids == ["all"] { return Catalog.all.filter { method == .descent || $0.flow != nil } }
+    if ids == ["all"] { return CatalogEntry.all.filter { method == .descent || $0.flow != nil } }
     return try ids.map { id in
-      guard let entry = Catalog.entry(id) else {
-        let names = Catalog.all.map(\.id).joined(separator: ", ")
+      guard let entry = CatalogEntry.named(id) else {
+        let names = CatalogEntry.all.map(\.id).joined(separator: ", ")
         throw InputError("there is no figure \(id.printable(limit: 60)); expected all, or some of \(names).")
       }
       return entry

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import RunArchive
+import SpecLanguage
 
 /// `deeplinear run`
 struct RunCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import SpecLanguage
 
 /// `deeplinear schema`
 struct SchemaCommand: ParsableCommand {
@@ -23,8 +24,8 @@ struct SchemaCommand: ParsableCommand {
   var table = false
 
   func run() throws {
-    if table { return try StandardStreams.write(SpecKey.markdownTable) }
-    let compact = Data(SpecKey.jsonSchema.json.utf8)
+    if table { return try StandardStreams.write(SpecKey.spec.markdownTable) }
+    let compact = Data(SpecKey.spec.jsonSchema(title: "DeepLinear spec").json.utf8)
     let object = try JSONSerialization.jsonObject(with: compact)
     let pretty = try JSONSerialization.data(
       withJSONObject: object, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import SpecLanguage
 
 /// What `run` and `reproduce` share: threads, progress, interruption.
 struct WorkOptions: ParsableArguments {

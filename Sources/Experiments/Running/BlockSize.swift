@@ -1,4 +1,5 @@
 import DeepLinear
+import RunArchive
 
 extension Experiment {
   /// How many runs are committed together: 64, or fewer where they are long or large, so that an interruption costs about half

@@ -1,4 +1,5 @@
 import DeepLinear
+import RunArchive
 import Synchronization
 
 /// Saves what is done of the runs of one call that are not stored yet.
@@ -18,10 +19,14 @@ struct CheckpointPolicy: Sendable {
     "\(pointHashes[run / seeds]) \(DeepLinearVersion.current)"
   }
 
+  private func checkpoint(ofRun run: Int) -> Checkpoint<RunState>.Content? {
+    store.checkpoint(ofRun: run, identity: identity(ofRun: run), as: RunState.self)
+  }
+
   /// The checkpointer of a run, with the state saved last.
   func checkpointer(ofRun run: Int) -> any Checkpointer {
     var state: RunState?
-    if case .state(let saved) = store.checkpoint(ofRun: run, identity: identity(ofRun: run)) { state = saved }
+    if case .state(let saved) = checkpoint(ofRun: run) { state = saved }
     return StateCheckpointer(
       store: store, identity: identity(ofRun: run), run: run, state: state, interval: interval,
       worth: worthSaving)
@@ -29,9 +34,7 @@ struct CheckpointPolicy: Sendable {
 
   /// The record of a run that ended in an earlier call while its block went on; nil where none is saved.
   func record(ofRun run: Int) -> RunRecord? {
-    guard case .record(let record) = store.checkpoint(ofRun: run, identity: identity(ofRun: run)) else {
-      return nil
-    }
+    guard case .record(let record) = checkpoint(ofRun: run) else { return nil }
     return record
   }
 
@@ -48,7 +51,8 @@ struct CheckpointPolicy: Sendable {
 
   private func save(_ record: RunRecord) throws {
     try store.save(
-      Checkpoint(identity: identity(ofRun: record.run), run: record.run, content: .record(record)))
+      Checkpoint<RunState>(
+        identity: identity(ofRun: record.run), run: record.run, content: .record(record)))
   }
 }
 
@@ -77,7 +81,7 @@ private final class StateCheckpointer: Checkpointer {
   func isWorthwhile(among count: Int) -> Bool { age >= worth * max(1, Double(count) / 50) }
 
   func save(_ state: RunState) throws {
-    try store.save(Checkpoint(identity: identity, run: run, content: .state(state)))
+    try store.save(Checkpoint<RunState>(identity: identity, run: run, content: .state(state)))
     last.withLock { $0 = .now }
   }
 }

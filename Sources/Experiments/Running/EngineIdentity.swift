@@ -1,5 +1,6 @@
 import DeepLinear
 import LinearAlgebra
+import RunArchive
 
 extension Provenance.Engine {
   init(_ engine: Engine, points: Int) {

@@ -1,10 +1,9 @@
-import CNetCDF
 import DeepLinear
 import DeepLinearFlow
 import Figures
 import Foundation
-import GRDB
 import LinearAlgebra
+import RunArchive
 
 /// What this machine brings to the work, and what is missing: the facts of `deeplinear doctor`.
 public struct Examination: Sendable, Encodable {
@@ -97,14 +96,10 @@ public struct Examination: Sendable, Encodable {
 
   private static var solver: Finding { Finding("flows", FlowSolverLibrary.version) }
 
-  private static var netcdf: Finding {
-    let text = nc_inq_libvers().map { String(cString: $0) } ?? "unknown"
-    return Finding("NetCDF", text.split(separator: " ").first.map(String.init) ?? text)
-  }
+  private static var netcdf: Finding { Finding("NetCDF", LibraryVersions.netCDF) }
 
   private static var sqlite: Finding {
-    let version = try? DatabaseQueue().read { try String.fetchOne($0, sql: "SELECT sqlite_version()") }
-    guard let version else {
+    guard let version = LibraryVersions.sqlite else {
       return Finding("SQLite", "does not start", .broken, remedy: "install libsqlite3-0 (scripts/setup does)")
     }
     return Finding("SQLite", version)

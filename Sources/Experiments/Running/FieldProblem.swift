@@ -1,6 +1,7 @@
 import DeepLinear
 import DeepLinearFlow
 import LinearAlgebra
+import RunArchive
 
 /// A point over one field.
 struct FieldProblem<S: Scalar>: PointProblem {

@@ -1,6 +1,8 @@
 import DeepLinear
 import DeepLinearFlow
 import LinearAlgebra
+import RunArchive
+import SpecLanguage
 
 /// How far gradient descent is from the flow that begins at the same weights, on the clock t = η·k:
 /// (Σ_j ‖W_j(k) − W_j^flow(η·k)‖_F²)^½ at each snapshot.

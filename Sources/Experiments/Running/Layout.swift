@@ -1,11 +1,12 @@
 import DeepLinear
 import LinearAlgebra
+import RunArchive
 
 extension Experiment {
   /// What all trajectory files of this experiment have in common.
   ///
   /// Sizes are the largest of any point, so that the files of a sweep over depth or width join along `run`.
-  func layout() -> TrajectoryLayout {
+  package func layout() -> TrajectoryLayout {
     let shapes = points.map { NetworkShape($0.specification.network) }
     return TrajectoryLayout(
       variables: variables(shapes), thresholds: points[0].specification.observe.thresholds,

@@ -1,5 +1,6 @@
 import Foundation
 import LinearAlgebra
+import RunArchive
 
 extension Provenance {
   /// Where and how an experiment begins now.

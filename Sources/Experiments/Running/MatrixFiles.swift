@@ -1,5 +1,7 @@
 import Foundation
 import LinearAlgebra
+import RunArchive
+import SpecLanguage
 
 extension Experiment {
   /// The matrix in the `.npy` file that `key` names.

@@ -1,5 +1,6 @@
 import DeepLinearFlow
 import Foundation
+import SpecLanguage
 
 extension Experiment {
   /// Refuses what cannot fit in this machine's memory, with how much it would need.

@@ -1,4 +1,6 @@
 import DeepLinear
+import RunArchive
+import SpecLanguage
 
 extension Experiment {
   /// What a run decides from the spec alone, before it reads a file or draws a matrix: the form of its trajectory files, and

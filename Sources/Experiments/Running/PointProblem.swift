@@ -1,6 +1,8 @@
 import DeepLinear
 import DeepLinearFlow
 import LinearAlgebra
+import RunArchive
+import SpecLanguage
 
 /// One point of an experiment, ready to run: what hides the field from the runner.
 protocol PointProblem: Sendable {

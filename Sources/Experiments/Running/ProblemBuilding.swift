@@ -1,12 +1,13 @@
 import DeepLinear
 import DeepLinearFlow
 import LinearAlgebra
+import SpecLanguage
 
 extension Experiment {
   /// The problem of one point with its files read: everything of a run but its seed.
   ///
   /// - Throws: `InputError` where a file does not fit; errors of the model where the numbers do not make a problem.
-  func ensemble<S: Scalar>(at point: Point, over field: S.Type = S.self) throws -> Ensemble<S> {
+  package func ensemble<S: Scalar>(at point: Point, over field: S.Type = S.self) throws -> Ensemble<S> {
     let spec = point.specification
     let target: Matrix<S> = try target(of: point)
     guard target.withReadPointer({ $0.squaredNorm }).isFinite else {

@@ -1,6 +1,7 @@
 import DeepLinear
 import Foundation
 import LinearAlgebra
+import RunArchive
 
 extension RunRecord {
   /// What is stored of a run.

@@ -1,6 +1,8 @@
 import Dispatch
 import Foundation
 import LinearAlgebra
+import RunArchive
+import SpecLanguage
 import Synchronization
 
 /// Runs an experiment into a directory, on many threads, block by block.

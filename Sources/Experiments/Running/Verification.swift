@@ -1,4 +1,6 @@
 import DeepLinearFlow
+import RunArchive
+import SpecLanguage
 import Synchronization
 
 /// The differences of event times that verified flows of a point had, in this call.

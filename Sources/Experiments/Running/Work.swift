@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import RunArchive
 import Synchronization
 
 /// The runs of one call, handed out in their order to whichever thread is free; complete blocks are committed one after

@@ -1,5 +1,7 @@
 // What a flow asks of the other keys.
 
+import SpecLanguage
+
 extension Specification {
   /// Keys that a flow needs, and those that have no meaning for it.
   func checkFlow() throws(Contradiction) {

@@ -1,6 +1,8 @@
 // The keys of the spec, in the order in which the resolved spec writes them. The sections follow in
 // SchemaProblem.swift (network, target, initialization) and SchemaRun.swift (dynamics, stop, observe, sweep).
 
+import SpecLanguage
+
 extension SpecKey {
   /// The whole spec.
   public static let spec = SpecKey(

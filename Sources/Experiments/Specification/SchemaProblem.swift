@@ -1,5 +1,7 @@
 // network, target, initialization.
 
+import SpecLanguage
+
 extension SpecKey {
   static let network = SpecKey(
     "network",

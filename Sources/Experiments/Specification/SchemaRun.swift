@@ -1,5 +1,6 @@
 import DeepLinear
 import DeepLinearFlow
+import SpecLanguage
 
 // dynamics, stop, observe, sweep, best, checkpoint.
 
@@ -181,7 +182,8 @@ extension SpecKey {
   }
 
   static let sweep = SpecKey(
-    "sweep", .axes, .optional, example: "{network.depth: [2, 3, 4]}", synonyms: ["grid", "parameters"],
+    "sweep", .axes(over: sweepable, ranges: axisRanges), .optional, example: "{network.depth: [2, 3, 4]}",
+    synonyms: ["grid", "parameters"],
     "Keys to vary: each has a list of values, {log: {from: 1e-3, to: 1, count: 13}} or {linear: {from: 0, to: 1, count: 11}}; "
       + "every combination is a point, the first key slowest, but keys of one group in zip: [{KEY: [...], KEY: [...]}] move together."
   )

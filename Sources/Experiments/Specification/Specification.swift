@@ -1,5 +1,6 @@
 public import DeepLinearFlow
 import Foundation
+import SpecLanguage
 
 /// One fully resolved problem: what a spec says at one point of its sweep, every default filled in.
 ///

@@ -1,4 +1,5 @@
 import DeepLinearFlow
+import SpecLanguage
 
 /// Two or more values that are each right and do not go together.
 struct Contradiction: Error {

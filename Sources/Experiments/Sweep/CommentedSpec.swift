@@ -1,3 +1,5 @@
+import SpecLanguage
+
 extension Experiment {
   /// The resolved spec with the documentation of every key above it, and the keys that it does not have as comments; it reads back
   /// as the same spec.

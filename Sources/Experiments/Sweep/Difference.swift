@@ -1,3 +1,5 @@
+import SpecLanguage
+
 extension Experiment {
   /// How this spec differs from another, in one readable sentence; nil where they are the same.
   ///

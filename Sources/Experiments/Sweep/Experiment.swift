@@ -1,4 +1,5 @@
 import Foundation
+import SpecLanguage
 
 /// A spec, read: every default filled in, every point of its sweep checked.
 ///
@@ -44,7 +45,7 @@ public struct Experiment: Sendable {
         at: written.location)
     }
     let root = try Override.apply(overrides, to: written)
-    let resolution = Resolution(folder: folder.standardizedFileURL.path)
+    let resolution = Resolution(folder: folder.standardizedFileURL.path, root: .spec)
     let plan =
       try root["sweep"].map { node throws(InputError) in try SweepPlan(node, resolution) } ?? SweepPlan()
     try Override.check(root, against: plan)

@@ -1,5 +1,8 @@
 // The identity of a point: a hash of everything that changes its numbers, and of nothing else.
 
+import RunArchive
+import SpecLanguage
+
 extension Point {
   /// 32 hexadecimal digits, the first half of the SHA-256 of `identityText`.
   ///

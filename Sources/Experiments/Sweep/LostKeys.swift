@@ -1,5 +1,7 @@
 // A sweep over a whole mapping, such as dynamics, replaces all of it.
 
+import SpecLanguage
+
 extension SweepPlan {
   /// Refuses keys written in a mapping that an axis replaces as a whole, where they say something else than the axis does at the
   /// first point: they would be lost without a word.

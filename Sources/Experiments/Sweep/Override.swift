@@ -1,3 +1,5 @@
+import SpecLanguage
+
 /// A value given on the command line as `--set key=value`, which takes the place of the spec's.
 struct Override {
   let path: [String]
@@ -65,12 +67,5 @@ extension Suggestion {
     let found = paths.filter { $0.split(separator: ".").last.map(String.init) == last }.prefix(4)
     if !found.isEmpty { return "; did you mean \(found.joined(last: "or"))?" }
     return "; 'deeplinear schema' lists them."
-  }
-}
-
-extension SpecKey {
-  /// Every dotted path from here.
-  var paths: [String] {
-    children.flatMap { child in [child.name] + child.paths.map { "\(child.name).\($0)" } }
   }
 }

@@ -1,3 +1,5 @@
+import SpecLanguage
+
 /// One point of a sweep: one fully stated problem, run for every seed.
 public struct Point: Sendable {
   /// A key that the sweep varies, with its value here.

@@ -1,4 +1,5 @@
 import Foundation
+import SpecLanguage
 
 /// One key that a sweep varies, and its values.
 struct SweepAxis: Sendable {

@@ -1,3 +1,5 @@
+import SpecLanguage
+
 /// The points of a sweep: groups of axes that move together, and every combination of the groups.
 struct SweepPlan: Sendable {
   static let maximumPoints = 10_000

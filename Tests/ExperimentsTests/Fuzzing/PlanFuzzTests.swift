@@ -1,7 +1,9 @@
 import Experiments
 import Foundation
+import RunArchive
 import Synchronization
 import Testing
+import _ArchiveSupport
 
 @Suite("Huge specs are planned at once, or refused")
 struct PlanFuzzTests {

@@ -2,7 +2,9 @@ import DeepLinear
 import Experiments
 import Foundation
 import LinearAlgebra
+import RunArchive
 import Testing
+import _ArchiveSupport
 
 /// Every start and every target that a spec can name, over both fields, is the one that the library makes.
 @Suite struct EveryProblemTests {
@@ -50,7 +52,9 @@ import Testing
       fields: ["real"]),
   ]
 
-  private func run(_ start: String, target: String, field: String, set: [String] = []) throws -> RunArchive {
+  private func run(_ start: String, target: String, field: String, set: [String] = []) throws
+    -> ResultsArchive
+  {
     let yaml = """
       name: every
       network: {depth: 4, width: 3, field: \(field)}
@@ -62,7 +66,7 @@ import Testing
       seeds: {first: 3, count: 2}
       """
     _ = try runner(yaml, in: folder, into: field, set: set).run()
-    return try RunArchive(folder(field))
+    return try ResultsArchive(folder(field))
   }
 
   @Test(arguments: starts) func `A start is the library's, bit for bit`(start: Start) throws {

@@ -3,7 +3,9 @@ import DeepLinearFlow
 import Experiments
 import Foundation
 import LinearAlgebra
+import RunArchive
 import Testing
+import _ArchiveSupport
 
 @Suite struct FlowDistanceTests {
   let folder: ScratchFolder
@@ -29,7 +31,7 @@ import Testing
     throws
   {
     _ = try runner(Self.yaml, in: folder).run()
-    let archive = try RunArchive(folder("out"))
+    let archive = try ResultsArchive(folder("out"))
     let distances = try archive.trajectories().values(of: "flow_distance")
     let ends = distances.runs.indices.map { Array(distances[$0]).filter { !$0.isNaN } }
     #expect(ends.allSatisfy { $0[0] == 0 && $0.dropFirst().allSatisfy { $0 > 0 } })
@@ -51,14 +53,14 @@ import Testing
     ]
     _ = try runner(Self.yaml, in: folder, into: "with", set: few).run()
     _ = try runner(Self.yaml, in: folder, into: "without", set: few + ["observe.quantities=[loss]"]).run()
-    let (with, without) = (try RunArchive(folder("with")), try RunArchive(folder("without")))
+    let (with, without) = (try ResultsArchive(folder("with")), try ResultsArchive(folder("without")))
     #expect(try timeless(with) == timeless(without))
     #expect(
       try with.trajectories().values(of: "loss").values == without.trajectories().values(of: "loss").values)
     #expect(try !without.trajectories().variables().contains { $0.name == "flow_distance" })
     _ = try runner(Self.yaml, in: folder, into: "cheap", set: few + ["observe.quantities=cheap"]).run()
     #expect(
-      try !RunArchive(folder("cheap")).trajectories().variables().contains { $0.name == "flow_distance" })
+      try !ResultsArchive(folder("cheap")).trajectories().variables().contains { $0.name == "flow_distance" })
   }
 
   @Test func `From where the flow cannot be followed the distance has no value, though descent goes on`()
@@ -87,7 +89,7 @@ import Testing
         "network={depth: 2, width: 3}", "observe.snapshots={log: 9}",
       ]
     ).run()
-    let distances = try RunArchive(folder("out")).trajectories().values(of: "flow_distance")
+    let distances = try ResultsArchive(folder("out")).trajectories().values(of: "flow_distance")
     #expect(distances[0].allSatisfy(\.isNaN) && distances[1].allSatisfy(\.isNaN))
     #expect(distances[2].contains { $0 > 0 } && distances[3].contains { $0 > 0 })
   }

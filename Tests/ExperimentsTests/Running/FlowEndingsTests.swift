@@ -3,7 +3,10 @@ import DeepLinearFlow
 import Experiments
 import Foundation
 import LinearAlgebra
+import RunArchive
+import SpecLanguage
 import Testing
+import _ArchiveSupport
 
 @Suite struct FlowEndingsTests {
   let folder: ScratchFolder
@@ -24,7 +27,7 @@ import Testing
   private func rows(_ overrides: String...) throws -> [RunRow] {
     let name = "out-\(overrides.joined().hashValue)"
     _ = try runner(Self.yaml, in: folder, into: name, set: overrides).run()
-    return try RunArchive(folder(name)).runs()
+    return try ResultsArchive(folder(name)).runs()
   }
 
   @Test func `A flow ends as its rules say, at exact times`() throws {
@@ -58,7 +61,7 @@ import Testing
 
   @Test func `Snapshots stand at the times asked for, and thresholds have a table of exact times`() throws {
     _ = try runner(Self.yaml, in: folder).run()
-    let archive = try RunArchive(folder("out"))
+    let archive = try ResultsArchive(folder("out"))
     let times = try archive.trajectories().values(of: "time")
     #expect(times.shape == [2, 4] && Array(times[0]) == [0, 0.5, 2.25, 6])
     let crossings = try archive.trajectories().values(of: "threshold_time")
@@ -81,7 +84,7 @@ import Testing
       overrides: balanced + ["dynamics={end-to-end-flow: {}}"])
     let summary = try Runner(other, into: folder("product"), verifies: true).run()
     let read = { (name: String) in
-      try RunArchive(folder(name)).trajectories().values(of: "singular_values").values
+      try ResultsArchive(folder(name)).trajectories().values(of: "singular_values").values
     }
     let pairs = try zip(read("layers"), read("product"))
     #expect(pairs.allSatisfy { abs($0 - $1) < 1e-8 })
@@ -89,8 +92,9 @@ import Testing
     #expect(found.runs == 2 && found.endedOtherwise == 0)
     #expect(found.largestDistance.map { $0 > 0 && $0 < 1e-8 } == true)
     #expect(
-      try RunArchive(folder("product")).runs().compactMap(\.verifiedDistance).max() == found.largestDistance)
-    #expect(try RunArchive(folder("product")).runs().allSatisfy { $0.conservationDrift == nil })
+      try ResultsArchive(folder("product")).runs().compactMap(\.verifiedDistance).max()
+        == found.largestDistance)
+    #expect(try ResultsArchive(folder("product")).runs().allSatisfy { $0.conservationDrift == nil })
     #expect(found.largestEventDistance.map { $0 > 0 && $0 < 1e-8 } == true && found.eventsOfOneAlone == 0)
   }
 
@@ -100,10 +104,10 @@ import Testing
       _ = try Runner(experiment, into: folder(name), verifies: verifies).run()
     }
     #expect(try resultFiles(folder("plain")) == resultFiles(folder("verified")))
-    var rows = try timeless(RunArchive(folder("verified")))
+    var rows = try timeless(ResultsArchive(folder("verified")))
     #expect(rows.allSatisfy { $0.verifiedDistance.map { $0 > 0 && $0 < 1e-8 } == true })
     for i in rows.indices { rows[i].verifiedDistance = nil }
-    #expect(try rows == timeless(RunArchive(folder("plain"))))
+    #expect(try rows == timeless(ResultsArchive(folder("plain"))))
   }
 
   @Test func `Flows that diverge are not counted as agreeing`() throws {
@@ -113,7 +117,7 @@ import Testing
     let found = try #require(try Runner(huge, into: folder("huge"), verifies: true).run().verification)
     #expect(
       found.runs == 2 && found.diverged == 2 && found.endedOtherwise == 0 && found.largestDistance == nil)
-    #expect(try RunArchive(folder("huge")).runs().allSatisfy { $0.verifiedDistance == .infinity })
+    #expect(try ResultsArchive(folder("huge")).runs().allSatisfy { $0.verifiedDistance == .infinity })
   }
 
   @Test func `Tolerances without room for ten times tighter are not verified, and nothing is written`() throws

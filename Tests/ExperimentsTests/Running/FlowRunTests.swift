@@ -3,8 +3,10 @@ import DeepLinearFlow
 import Experiments
 import Foundation
 import LinearAlgebra
+import RunArchive
 import Synchronization
 import Testing
+import _ArchiveSupport
 
 @Suite struct FlowRunTests {
   let folder: ScratchFolder
@@ -37,7 +39,7 @@ import Testing
       watching: Observation(Observable.all, thresholds: [1e-1, 1e-9, 1.0]), at: .logarithmic(24))
   }
 
-  private func check<S: Scalar>(_ archive: RunArchive, point: Int, over field: S.Type) throws {
+  private func check<S: Scalar>(_ archive: ResultsArchive, point: Int, over field: S.Type) throws {
     let reader = try archive.trajectories()
     for row in try archive.runs(ofPoint: point) {
       let run = try library(row.seed, over: S.self)
@@ -63,7 +65,7 @@ import Testing
     let summary = try runner(Self.yaml, in: folder).run()
     #expect(summary.runs == 12 && summary.engines.map(\.engine) == ["lockstep", "flow"])
     #expect(summary.verification == nil)
-    let archive = try RunArchive(folder("out"))
+    let archive = try ResultsArchive(folder("out"))
     try check(archive, point: 1, over: Double.self)
     try check(archive, point: 3, over: Complex<Double>.self)
     #expect(try archive.runs(ofPoint: 0).allSatisfy { $0.evaluations == nil && $0.stiffFrom == nil })
@@ -72,7 +74,7 @@ import Testing
 
   @Test func `Descent and flow stand on one clock: thresholds are met at nearly the same times`() throws {
     _ = try runner(Self.yaml, in: folder).run()
-    let reader = try RunArchive(folder("out")).trajectories()
+    let reader = try ResultsArchive(folder("out")).trajectories()
     let (times, steps) = (
       try reader.values(of: "threshold_time"), try reader.values(of: "threshold_step")
     )
@@ -104,19 +106,19 @@ import Testing
     _ = try runner(Self.crowd, in: folder, into: "one", threads: 1).run()
     _ = try runner(Self.crowd, in: folder, into: "five", threads: 5).run()
     #expect(try resultFiles(folder("one")) == resultFiles(folder("five")))
-    let rows = try timeless(RunArchive(folder("one")))
-    #expect(try rows == timeless(RunArchive(folder("five"))))
+    let rows = try timeless(ResultsArchive(folder("one")))
+    #expect(try rows == timeless(ResultsArchive(folder("five"))))
     _ = try runner(
       Self.crowd, in: folder, into: "alone",
       set: ["seeds.first=17", "seeds.count=1", "sweep.network.field=[complex]"]
     ).run()
-    let alone = try #require(try timeless(RunArchive(folder("alone"))).first)
+    let alone = try #require(try timeless(ResultsArchive(folder("alone"))).first)
     let among = try #require(rows.first { $0.seed == 17 && $0.point == 1 })
     #expect(alone.steps == among.steps && isSame(alone.time, among.time) && isSame(alone.loss, among.loss))
     #expect(alone.evaluations == among.evaluations && isSame(alone.stiffFrom, among.stiffFrom))
     for layer in 1...3 {
-      let one = try RunArchive(folder("one")).weights(ofRun: among.run, layer: layer)
-      #expect(try RunArchive(folder("alone")).weights(ofRun: 0, layer: layer) == one)
+      let one = try ResultsArchive(folder("one")).weights(ofRun: among.run, layer: layer)
+      #expect(try ResultsArchive(folder("alone")).weights(ofRun: 0, layer: layer) == one)
     }
   }
 
@@ -131,7 +133,7 @@ import Testing
       #expect(summary.remaining > 0)
       _ = try runner(Self.crowd, in: folder, into: name).run()
       #expect(try resultFiles(folder(name)) == resultFiles(folder("whole")))
-      #expect(try timeless(RunArchive(folder(name))) == timeless(RunArchive(folder("whole"))))
+      #expect(try timeless(ResultsArchive(folder(name))) == timeless(ResultsArchive(folder("whole"))))
     }
   }
 

@@ -1,7 +1,10 @@
 import Experiments
 import Foundation
+import RunArchive
+import SpecLanguage
 import Synchronization
 import Testing
+import _ArchiveSupport
 
 /// Runs that were stopped in their midst go on from there.
 @Suite struct KeptRunTests {
@@ -91,7 +94,7 @@ import Testing
     // not worth its file.
     #expect(taken < whole + calls * mostLost, "\(taken) steps in \(calls) calls, \(whole) in one")
     #expect(try resultFiles(folder("cut")) == resultFiles(folder("whole")))
-    #expect(try timeless(RunArchive(folder("cut"))) == timeless(RunArchive(folder("whole"))))
+    #expect(try timeless(ResultsArchive(folder("cut"))) == timeless(ResultsArchive(folder("whole"))))
     #expect(files(below: folder("cut")) == files(below: folder("whole")))
   }
 
@@ -115,7 +118,7 @@ import Testing
     }
     #expect(calls >= 4 && left == 0 && mostKept > 0)
     #expect(try resultFiles(folder("cut")) == resultFiles(folder("whole")))
-    #expect(try timeless(RunArchive(folder("cut"))) == timeless(RunArchive(folder("whole"))))
+    #expect(try timeless(ResultsArchive(folder("cut"))) == timeless(ResultsArchive(folder("whole"))))
     #expect(files(below: folder("cut")) == files(below: folder("whole")))
   }
 
@@ -130,73 +133,5 @@ import Testing
         try runner(SmallRun.crowd, in: folder, set: ["checkpoint.every=\(wrong)"])
       }
     }
-  }
-
-  private func store(_ name: String = "store") throws -> RunStore {
-    try RunStore.open(folder(name), create: true, runs: 10, layout: SampleRecords.layout, blockSize: 4)
-  }
-
-  @Test func `Records of an open block survive the process to the bit, and leave when the block is stored`()
-    throws
-  {
-    var opened = try store()
-    for run in 0..<3 {
-      let record = SampleRecords.record(run)
-      try opened.save(Checkpoint(identity: "a", run: run, content: .record(record)))
-    }
-    try opened.close()
-    #expect(checkpoints("store").count == 3)
-    opened = try store()
-    for run in 0..<3 {
-      guard case .record(let kept) = opened.checkpoint(ofRun: run, identity: "a") else {
-        Issue.record("run \(run) is not kept")
-        continue
-      }
-      let record = SampleRecords.record(run)
-      #expect(kept.series.keys == record.series.keys && kept.weights == record.weights)
-      for (name, series) in record.series {
-        #expect(isSame(kept.series[name]?.values ?? [], series.values))
-        #expect(kept.series[name]?.shape == series.shape)
-      }
-      #expect(isSame(kept.loss, record.loss) && isSame(kept.penalty, record.penalty))
-      #expect(kept.thresholdSteps == record.thresholdSteps && kept.thresholdTimes == record.thresholdTimes)
-      #expect(kept.message == record.message && kept.plateaus == record.plateaus)
-      #expect(kept.seed == record.seed && kept.philoxKey == record.philoxKey)
-      #expect(opened.checkpoint(ofRun: run, identity: "another") == nil)
-    }
-    try opened.commit(block: 0, records: (0..<4).map { SampleRecords.record($0) })
-    #expect(checkpoints("store") == [])
-    // Too late: it is stored.
-    try opened.save(Checkpoint(identity: "a", run: 1, content: .record(SampleRecords.record(1))))
-    #expect(checkpoints("store") == [])
-    try opened.close()
-    #expect(!files(below: folder("store")).contains { $0.hasPrefix("checkpoints") })
-  }
-
-  @Test func `A checkpoint that was damaged, or written in part, is no checkpoint`() throws {
-    var opened = try store()
-    try opened.save(Checkpoint(identity: "a", run: 5, content: .record(SampleRecords.record(5))))
-    try opened.close()
-    let file = folder("store/checkpoints/run-000005.plist")
-    let bytes = try Data(contentsOf: file)
-    for place in stride(from: 0, to: bytes.count, by: bytes.count / 7) {
-      var damaged = bytes
-      damaged[place] ^= 1
-      try damaged.write(to: file)
-      opened = try store()
-      #expect(opened.checkpoint(ofRun: 5, identity: "a") == nil)
-      try opened.close()
-    }
-    try bytes.prefix(bytes.count / 2).write(to: file)
-    try bytes.write(to: folder("store/checkpoints/run-000005.plist~12-1"))
-    opened = try store()
-    #expect(opened.checkpoint(ofRun: 5, identity: "a") == nil)
-    #expect(checkpoints("store") == ["checkpoints/run-000005.plist"], "what was being written is removed")
-    try bytes.write(to: file)
-    guard case .record = opened.checkpoint(ofRun: 5, identity: "a") else {
-      Issue.record("the whole one is refused")
-      return
-    }
-    try opened.close()
   }
 }

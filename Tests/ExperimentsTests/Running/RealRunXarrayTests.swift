@@ -1,8 +1,9 @@
 import Experiments
 import Foundation
 import Testing
+import _ArchiveSupport
 
-@Suite(.enabled(if: ResearchPython.hasXarray, ResearchPython.skipped)) struct RealRunXarrayTests {
+@Suite(.enabled(if: ResearchPython.hasXarray, "\(ResearchPython.skipped)")) struct RealRunXarrayTests {
   @Test func `A sweep over depth, width and field opens in xarray and pandas, and agrees with itself`() throws
   {
     let folder = try ScratchFolder()

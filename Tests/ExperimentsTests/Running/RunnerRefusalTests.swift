@@ -2,7 +2,11 @@ import DeepLinear
 import Experiments
 import Foundation
 import LinearAlgebra
+import RunArchive
+import SpecLanguage
 import Testing
+import _ArchiveSupport
+import _ExperimentSupport
 
 /// What cannot run is refused before anything is written, and nobody's results are mixed with another's.
 @Suite struct RunnerRefusalTests {
@@ -201,13 +205,13 @@ import Testing
   func `A directory computed with another engine is not continued`(key: String) throws {
     let crowd = SmallRun.crowd
     _ = try runner(crowd, in: folder, set: ["seeds.count=1"]).run()
-    var provenance = try RunArchive(folder("out")).provenance()
+    var provenance = try ResultsArchive(folder("out")).provenance()
     if key == "kernels" { provenance.kernels = "lockstep" } else { provenance.blasCore = "Elsewhere" }
     try provenance.json().write(to: folder("out/provenance.json"))
     let said = refusal(crowd, set: ["seeds.count=1"])
     #expect(said.contains(key == "kernels" ? "lockstep" : "Elsewhere"), "\(said)")
     #expect(said.contains("another --out"), "\(said)")
-    #expect(try RunArchive(folder("out")).provenance() == provenance)
+    #expect(try ResultsArchive(folder("out")).provenance() == provenance)
   }
 
   @Test func `A provenance that cannot be read is not written over`() throws {

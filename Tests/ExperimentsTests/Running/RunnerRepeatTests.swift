@@ -1,8 +1,11 @@
 import Experiments
 import Foundation
 import LinearAlgebra
+import RunArchive
 import Synchronization
 import Testing
+import _ArchiveSupport
+import _ExperimentSupport
 
 /// The same seed gives the same bits, whatever else goes on, and what is finished stays.
 @Suite struct RunnerRepeatTests {
@@ -12,7 +15,7 @@ import Testing
 
   /// The losses of all runs at every snapshot, by number.
   private func losses(_ name: String) throws -> [[UInt64]] {
-    let values = try RunArchive(folder(name)).trajectories().values(of: "loss")
+    let values = try ResultsArchive(folder(name)).trajectories().values(of: "loss")
     return values.runs.indices.map { values[$0].filter { !$0.isNaN }.map(\.bitPattern) }
   }
 
@@ -21,7 +24,7 @@ import Testing
       _ = try runner(SmallRun.crowd, in: folder, into: "\(threads)", threads: threads).run()
     }
     #expect(try resultFiles(folder("1")) == resultFiles(folder("2")))
-    #expect(try timeless(RunArchive(folder("1"))) == timeless(RunArchive(folder("2"))))
+    #expect(try timeless(ResultsArchive(folder("1"))) == timeless(ResultsArchive(folder("2"))))
   }
 
   @Test func `A run has the same bits elsewhere in a sweep, in another block, and alone`() throws {
@@ -39,7 +42,8 @@ import Testing
     #expect(try losses("swapped") == Array(expected[70...] + expected[..<70]))
     #expect(try losses("late") == [expected[66], expected[67], expected[136], expected[137]])
     #expect(try losses("alone") == [expected[136]])
-    let weights = { (name: String, run: Int) in try RunArchive(folder(name)).weights(ofRun: run, layer: 2) }
+    let weights = { (name: String, run: Int) in try ResultsArchive(folder(name)).weights(ofRun: run, layer: 2)
+    }
     #expect(try weights("alone", 0) == weights("all", 136))
   }
 
@@ -56,7 +60,7 @@ import Testing
     #expect(threads > 1 || done == 64)
     #expect(first.remaining == 140 - done && first.remaining > 0 && first.runs == 140)
     #expect(first.outcomes.values.reduce(0, +) == done)
-    let before = try RunArchive(folder("out"))
+    let before = try ResultsArchive(folder("out"))
     #expect(try before.provenance().finished == nil)
     #expect(try before.damage() == [])
     let rows = try before.runs()
@@ -64,7 +68,7 @@ import Testing
 
     let second = try runner.run()
     #expect(second.computed == 140 - done && second.remaining == 0)
-    let (after, whole) = (try RunArchive(folder("out")), try RunArchive(folder("whole")))
+    let (after, whole) = (try ResultsArchive(folder("out")), try ResultsArchive(folder("whole")))
     let stored = Set(rows.map(\.run))
     #expect(
       try after.runs().filter { stored.contains($0.run) } == rows, "not even the clock of finished runs moves"
@@ -87,7 +91,7 @@ import Testing
       progress: { steps.store($0.steps, ordering: .relaxed) })
     #expect(first.computed == 0 && first.remaining == 2)
     #expect((2001..<5000).contains(steps.load(ordering: .relaxed)))
-    #expect(try RunArchive(folder("out")).runs() == [])
+    #expect(try ResultsArchive(folder("out")).runs() == [])
     #expect(try runner.run().computed == 2)
   }
 
@@ -101,7 +105,7 @@ import Testing
     #expect(first.computed == 2, "\(first)")
     #expect(first.remaining == 2)
     #expect(try runner.run().computed == 2)
-    #expect(try RunArchive(folder("out")).runs().map(\.run) == [0, 1, 2, 3])
+    #expect(try ResultsArchive(folder("out")).runs().map(\.run) == [0, 1, 2, 3])
   }
 
   @Test func `A finished directory is left as it is`() throws {
@@ -109,25 +113,25 @@ import Testing
     _ = try runner.run()
     let snapshot = try resultFiles(folder("out"))
     let (rows, provenance) = (
-      try RunArchive(folder("out")).runs(), try RunArchive(folder("out")).provenance()
+      try ResultsArchive(folder("out")).runs(), try ResultsArchive(folder("out")).provenance()
     )
     let again = try runner.run()
     #expect(again.computed == 0 && again.remaining == 0)
     #expect(again.outcomes.values.reduce(0, +) == 140)
     #expect(try resultFiles(folder("out")) == snapshot)
-    #expect(try RunArchive(folder("out")).runs() == rows)
-    #expect(try RunArchive(folder("out")).provenance() == provenance)
+    #expect(try ResultsArchive(folder("out")).runs() == rows)
+    #expect(try ResultsArchive(folder("out")).provenance() == provenance)
   }
 
   @Test func `The end is recorded by whoever finds everything done`() throws {
     let runner = try runner(SmallRun.crowd, in: folder)
     _ = try runner.run()
     // As after a kill between the last block and the end.
-    var provenance = try RunArchive(folder("out")).provenance()
+    var provenance = try ResultsArchive(folder("out")).provenance()
     provenance.finished = nil
     try provenance.json().write(to: folder("out/provenance.json"))
     #expect(try runner.run().computed == 0)
-    #expect(try RunArchive(folder("out")).provenance().finished != nil)
+    #expect(try ResultsArchive(folder("out")).provenance().finished != nil)
   }
 
   @Test func `The resolved spec, run again, is the same problem with the same results`() throws {
@@ -136,7 +140,7 @@ import Testing
     _ = try runner(text, in: folder, into: "first", set: ["seeds.count=1", "stop.max-steps=200"]).run()
     let again = try Experiment(contentsOf: folder("first/spec.yaml"))
     _ = try Runner(again, into: folder("second")).run()
-    let (first, second) = (try RunArchive(folder("first")), try RunArchive(folder("second")))
+    let (first, second) = (try ResultsArchive(folder("first")), try ResultsArchive(folder("second")))
     #expect(try first.points() == second.points())
     #expect(try first.points().allSatisfy { $0.hash.count == 32 })
     #expect(try first.specification() == second.specification())
@@ -151,6 +155,6 @@ import Testing
     #expect(zip(all, all.dropFirst()).allSatisfy { $0.fraction <= $1.fraction })
     let last = try #require(all.last)
     #expect(last.fraction == 1 && last.finishedRuns == 140 && last.totalRuns == 140)
-    #expect(try last.steps == RunArchive(folder("out")).runs().reduce(0) { $0 + $1.steps })
+    #expect(try last.steps == ResultsArchive(folder("out")).runs().reduce(0) { $0 + $1.steps })
   }
 }

@@ -2,19 +2,22 @@ import DeepLinear
 import Experiments
 import Foundation
 import LinearAlgebra
+import RunArchive
 import Testing
+import _ArchiveSupport
+import _ExperimentSupport
 
 /// What a run leaves behind is what the library computes for the same seed, bit for bit.
 @Suite struct RunnerResultTests {
   let folder: ScratchFolder
-  let archive: RunArchive
+  let archive: ResultsArchive
   let trajectories: TrajectoryReader
 
   init() throws {
     folder = try ScratchFolder()
     let summary = try runner(SmallRun.yaml, in: folder, set: ["observe.weights=snapshots"]).run()
     #expect(summary.runs == 6 && summary.computed == 6 && summary.remaining == 0)
-    archive = try RunArchive(folder("out"))
+    archive = try ResultsArchive(folder("out"))
     trajectories = try archive.trajectories()
   }
 
@@ -37,7 +40,7 @@ import Testing
       SmallRun.yaml, in: folder, into: "late",
       set: ["seeds.first=\(5 << 32 + 9)", "seeds.count=1", "stop.max-steps=2"]
     ).run()
-    let row = try #require(try RunArchive(folder("late")).runs().first)
+    let row = try #require(try ResultsArchive(folder("late")).runs().first)
     #expect(row.seed == 5 << 32 + 9 && row.philoxKey == SIMD2(9, 5))
   }
 
@@ -153,7 +156,7 @@ import Testing
       let run = try SmallRun.ensemble(over: S.self).run(seed: 5)
       let network = which == "initial" ? run.initialNetwork : run.finalNetwork
       for j in 0..<4 {
-        let stored = try RunArchive(directory).weights(ofRun: number, layer: j + 1)
+        let stored = try ResultsArchive(directory).weights(ofRun: number, layer: j + 1)
         #expect(stored.shape == [3, 3] && stored.isComplex == S.isComplex)
         #expect(isSame(stored.values, entries(network.layers[j])))
       }
@@ -183,7 +186,7 @@ import Testing
     let blocks = (0..<3).map { "trajectories/block-00000\($0).nc" }
     #expect(
       files(below: folder("plain")) == ["provenance.json", "results.sqlite", "spec.yaml"] + blocks)
-    #expect(try RunArchive(folder("plain")).damage() == [])
+    #expect(try ResultsArchive(folder("plain")).damage() == [])
   }
 
   @Test func `A run that is infinite from the start is a result without snapshots, and so are its weights`()
@@ -193,7 +196,7 @@ import Testing
       spec(with: "initialization: {gaussian: {deviation: 1e200}}"), with: "observe: {weights: snapshots}")
     let summary = try runner(yaml, in: folder, into: "infinite").run()
     #expect(summary.outcomes == ["diverged": 1])
-    let archive = try RunArchive(folder("infinite"))
+    let archive = try ResultsArchive(folder("infinite"))
     #expect(try archive.weights(ofRun: 0, layer: 1).shape == [0, 3, 3])
     #expect(try archive.runs()[0].steps == 0 && archive.damage() == [])
   }

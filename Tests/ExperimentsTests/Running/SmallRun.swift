@@ -2,7 +2,9 @@ import DeepLinear
 import Experiments
 import Foundation
 import LinearAlgebra
+import RunArchive
 import Testing
+import _ArchiveSupport
 
 /// A small experiment over both fields, and the same problem made by hand from the library.
 enum SmallRun {
@@ -54,18 +56,8 @@ func runner(
   return Runner(experiment, into: folder(name), threads: threads, command: ["test"])
 }
 
-/// Whether two numbers are the same to the bit; every NaN is the same.
-func isSame(_ a: Double?, _ b: Double?) -> Bool {
-  guard let a, let b else { return a == nil && b == nil }
-  return a.bitPattern == b.bitPattern || (a.isNaN && b.isNaN)
-}
-
-func isSame(_ a: some Collection<Double>, _ b: some Collection<Double>) -> Bool {
-  a.count == b.count && zip(a, b).allSatisfy { isSame($0, $1) }
-}
-
 /// The rows without what the clock says.
-func timeless(_ archive: RunArchive) throws -> [RunRow] {
+func timeless(_ archive: ResultsArchive) throws -> [RunRow] {
   try archive.runs().map { row in
     var row = row
     row.wallSeconds = 0

@@ -1,11 +1,14 @@
 import Experiments
 import Foundation
+import RunArchive
 import Testing
+import _ArchiveSupport
+import _ExperimentSupport
 
 /// A sweep over depth, width and field makes files that join, each run in its own corner of the common shape.
 @Suite struct SweepJoinTests {
   let folder: ScratchFolder
-  let archive: RunArchive
+  let archive: ResultsArchive
   let reader: TrajectoryReader
 
   init() throws {
@@ -22,7 +25,7 @@ import Testing
       sweep: {network.depth: [1, 2, 3, 4], network.width: [2, 4], network.field: [real, complex]}
       """
     _ = try runner(yaml, in: folder).run()
-    archive = try RunArchive(folder("out"))
+    archive = try ResultsArchive(folder("out"))
     reader = try archive.trajectories()
   }
 
@@ -83,7 +86,7 @@ import Testing
 
   @Test func `A sweep over real networks alone stores no imaginary parts`() throws {
     _ = try runner(smallestSpec, in: folder, into: "real").run()
-    let real = try RunArchive(folder("real")).trajectories()
+    let real = try ResultsArchive(folder("real")).trajectories()
     #expect(try real.values(of: "mutual_alignment").dimensions == ["run", "snapshot", "k"])
   }
 
@@ -93,7 +96,7 @@ import Testing
       set: ["observe.quantities=[loss, hermitian-singular-values]"]
     ).run()
     #expect(
-      try RunArchive(folder("odd")).trajectories().variables().map(\.name) == ["loss", "step", "time"])
+      try ResultsArchive(folder("odd")).trajectories().variables().map(\.name) == ["loss", "step", "time"])
   }
 
   @Test func `Every schedule has room for every end`() throws {
@@ -108,7 +111,7 @@ import Testing
           yaml, in: folder, into: name,
           set: ["stop=\(stop)", "seeds.count=2", "dynamics.gradient-descent.step-size=0.3"]
         ).run()
-        let archive = try RunArchive(folder(name))
+        let archive = try ResultsArchive(folder(name))
         let steps = try archive.trajectories().values(of: "step")
         for (i, row) in try archive.runs().enumerated() {
           let stored = steps[i].filter { !$0.isNaN }

@@ -1,6 +1,8 @@
 import Experiments
 import Foundation
+import SpecLanguage
 import Testing
+import _ExperimentSupport
 
 @Suite("What a spec leaves out is filled in, and written back")
 struct DefaultsTests {

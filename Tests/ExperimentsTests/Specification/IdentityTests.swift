@@ -1,6 +1,9 @@
 import Experiments
 import Foundation
+import RunArchive
+import SpecLanguage
 import Testing
+import _ExperimentSupport
 
 @Suite("A point's identity changes exactly where its numbers do")
 struct IdentityTests {

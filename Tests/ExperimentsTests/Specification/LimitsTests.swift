@@ -1,6 +1,8 @@
 import Experiments
 import Foundation
+import SpecLanguage
 import Testing
+import _ExperimentSupport
 
 @Suite("Hostile input is refused in bounded time and memory")
 struct LimitsTests {

@@ -1,4 +1,5 @@
 import Testing
+import _ExperimentSupport
 
 /// A wrong spec and the whole message it meets.
 struct Malformed: Sendable, CustomTestStringConvertible {
@@ -37,7 +38,7 @@ struct MalformedSpecTests {
       Malformed.sweeps, Malformed.flows, Malformed.overrides, Malformed.documents,
     ].flatMap(\.self))
   func message(of malformed: Malformed) {
-    let actual = ExperimentsTests.message(malformed.yaml, set: malformed.overrides)
+    let actual = _ExperimentSupport.message(malformed.yaml, set: malformed.overrides)
     #expect(actual == malformed.expected)
     #expect(actual.unicodeScalars.count <= 600 && !actual.contains("\n"))
   }

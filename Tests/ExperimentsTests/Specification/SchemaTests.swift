@@ -1,6 +1,8 @@
 import Experiments
 import Foundation
+import SpecLanguage
 import Testing
+import _ExperimentSupport
 
 @Suite("The schema is whole")
 struct SchemaTests {
@@ -57,14 +59,14 @@ struct SchemaTests {
   @Test("The JSON Schema describes every key, refuses unknown ones, and asks for one variant")
   func jsonSchema() throws {
     for (path, key) in Self.keys {
-      var node = SpecKey.jsonSchema
+      var node = SpecKey.spec.jsonSchema(title: "DeepLinear spec")
       for name in path.split(separator: ".").map(String.init) {
         let inner = (node["anyOf"]?.list ?? [node]).compactMap { $0["properties"]?[name] }
         node = try #require(inner.first, "\(path)")
       }
       #expect(node["description"]?.text?.hasPrefix(key.documentation) == true, "\(path)")
     }
-    let schema = SpecKey.jsonSchema
+    let schema = SpecKey.spec.jsonSchema(title: "DeepLinear spec")
     #expect(schema["additionalProperties"] == false)
     #expect(
       schema["required"] == ["name", "network", "target", "initialization", "dynamics", "stop"])
@@ -153,7 +155,7 @@ struct SchemaTests {
 
   @Test("The table of keys has a row for each, with unit, range and default")
   func markdown() {
-    let rows = SpecKey.markdownTable.split(separator: "\n")
+    let rows = SpecKey.spec.markdownTable.split(separator: "\n")
     #expect(rows.count == Self.keys.count + 2)
     #expect(
       rows.contains(
@@ -166,6 +168,6 @@ struct SchemaTests {
   func documentedTable() throws {
     let root = (0..<4).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }
     let page = try String(contentsOf: root.appending(path: "Documentation/Spec.md"), encoding: .utf8)
-    #expect(page.hasSuffix("\n\n" + SpecKey.markdownTable))
+    #expect(page.hasSuffix("\n\n" + SpecKey.spec.markdownTable))
   }
 }

@@ -1,5 +1,6 @@
 import Experiments
 import Testing
+import _ExperimentSupport
 
 @Suite("Sweeps")
 struct SweepTests {

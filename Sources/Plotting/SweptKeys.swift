@@ -1,0 +1,108 @@
+import Experiments
+import Figures
+import SpecLanguage
+
+// The keys that an axis may show.
+
+extension FigureSource {
+  /// The keys that the sweep varies, and after them the keys inside mappings that it varies as a whole, which have several
+  /// numbers there.
+  var sweptKeys: [String] { experiment.points[0].parameters.map(\.path) + innerKeys }
+
+  /// `dynamics.gradient-descent.step-size` where whole `dynamics` are swept; points whose mapping lacks it have no value.
+  private var innerKeys: [String] {
+    experiment.points[0].parameters.map(\.path).flatMap { path in
+      let leaves = experiment.points.compactMap { $0.swept(path) }.filter { $0.entries != nil }.flatMap(
+        \.leaves)
+      var values: [String: Set<Double>] = [:]
+      for leaf in leaves { leaf.value.number.map { _ = values[leaf.path, default: []].insert($0) } }
+      return leaves.reduce(into: [String]()) { found, leaf in
+        if (values[leaf.path]?.count ?? 0) > 1, !found.contains(leaf.path) { found.append(leaf.path) }
+      }.map { "\(path).\($0)" }
+    }
+  }
+
+  /// The swept key that a name means: its whole path, or an end of it that no other has.
+  func sweptKey(_ name: String) -> String? {
+    let paths = sweptKeys
+    if let exact = paths.first(where: { $0.hyphenated == name.hyphenated }) { return exact }
+    let ends = paths.filter { $0.hyphenated.hasSuffix("." + name.hyphenated) }
+    return ends.count == 1 ? ends[0] : nil
+  }
+
+  /// The swept keys whose values are all numbers; where there are none, the only one inside of mappings, if it has one at all points.
+  var numericKeys: [String] {
+    let inner = innerKeys
+    func isNumeric(_ path: String) -> Bool {
+      experiment.points.allSatisfy { $0.swept(path)?.number != nil }
+    }
+    let plain = sweptKeys.filter { !inner.contains($0) && isNumeric($0) }
+    return plain.isEmpty && inner.count == 1 ? inner.filter(isNumeric) : plain
+  }
+
+  /// The last words of the swept keys.
+  var ends: [String] { sweptKeys.compactMap { $0.split(separator: ".").last.map(String.init) } }
+
+  /// "; swept are …"; empty without a sweep.
+  var keyList: String { sweptKeys.isEmpty ? "" : "; swept are \(sweptKeys.joined(last: "and"))" }
+
+  /// Where points stand along a swept key.
+  ///
+  /// - Throws: `InputError` where the values are words and too many for an axis.
+  func places(along key: String) throws -> SweptPlaces {
+    let places = SweptPlaces(of: key, at: points, in: experiment)
+    guard places.texts.count <= SweptPlaces.mostTexts else {
+      throw InputError(
+        "\(key) has \(places.texts.count) values that are not all numbers, and an axis has room for \(SweptPlaces.mostTexts); draw against another key, or choose points with --point."
+      )
+    }
+    return places
+  }
+}
+
+/// Where points stand along a swept key: at its numbers, or, where some values are words, lists or mappings, one after the other in
+/// the order of the sweep.
+struct SweptPlaces {
+  let key: String
+  private var places: [Int: Double] = [:]
+  /// What stands at the places 0, 1, …; empty where they are numbers.
+  private(set) var texts: [String] = []
+
+  init(of key: String, at points: [Int], in experiment: Experiment) {
+    self.key = key
+    let placed = points.filter { experiment.points[$0].swept(key) != nil }
+    let numbers = placed.compactMap { experiment.points[$0].swept(key)?.number }
+    guard numbers.count < placed.count else {
+      places = Dictionary(uniqueKeysWithValues: zip(placed, numbers))
+      return
+    }
+    for point in placed {
+      let text = experiment.valueLabel(of: key, at: point, among: placed)
+      places[point] = Double(texts.firstIndex(of: text) ?? texts.count)
+      if !texts.contains(text) { texts.append(text) }
+    }
+  }
+
+  /// Whether the values are words, and lines between them would say nothing.
+  var isCategorical: Bool { !texts.isEmpty }
+
+  /// The place of a point; nil where it has no such key.
+  subscript(point: Int) -> Double? { places[point] }
+
+  /// All places, rising.
+  func all(at points: [Int]) -> [Double] { Array(Set(points.compactMap { places[$0] })).sorted() }
+
+  /// The axis for the places of some points.
+  func axis(_ label: String, at points: [Int], asked: Scale?, option: String) throws -> Axis {
+    guard isCategorical else { return try Axis(sweptKey: label, values: all(at: points), asked: asked) }
+    guard asked != .log else {
+      throw InputError("\(option) cannot be: \(key) has values that are no numbers; leave it out.")
+    }
+    return Axis(
+      label, from: -0.5, to: Double(texts.count) - 0.5, ticks: texts.indices.map(Double.init),
+      tickLabels: texts)
+  }
+
+  /// More words than this have no room on an axis.
+  static let mostTexts = 8
+}

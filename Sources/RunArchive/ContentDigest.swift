@@ -1,0 +1,49 @@
+import CCrypto
+import Foundation
+import SpecLanguage
+
+/// SHA-256 as 64 lower-case hexadecimal digits.
+public struct ContentDigest: ~Copyable {
+  private let context = EVP_MD_CTX_new()
+
+  /// The digest of nothing yet, to be fed in pieces.
+  init() { EVP_DigestInit_ex(context, EVP_sha256(), nil) }
+
+  deinit { EVP_MD_CTX_free(context) }
+
+  func update(_ bytes: UnsafeRawBufferPointer) {
+    EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+  }
+
+  /// The digest of everything fed so far; ends the computation.
+  consuming func hexadecimal() -> String {
+    var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
+    EVP_DigestFinal_ex(context, &digest, nil)
+    return digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+  }
+
+  /// Of a text's UTF-8.
+  public static func sha256(of text: String) -> String {
+    let digest = ContentDigest()
+    Array(text.utf8).withUnsafeBytes { digest.update($0) }
+    return digest.hexadecimal()
+  }
+
+  /// Of a file's contents, read piece by piece.
+  ///
+  /// - Throws: `InputError` where the file cannot be read.
+  public static func sha256(ofFile path: String) throws -> String {
+    guard let handle = FileHandle(forReadingAtPath: path) else {
+      throw InputError("the file cannot be opened; check that it exists.", at: SourceLocation(source: path))
+    }
+    let digest = ContentDigest()
+    do {
+      while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
+        piece.withUnsafeBytes { digest.update($0) }
+      }
+    } catch {
+      throw InputError("the file cannot be read; expected a regular file.", at: SourceLocation(source: path))
+    }
+    return digest.hexadecimal()
+  }
+}

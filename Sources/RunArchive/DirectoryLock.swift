@@ -1,0 +1,32 @@
+import Foundation
+import SpecLanguage
+import Synchronization
+
+/// The right to write in a directory, held by one process at a time.
+///
+/// An advisory lock on the folder itself: it leaves no file behind and ends with the process, however that
+/// ends. Where the file system knows no such locks (some network file systems) everyone gets the right; a second
+/// writer's rows are then refused by the database.
+final class DirectoryLock: Sendable {
+  private let descriptor: Mutex<Int32>
+
+  init(_ directory: URL) throws {
+    let folder = try OpenFile.folder(directory)
+    let held = fcntl(folder.descriptor, F_DUPFD_CLOEXEC, 0)
+    guard held >= 0 else { throw StoreError(directory, cannot: "open the folder", errno: errno) }
+    descriptor = Mutex(held)
+    if flock(held, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+      throw StoreError(
+        "\(directory.shown): another process is writing there; wait for it, or choose another folder")
+    }
+  }
+
+  deinit { release() }
+
+  func release() {
+    descriptor.withLock { held in
+      if held >= 0 { close(held) }
+      held = -1
+    }
+  }
+}

@@ -1,0 +1,186 @@
+import Foundation
+import SpecLanguage
+
+/// NumPy's `.npy` files.
+///
+/// Written: version 1.0, C order, `<f8` or `<c16`. Read: versions 1.0 to 3.0, C or Fortran order, the same two
+/// types; any other type is refused by name.
+public enum NumpyFile {
+  /// Reads an array.
+  ///
+  /// The size that the header announces is compared with the size of the file before anything is allocated.
+  ///
+  /// - Parameters:
+  ///   - url: A regular file.
+  ///   - finite: Whether NaN and infinite entries are refused.
+  /// - Returns: The array in C order; bits unchanged.
+  /// - Throws: `StoreError`, one sentence that names the file, what it holds and what to try.
+  public static func read(_ url: URL, finite: Bool = false) throws -> StoredArray {
+    let file = try OpenFile.reading(url)
+    let (header, offset) = try readHeader(file)
+    let isComplex = try isComplex(header.typeDescription, url)
+    let count = try valueCount(header.shape, isComplex: isComplex, available: file.size() - offset, url)
+    let values = try [Double](unsafeUninitializedCapacity: count) { buffer, filled in
+      let got = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
+      guard got == 8 * count else { throw StoreError("\(url.shown): became shorter while it was read") }
+      filled = count
+    }
+    var array = StoredArray(shape: header.shape, isComplex: isComplex, values: values)
+    if header.fortranOrder { array = array.reversingAxes() }
+    if finite { try refuseNonFinite(array, url) }
+    return array
+  }
+
+  /// Writes a file that must not exist yet.
+  ///
+  /// - Throws: `StoreError` where the file exists or cannot be written.
+  public static func write(_ array: StoredArray, to url: URL) throws {
+    let file = try OpenFile.creating(url)
+    try header(of: array).withUnsafeBytes { try file.write($0) }
+    try array.values.withUnsafeBytes { try file.write($0) }
+  }
+
+  /// The magic string, version 1.0, and the dictionary padded so that the values start at a multiple of 64.
+  private static func header(of array: StoredArray) -> [UInt8] {
+    let sizes = array.shape.map(String.init).joined(separator: ", ")
+    let shape = array.shape.count == 1 ? "(\(sizes),)" : "(\(sizes))"
+    let type = array.isComplex ? "<c16" : "<f8"
+    var text = "{'descr': '\(type)', 'fortran_order': False, 'shape': \(shape), }"
+    text += String(repeating: " ", count: 63 - (10 + text.utf8.count) % 64) + "\n"
+    let length = text.utf8.count
+    return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(length & 0xff), UInt8(length >> 8)] + Array(text.utf8)
+  }
+
+  /// The dictionary, and where the values start; the file stands there afterwards.
+  private static func readHeader(_ file: borrowing OpenFile) throws -> (NumpyHeader, offset: Int) {
+    let name = file.url.shown
+    let start = try beginning(8, of: file)
+    guard !start.isEmpty, start.starts(with: ([0x93] + Array("NUMPY".utf8)).prefix(start.count)) else {
+      let kind =
+        start.isEmpty
+        ? "empty" : start.starts(with: Array("PK".utf8)) ? "an .npz archive" : "not an .npy file"
+      throw StoreError("\(name): is \(kind); write one array with np.save(path, a.astype('<f8'))")
+    }
+    guard start.count == 8 else { throw StoreError("\(name): ends within the first 8 bytes; save it again") }
+    guard (1...3).contains(start[6]), start[7] == 0 else {
+      throw StoreError("\(name): has .npy version \(start[6]).\(start[7]); expected 1.0, 2.0 or 3.0")
+    }
+    let lengthBytes = try bytes(start[6] == 1 ? 2 : 4, of: file, "its header's length")
+    let length = lengthBytes.reversed().reduce(0) { $0 << 8 | Int($1) }
+    guard length <= 65_536 else {
+      throw StoreError("\(name): announces a header of \(length) bytes; expected at most 65536")
+    }
+    let text = try bytes(length, of: file, "its header of \(length) bytes")
+    switch NumpyHeader.parse(String(decoding: text, as: UTF8.self)) {
+    case .success(let header): return (header, 8 + lengthBytes.count + length)
+    case .failure(let failure): throw StoreError("\(name): its .npy header \(failure.reason); save it again")
+    }
+  }
+
+  private static func bytes(_ count: Int, of file: borrowing OpenFile, _ what: String) throws -> [UInt8] {
+    let bytes = try beginning(count, of: file)
+    guard bytes.count == count else {
+      throw StoreError("\(file.url.shown): ends within \(what); save it again")
+    }
+    return bytes
+  }
+
+  /// The next `count` bytes, or as many as there are.
+  private static func beginning(_ count: Int, of file: borrowing OpenFile) throws -> [UInt8] {
+    try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      filled = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
+    }
+  }
+
+  private static func isComplex(_ type: String, _ url: URL) throws -> Bool {
+    switch type {
+    case "<f8": return false
+    case "<c16": return true
+    default:
+      throw StoreError(
+        "\(url.shown): holds \(typeName(type)); expected float64 ('<f8') or complex128 ('<c16'): "
+          + "\(type.contains("c") ? "np.save(path, a.astype('<c16'))" : "np.save(path, a.astype('<f8'))")")
+    }
+  }
+
+  /// A NumPy type in words, with its code.
+  private static func typeName(_ type: String) -> String {
+    let kinds: [Character: String] = ["f": "float", "c": "complex", "i": "int", "u": "uint", "b": "bool"]
+    let code = "('\(type.excerpt)')"
+    if type.hasPrefix("[") { return "a structured type \(code)" }
+    let body = type.drop { "<>|=".contains($0) }
+    switch body.first {
+    case "O": return "Python objects \(code)"
+    case "U", "S", "a": return "text \(code)"
+    case "M", "m": return "dates or durations \(code)"
+    case "b": return "bool \(code)"
+    case let kind? where kinds[kind] != nil:
+      guard let size = Int(body.dropFirst()), (1...64).contains(size) else { break }
+      return "\(type.hasPrefix(">") ? "big-endian " : "")\(kinds[kind]!)\(8 * size) \(code)"
+    default: break
+    }
+    return "the unknown type \(code)"
+  }
+
+  /// How many doubles the array has, after checking that the file has just as many.
+  private static func valueCount(_ shape: [Int], isComplex: Bool, available: Int, _ url: URL) throws -> Int {
+    let name = url.shown
+    let described = "shape (\(shape.map(String.init).joined(separator: ", ").excerpt))"
+    var count = shape.contains(0) ? 0 : isComplex ? 2 : 1
+    for size in shape where count > 0 {
+      let (product, overflow) = count.multipliedReportingOverflow(by: size)
+      guard !overflow, product <= Int.max / 8 else {
+        throw StoreError("\(name): announces \(described), more than memory can hold; save it again")
+      }
+      count = product
+    }
+    guard available == 8 * count else {
+      throw StoreError(
+        "\(name): has \(available) bytes of values; expected \(8 * count) for \(described): "
+          + "\(available < 8 * count ? "the file was cut off" : "something follows the array"); save it again"
+      )
+    }
+    return count
+  }
+
+  private static func refuseNonFinite(_ array: StoredArray, _ url: URL) throws {
+    guard let position = array.values.firstIndex(where: { !$0.isFinite }) else { return }
+    var rest = array.isComplex ? position / 2 : position
+    var index: [Int] = []
+    for size in array.shape.reversed() {
+      index.insert(rest % size, at: 0)
+      rest /= size
+    }
+    let place = index.map(String.init).joined(separator: ", ")
+    throw StoreError(
+      "\(url.shown): entry [\(place)] (counted from 0) is \(array.values[position]); expected finite numbers")
+  }
+}
+
+extension StoredArray {
+  /// The same entries in the other storage order: from column-major values to row-major ones.
+  func reversingAxes() -> StoredArray {
+    let width = isComplex ? 2 : 1
+    var strides: [Int] = []
+    var stride = width
+    for size in shape {
+      strides.append(stride)
+      stride *= size
+    }
+    var index = [Int](repeating: 0, count: shape.count)
+    var source = 0
+    var sorted: [Double] = []
+    sorted.reserveCapacity(values.count)
+    while sorted.count < values.count {
+      sorted.append(contentsOf: values[source..<source + width])
+      for axis in shape.indices.reversed() {
+        index[axis] += 1
+        source += strides[axis]
+        if index[axis] < shape[axis] { break }
+        source -= strides[axis] * shape[axis]
+        index[axis] = 0
+      }
+    }
+    return StoredArray(shape: shape, isComplex: isComplex, values: sorted)
+  }
+}

@@ -1,0 +1,76 @@
+/// A spec as written, before anything is known about its keys: a tree in which every part knows its place.
+package struct SyntaxNode: Sendable {
+  package enum Content: Sendable {
+    /// A scalar's text; quoted text is never taken for a number or a truth value.
+    case scalar(String, isPlain: Bool)
+    case list([SyntaxNode])
+    case mapping([Entry])
+  }
+
+  package struct Entry: Sendable {
+    package var key: String
+    /// The place of the key.
+    package var location: SourceLocation
+    package var value: SyntaxNode
+  }
+
+  package var content: Content
+  package var location: SourceLocation
+
+  /// A value that nobody typed, said to stand at `location`.
+  package init(_ value: SpecValue, at location: SourceLocation) {
+    self.location = location
+    switch value {
+    case .boolean, .integer, .number: content = .scalar(value.flow, isPlain: true)
+    case .text(let text): content = .scalar(text, isPlain: false)
+    case .list(let values): content = .list(values.map { SyntaxNode($0, at: location) })
+    case .mapping(let entries):
+      content = .mapping(
+        entries.map { Entry(key: $0.key, location: location, value: SyntaxNode($0.value, at: location)) })
+    }
+  }
+
+  package init(_ content: Content, at location: SourceLocation) {
+    (self.content, self.location) = (content, location)
+  }
+
+  package var entries: [Entry]? { if case .mapping(let entries) = content { entries } else { nil } }
+
+  /// The entry under a chain of keys; nil where there is none.
+  package subscript(path: ArraySlice<String>) -> SyntaxNode? {
+    guard let key = path.first else { return self }
+    return entries?.first { $0.key == key }?.value[path.dropFirst()]
+  }
+
+  /// This tree with `value` under a chain of keys; mappings on the way are made where there are none.
+  package func setting(_ path: ArraySlice<String>, to value: SyntaxNode) -> SyntaxNode {
+    guard let key = path.first else { return value }
+    var entries = entries ?? []
+    if let index = entries.firstIndex(where: { $0.key == key }) {
+      entries[index].value = entries[index].value.setting(path.dropFirst(), to: value)
+    } else {
+      let empty = SyntaxNode(Content.mapping([]), at: value.location)
+      entries.append(
+        Entry(key: key, location: value.location, value: empty.setting(path.dropFirst(), to: value)))
+    }
+    return SyntaxNode(.mapping(entries), at: location)
+  }
+
+  /// Where the value under a chain of keys stands, or the nearest mapping around it.
+  package func location(of path: ArraySlice<String>) -> SourceLocation {
+    guard let key = path.first, let next = entries?.first(where: { $0.key == key }) else { return location }
+    return next.value.location(of: path.dropFirst())
+  }
+
+  /// What a reader finds here, to stand behind "is" in a message.
+  package var summary: String {
+    switch content {
+    case .list(let values): values.isEmpty ? "an empty list" : "a list of \(values.count)"
+    case .mapping: "a mapping"
+    case .scalar(let text, isPlain: true) where ScalarText.isNull(text): "empty"
+    case .scalar(let text, isPlain: true) where ScalarText.isNumber(text): String(text.prefix(40))
+    case .scalar(let text, isPlain: true): text.quoted
+    case .scalar(let text, isPlain: false): "the text \(text.quoted)"
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Catalog
+import Experiments
+import Figures
+import Foundation
+import RunArchive
+import Testing
+import _ArchiveSupport
+
+/// Every built-in experiment can be read, run and described.
+@Suite struct CatalogTests {
+  static let ids = CatalogEntry.all.map(\.id)
+
+  /// Sizes at which a run is over at once.
+  private static let tiny = [
+    "luo2025-figure-1": ["stop.max-time=3", "seeds.count=2"],
+    "luo2025-figure-2": ["stop.max-time=5", "seeds.count=2"],
+    "luo2025-figure-3": ["stop.max-steps=300", "seeds.count=2"],
+    "luo2025-figure-4": ["stop.max-steps=300", "seeds.count=5"],
+  ]
+
+  @Test func `Ids differ, are file names, and every summary is one line that names the source`() {
+    #expect(Set(Self.ids).count == Self.ids.count)
+    for entry in CatalogEntry.all {
+      #expect(entry.id.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "-") })
+      #expect(!entry.summary.contains("\n") && entry.summary.count <= 110)
+      #expect(entry.summary.contains(/\(20\d\d\)/))
+      #expect(CatalogEntry.named(entry.id)?.id == entry.id)
+    }
+    #expect(CatalogEntry.named("nonsense") == nil)
+  }
+
+  @Test(arguments: ids) func `A spec and its quick version can be read, under names of their own`(id: String)
+    throws
+  {
+    let entry = try #require(CatalogEntry.named(id))
+    let (full, quick) = (try entry.experiment(isQuick: false), try entry.experiment(isQuick: true))
+    #expect(full.name == id && quick.name == id + "-quick")
+    #expect(quick.runCount < full.runCount)
+    let again = try Experiment(yaml: full.resolvedYAML(), source: id, folder: URL(filePath: "/"))
+    #expect(again.resolved == full.resolved)
+    #expect(try full.points.map { try $0.identity(engine: "") }.count == Set(full.points.map(\.index)).count)
+  }
+
+  @Test(arguments: ids) func `A figure can be described from a tiny run, without Python`(id: String) throws {
+    let folder = try ScratchFolder()
+    let entry = try #require(CatalogEntry.named(id))
+    let experiment = try Experiment(
+      yaml: entry.specification, source: id, folder: folder.url,
+      overrides: try #require(Self.tiny[id], "a new entry needs a tiny size here"))
+    _ = try Runner(experiment, into: folder("out")).run()
+    let figures = try entry.figures(experiment, ResultsArchive(folder("out")))
+    #expect(figures.map(\.name) == [id])
+    for figure in figures {
+      try figure.check()
+      #expect(figure.panels.count == experiment.points.count)
+      let caption = try #require(figure.caption)
+      #expect(
+        caption.hasSuffix(".") && caption.contains("seed")
+          && caption.contains("chosen so that the stages show"))
+      // Nothing arrives in so short a time; the captions that count say so.
+      #expect(
+        caption.matches(of: /(\d+) of (\d+)/).allSatisfy {
+          $0.1 == "0" && $0.2 == "\(experiment.seeds.count)"
+        })
+      for panel in figure.panels {
+        #expect(panel.series.count >= experiment.seeds.count)
+        #expect(panel.series.allSatisfy { series in series.y.contains { $0 != nil } })
+        #expect(!panel.x.label.isEmpty && !panel.y.label.isEmpty)
+      }
+    }
+    let written = try Renderer(python: nil).render(figures, into: folder("figures"), formats: [])
+    #expect(written.map(\.lastPathComponent) == ["\(id).json", "\(id).caption.txt"])
+    let json = try Data(contentsOf: folder("figures/\(id).json"))
+    #expect(try Figure(json: json) == figures[0])
+  }
+
+  @Test(arguments: ids) func `An experiment that is not there yet is said to be unfinished`(id: String) throws
+  {
+    let folder = try ScratchFolder()
+    let entry = try #require(CatalogEntry.named(id))
+    let experiment = try Experiment(
+      yaml: entry.specification, source: id, folder: folder.url, overrides: try #require(Self.tiny[id]))
+    _ = try Runner(experiment, into: folder("out")).run(isInterrupted: { true })
+    let error = #expect(throws: StoreError.self) {
+      _ = try entry.figures(experiment, ResultsArchive(folder("out")))
+    }
+    #expect(error?.description.isEmpty == false)
+  }
+}
