@@ -1,4 +1,4 @@
-/// How closely a flow is followed.
+/// How accurately a flow is solved.
 ///
 /// A method's global error lies far above its local tolerance. The solvers are therefore given `tightening` times the
 /// tolerances stated here, a factor measured so that the weights are within 10⁻⁸ of the exact flow at the defaults wherever
@@ -14,8 +14,8 @@ public struct FlowAccuracy: Equatable, Sendable {
     case dormandPrince = "dormand-prince"
   }
 
-  /// The least relative tolerance that means anything: the solvers' steps cannot be finer than rounding allows, and what is below is
-  /// followed like this one.
+  /// The least relative tolerance that means anything: the solvers' steps cannot be finer than rounding allows, and smaller values
+  /// have the same effect as this one.
   public static let finestRelativeTolerance = 2e-12
   /// The least relative tolerance that can be verified: a tenth of it must still make a difference to every method, and BDF is given less
   /// of it than explicit steps are.
@@ -49,7 +49,7 @@ public struct FlowAccuracy: Equatable, Sendable {
   /// Local over stated tolerance.
   static let tightening = 1e-3
 
-  /// What the solver is asked for in each step; never finer than rounding allows.
+  /// The tolerance of each step; never finer than rounding allows.
   var local: LocalTolerance {
     LocalTolerance(
       relative: max(2e-15, relativeTolerance * FlowAccuracy.tightening),

@@ -1,6 +1,6 @@
 import DeepLinear
 
-/// Why a flow cannot be followed at all.
+/// Why a flow cannot be solved at all.
 public enum FlowError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The stopping rule sets no bound on the time.
   case unbounded

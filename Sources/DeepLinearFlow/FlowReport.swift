@@ -9,7 +9,7 @@ public struct FlowReport: Equatable, Sendable {
   public let conservationDrift: Double?
   /// Evaluations of the right side, for whatever purpose.
   public let evaluations: Int
-  /// The time from which on a stiff method was used: 0 where the accuracy asks for one, nil where it never was.
+  /// The time from which on a stiff method was used: 0 where the accuracy's method is BDF, nil where it never was.
   public let stiffFrom: Double?
 }
 

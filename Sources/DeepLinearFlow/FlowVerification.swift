@@ -101,7 +101,9 @@ extension FlowVerification {
       }
     }
     let thresholds = zip(run.thresholdTimes, other.thresholdTimes).map { gap($0, $1) }
-    let events = MethodReport.Stage.allCases.map { gap(run.report.stageTimes[$0], other.report.stageTimes[$0]) }
+    let events = MethodReport.Stage.allCases.map {
+      gap(run.report.stageTimes[$0], other.report.stageTimes[$0])
+    }
     eventDistance = (thresholds + events).max() ?? 0
   }
 }
@@ -109,7 +111,7 @@ extension FlowVerification {
 extension Observable {
   fileprivate static var distanceName: String { "distance-to-tighter-flow" }
 
-  /// max_j ‖W_j − W_j'‖_F and ‖W_{1:N} − W_{1:N}'‖_F at the times at which `other` kept its weights W'; undefined at others.
+  /// max_j ‖W_j − W_j'‖_F and ‖W_{1:N} − W_{1:N}'‖_F at the times at which `other` stored its weights W'; undefined at others.
   fileprivate static func distance(to other: Run<S>) -> Observable {
     let networks = Dictionary(zip(other.times, other.snapshotNetworks)) { _, last in last }
     return Observable(

@@ -28,7 +28,8 @@ import _TestSupport
   @Test("Rules compose: either ends a run, both must hold, and converged outranks exhausted")
   func composition() throws {
     let either = try train(.loss(below: 1e-300) || .steps(25))
-    #expect(either.outcome.kind == .exhausted && either.outcome.step == 25 && either.steps == [0, 10, 20, 25])
+    #expect(
+      either.outcome.kind == .exhausted && either.outcome.step == 25 && either.steps == [0, 10, 20, 25])
     let both = try train((.loss(below: 1e-2) && .steps(300)) || .steps(5000))
     #expect(both.outcome.kind == .converged && both.outcome.step == 300)
     let none = try train(.loss(below: 1e9) || .steps(0))

@@ -51,7 +51,8 @@ private struct Trajectory: Decodable {
     let run = try GradientDescent(stepSize: trajectory.step).train(
       DeepLinearNetwork(layers: trajectory.layers(trajectory.start) as [Matrix<S>]),
       on: Objective(trajectory.loss(), penalty: BalancePenalty(strength: trajectory.penalty)),
-      until: .steps(trajectory.steps.last ?? 0), observing: [.loss, .penalty], every: .at(trajectory.steps.map(Double.init)))
+      until: .steps(trajectory.steps.last ?? 0), observing: [.loss, .penalty],
+      every: .at(trajectory.steps.map(Double.init)))
     #expect(run.steps == trajectory.steps, "\(name)")
     // A loss above its optimum is a difference of numbers of the first loss' size; so is its error.
     for (name, values, expected) in [

@@ -3,7 +3,7 @@ public import LinearAlgebra
 /// Square balanced layers, each distributed as a Gaussian matrix.
 ///
 /// W_j = ε Q_j D Q_{j−1}ᴴ with D the singular values of one Gaussian matrix and Q_0 … Q_N independent Haar matrices of the
-/// field. Each W_j alone has the law of ε times a Gaussian matrix, and every Δ_j = 0 up to rounding. Over the reals the
+/// field. Each W_j alone is distributed as ε times a Gaussian matrix, and every Δ_j = 0 up to rounding. Over the reals the
 /// sign of det W_{1:N} is ±1 with probability ½ each. (The source's unit factors s_j are absorbed by the Haar matrices.)
 ///
 /// - Source: Luo, Xu, Gao, Fazel, Du (2025), §4.1.

@@ -3,8 +3,8 @@ public import LinearAlgebra
 /// Another start, conditioned on the sign of det W_{1:N} (real, square).
 ///
 /// A start with the other sign is mirrored: the first column of W_1 changes sign. That keeps Δ_j and every singular value,
-/// and it keeps the law of every start that is invariant under W_1 → W_1·diag(−1, 1, …, 1), as the random ones here are;
-/// so the result has exactly the conditional law, and a seed's two signs are mirror images of one another.
+/// and it keeps the distribution of every start that is invariant under W_1 → W_1·diag(−1, 1, …, 1), as the random ones here are;
+/// so the result has exactly the conditional distribution, and a seed's two signs are mirror images of one another.
 public struct DeterminantConditioned: Initialization {
   /// The start that is conditioned.
   public let base: any Initialization

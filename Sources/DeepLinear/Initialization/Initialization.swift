@@ -1,15 +1,15 @@
 public import LinearAlgebra
 
-/// The law of W_1 … W_N at step 0.
+/// The distribution of W_1 … W_N at step 0.
 ///
-/// A value without state: the same seed gives the same bits, whoever asks, in whatever order.
+/// A value without state: the same seed gives the same bits, in whatever order seeds are drawn.
 public protocol Initialization: Sendable {
   /// Draws the start of `seed`.
   ///
   /// - Parameters:
   ///   - widths: d_0 … d_N, positive.
   ///   - seed: chooses the start; different seeds are independent.
-  /// - Throws: `InitializationError` where the law has no such shape.
+  /// - Throws: `InitializationError` where the distribution is not defined for these widths.
   func network<S: Scalar>(widths: [Int], seed: UInt64, over field: S.Type) throws -> DeepLinearNetwork<S>
 }
 
@@ -17,9 +17,9 @@ public protocol Initialization: Sendable {
 public enum InitializationError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Hidden layers too narrow for the end-to-end matrix to have full rank.
   case bottleneck(law: String, narrowest: Int, needed: Int)
-  /// Widths, layers or settings that the law does not have.
+  /// Widths, layers or settings for which the distribution is not defined.
   case shape(law: String, got: String, expected: String)
-  /// A sign was asked of a determinant that has none.
+  /// A condition on the sign of a determinant that has none.
   case determinant(String)
 
   public var description: String {

@@ -2,7 +2,7 @@ public import LinearAlgebra
 
 /// W_j = scale times an independent Haar orthogonal or unitary matrix; its first rows or columns where not square.
 ///
-/// - Source: Saxe, McClelland, Ganguli (2013); Mezzadri (2007) for the law.
+/// - Source: Saxe, McClelland, Ganguli (2013); Mezzadri (2007) for the Haar distribution.
 public struct OrthogonalInitialization: Initialization {
   /// The one singular value of every layer (up to its sign).
   public let scale: Double

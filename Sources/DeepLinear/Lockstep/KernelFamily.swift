@@ -28,7 +28,7 @@ public enum KernelFamily: String, Sendable, CaseIterable {
   }
 
   /// The family in use: the best, or the one that the environment variable `DEEPLINEAR_KERNELS` names. Where it names none that
-  /// can be used, see `complaint`, no ensemble runs in lockstep: `Ensemble.runs` throws.
+  /// is available (see `complaint`), no ensemble runs in lockstep: `Ensemble.runs` throws.
   public static let chosen: KernelFamily = requested ?? available.first ?? .portable
 
   /// Why `chosen` was chosen, in a phrase.
@@ -70,7 +70,7 @@ public enum KernelFamily: String, Sendable, CaseIterable {
   }
 }
 
-/// `DEEPLINEAR_KERNELS` asks for kernels that cannot be had: no others are taken in their place.
+/// `DEEPLINEAR_KERNELS` names kernels that are not available: no others replace them.
 public struct KernelError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The sentence of `KernelFamily.complaint`.
   public let description: String

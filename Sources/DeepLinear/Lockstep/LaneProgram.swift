@@ -20,9 +20,9 @@ final class LaneProgram<S: Scalar> {
   let weights: [[LaneMatrix<S>]]
   /// W_{1:N}, after observing.
   let endToEnd: LaneMatrix<S>
-  /// Where squared norms stand after observing.
+  /// Places of squared norms after observing.
   let norms: LaneNorms
-  /// Where ℓ, r and the bounds within which a lane goes on stand.
+  /// Places of ℓ, r and the bounds within which a lane continues.
   let loss: Int
   let penalty: Int
   let lowest: Int
@@ -78,7 +78,7 @@ final class LaneProgram<S: Scalar> {
 
   deinit { for list in operations { list.deallocate() } }
 
-  /// Doubles that one set of weights takes; the two stand first in a group.
+  /// Doubles that one set of weights takes; the two sets are first in a group.
   var weightSize: Int { weights[1][0].offset }
 
   /// Groups that are stepped together: as many as leave room in the fastest cache.
@@ -131,7 +131,7 @@ final class LaneProgram<S: Scalar> {
   }
 }
 
-/// Where squared Frobenius norms stand in a group.
+/// Places of squared Frobenius norms in a group.
 struct LaneNorms {
   /// Of Δ_1 … Δ_{N−1}.
   let balance: [Int]

@@ -23,7 +23,8 @@ extension SeedBatch {
   /// Notes the last common step of a seed that ends: until its run is stored, its end can be repeated from there.
   func noteRestartPoint(_ slot: Int, endedAt k: Int, isFinite: Bool, _ loop: TrainingLoop<S>) {
     // Nothing is interrupted after the last step.
-    guard let run = slots[slot], loop.runs[run].checkpointer != nil, step > loop.runs[run].firstStep, step < last,
+    guard let run = slots[slot], loop.runs[run].checkpointer != nil, step > loop.runs[run].firstStep,
+      step < last,
       isFinite || k > step
     else { return }
     loop.runs[run].restartPoint = restartPoint(slot, loop.runs[run])

@@ -57,7 +57,7 @@ public struct DeepLinearNetwork<S: Scalar>: Equatable, Sendable {
   ///
   /// - Parameter target: Φ, of shape d_N × d_0, finite.
   /// - Returns: c, in the units of Φ's entries, in (−∞, σ_min(Φ)].
-  /// - Throws: `LinearAlgebraError` if the singular values of Φ cannot be had.
+  /// - Throws: `LinearAlgebraError` if the singular values of Φ do not converge.
   /// - Complexity: O(d_N·d_0·min(d_N, d_0)) and one end-to-end product.
   /// - Source: Arora, Cohen, Golowich, Hu (ICLR 2019), Definition 2.
   public func deficiencyMargin(relativeTo target: Matrix<S>) throws(LinearAlgebraError) -> Double {

@@ -8,7 +8,7 @@ import LinearAlgebra
 ///
 /// for j = N … 1, with P_0 = I and Δ_0 = Δ_N = 0.
 package final class GradientWorkspace<S: Scalar> {
-  // Apart, not as an objective: whose parts are only found by asking the runtime for its type, in a table that threads share.
+  // Not stored as an `Objective`: reading its parts would look up its type at run time, in a table that threads share.
   private let loss: any Loss<S>
   /// a.
   private let strength: Double

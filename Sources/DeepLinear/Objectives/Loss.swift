@@ -4,7 +4,7 @@ public import LinearAlgebra
 public protocol Loss<S>: Sendable {
   associatedtype S: Scalar
 
-  /// The matrix that the loss asks for: Φ, or where ℓ has a least-norm minimizer other than Φ, that one.
+  /// The minimizer of ℓ of least norm: Φ for the square loss.
   var target: Matrix<S> { get }
 
   /// Kernel floor: gradient ← ∇ℓ(W) in the convention ∂/∂Re + i ∂/∂Im, returning ℓ(W). Allocates nothing.
@@ -45,14 +45,14 @@ public enum LossError: Error, Equatable, Sendable, CustomStringConvertible {
   case maskEntry(row: Int, column: Int, value: Double)
   /// A mask keeps no entry.
   case emptyMask
-  /// The quadratic loss has no minimum: Λ_yx asks for what Λ_xx never shows.
+  /// The quadratic loss has no minimum: rows of Λ_yx lie outside the range of Λ_xx.
   case unbounded
   /// Λ_xx is not Hermitian: its entry at (row, column), and that at (column, row).
   case notHermitian(row: Int, column: Int, String, String)
   /// Λ_xx has an eigenvalue below 0.
   case negative(eigenvalue: Double)
 
-  /// What is wrong with the matrix that was given, and what was expected, to stand after its name.
+  /// What is wrong with the matrix that was given, and what was expected: a clause to follow its name.
   public var clause: String {
     switch self {
     case .shape(let got, let expected): "which is \(got); expected \(expected)"

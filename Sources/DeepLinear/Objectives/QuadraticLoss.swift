@@ -5,7 +5,7 @@ public import LinearAlgebra
 /// ℓ(W) = ½ tr((W − W*) Λ_xx (W − W*)ᴴ) with W* = Λ_yx Λ_xx⁺; ∇ℓ = W Λ_xx − Λ_yx.
 ///
 /// Written with W* so that no constants cancel near the optimum. Directions in which Λ_xx is zero to rounding
-/// (λ ≤ d_0·2⁻⁵²·λ_max) are taken as unseen.
+/// (λ ≤ d_0·2⁻⁵²·λ_max) are treated as unseen.
 public struct QuadraticLoss<S: Scalar>: Loss {
   /// W*, the minimizer of least norm.
   public let target: Matrix<S>
@@ -15,7 +15,7 @@ public struct QuadraticLoss<S: Scalar>: Loss {
   /// - Parameters:
   ///   - covariance: Λ_xx, d_0 × d_0, Hermitian and non-negative.
   ///   - crossCovariance: Λ_yx, d_N × d_0, its rows in the range of Λ_xx.
-  /// - Throws: `LossError`; `LinearAlgebraError` where eigenvalues cannot be had.
+  /// - Throws: `LossError`; `LinearAlgebraError` where the eigenvalues do not converge.
   public init(covariance: Matrix<S>, crossCovariance: Matrix<S>) throws {
     let d = crossCovariance.columns
     guard covariance.rows == d, covariance.columns == d else {

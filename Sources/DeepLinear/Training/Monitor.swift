@@ -2,7 +2,7 @@ public import LinearAlgebra
 
 /// A condition that is tested at every step of a run, a flow's being those that its solver accepts.
 ///
-/// The first step at which it does not hold is recorded in `Run.violations`; the run goes on.
+/// The first step at which it does not hold is recorded in `Run.violations`; the run continues.
 public struct Monitor<S: Scalar>: Sendable {
   /// The name in a spec, with hyphens.
   public let name: String
@@ -27,7 +27,7 @@ public struct MonitoredStep<S: Scalar> {
   public let value: Evaluation
   /// ℓ and r one step before; nil at step 0.
   public let previous: Evaluation?
-  /// W_1 … W_N here, copied when asked for.
+  /// W_1 … W_N here, copied on use.
   public let weights: () -> [Matrix<S>]
 }
 

@@ -11,7 +11,7 @@ public protocol Optimizer: TrainingMethod {
   var arrayCount: Int { get }
   /// Whether a step is W_j − η ∇_{W_j} L and nothing else, which the lockstep engine has kernels for.
   var isPlainDescent: Bool { get }
-  /// Writes W_{k+1} over W_{k−1}, which stands in `state.previousWeights`; ∇L(W_k) stands in `state.gradient`.
+  /// Writes W_{k+1} over W_{k−1} in `state.previousWeights`; ∇L(W_k) is in `state.gradient`.
   ///
   /// Allocates nothing. The state's arrays are all that it may remember, so that a checkpoint holds them all.
   func step<S: Scalar>(_ state: OptimizerState<S>)

@@ -106,7 +106,7 @@ package struct Recorder<S: Scalar> {
     if plan.observation.keepsWeights { networks.append(snapshot.network) }
     for (evaluate, count) in zip(plan.evaluators, plan.counts) {
       try pause()
-      // What has no value at these weights (a singular W_2, say) is NaN there, and the run goes on.
+      // What has no value at these weights (a singular W_2, say) is NaN there, and the run continues.
       let found = evaluate.flatMap { try? $0(snapshot) } ?? []
       if found.count == count {
         found.withUnsafeBufferPointer { values.append(contentsOf: $0) }

@@ -29,7 +29,8 @@ extension Recorder {
       crossings: crossings(thresholds, through: time), violations: crossings(violations, through: time))
   }
 
-  private func crossings(_ places: [(step: Int, time: Double)?], through time: Double) -> [Recording.Crossing] {
+  private func crossings(_ places: [(step: Int, time: Double)?], through time: Double) -> [Recording.Crossing]
+  {
     places.enumerated().compactMap { place, crossing in
       guard let crossing, crossing.time <= time else { return nil }
       return Recording.Crossing(place: place, step: crossing.step, time: crossing.time)

@@ -40,8 +40,12 @@ final class ReferenceEngine<S: Scalar>: Propagator, PointState {
   func advance(_ loop: TrainingLoop<S>) throws {
     let time = stepSize * Double(step)
     if !isExamined {
-      guard try loop.examine(0, at: TrajectoryPoint(step: step, time: time, value: value), self) else { return }
-      if loop.runs[0].recorder.isScheduled(step), let snapshot = snapshot(loop) { try loop.record(0, snapshot) }
+      guard try loop.examine(0, at: TrajectoryPoint(step: step, time: time, value: value), self) else {
+        return
+      }
+      if loop.runs[0].recorder.isScheduled(step), let snapshot = snapshot(loop) {
+        try loop.record(0, snapshot)
+      }
       try loop.pause(0, step: step, time: time) { [self] in restartPoint(loop, time: time) }
     }
     isExamined = false
@@ -79,6 +83,7 @@ final class ReferenceEngine<S: Scalar>: Propagator, PointState {
 }
 
 extension Optimizer {
+  /// Trains on the reference engine.
   public func train<S: Scalar>(
     _ network: DeepLinearNetwork<S>, on objective: Objective<S>, until rule: StoppingRule,
     watching observation: Observation<S>

@@ -1,6 +1,6 @@
 public import LinearAlgebra
 
-/// What a run leaves: how it ended, what was watched, and where it started and ended.
+/// What a run leaves: how it ended, what was watched, and its initial and final weights.
 public struct Run<S: Scalar>: Sendable {
   /// One quantity at every snapshot.
   public struct Series: Equatable, Sendable {
@@ -30,15 +30,15 @@ public struct Run<S: Scalar>: Sendable {
   public internal(set) var times: [Double] = []
   /// By the observable's name.
   public internal(set) var series: [String: Series] = [:]
-  /// For each threshold asked for, the first step whose loss is below it.
+  /// For each threshold of the observation, the first step whose loss is below it.
   public let thresholdSteps: [Int?]
-  /// For each threshold asked for, the time of that step; of a flow, the exact time at which the loss falls below it.
+  /// For each threshold of the observation, the time of that step; of a flow, the exact time at which the loss falls below it.
   public let thresholdTimes: [Double?]
   /// The first violation of each monitor whose condition did not hold at some step.
   public let violations: [Violation]
   /// What the method leaves besides.
   public let report: MethodReport
-  /// The weights at each snapshot, where they were asked for.
+  /// The weights at each snapshot, where the observation keeps them.
   public internal(set) var snapshotNetworks: [DeepLinearNetwork<S>] = []
 
   /// t at the end.

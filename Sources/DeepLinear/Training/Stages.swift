@@ -15,7 +15,7 @@ public struct Stages: Equatable, Sendable {
   public let saddleTime: Double?
   /// −d ln ℓ/dt through the local stage, fitted by least squares; nil where there is no such stage.
   public let localRate: Double?
-  /// Where the loss stood nearly still, in time's order.
+  /// Where the loss hardly changed, in order of time.
   public let plateaus: [Plateau]
 
   /// An interval over which the loss fell by little.
@@ -26,7 +26,7 @@ public struct Stages: Equatable, Sendable {
     public let end: Double
   }
 
-  /// What counts as what.
+  /// The thresholds that define the stages.
   public struct Thresholds: Equatable, Sendable {
     /// T_1: r below this part of r(0).
     public var penalty = 1e-3
@@ -43,7 +43,7 @@ public struct Stages: Equatable, Sendable {
   /// Reads the stages of `run`.
   ///
   /// The observables loss, imbalance and, where defined, hermitian-singular-values (else singular-values) must have been
-  /// watched, and penalty where a > 0; what cannot be read for want of one is nil or empty.
+  /// watched, and penalty where a > 0; without one of them, what depends on it is nil or empty.
   public init<S: Scalar>(of run: Run<S>, target: TargetSpectrum<S>, thresholds: Thresholds = Thresholds()) {
     let losses = run["loss"] ?? []
     let shape = run.initialNetwork.shape
@@ -116,7 +116,7 @@ public struct Stages: Equatable, Sendable {
 
   /// The stretch of snapshots in `range` that is longest in time with min ℓ ≥ (1 − fall)·max ℓ; nil where `range` is empty.
   ///
-  /// - Complexity: linear: both ends only move on, with the extremes between them kept in rising and falling queues.
+  /// - Complexity: linear: both ends only advance, and queues hold the extremes between them.
   private static func stillest(
     _ times: [Double], _ losses: [Double], _ range: Range<Int>, fall: Double
   ) -> ClosedRange<Int>? {

@@ -35,7 +35,7 @@ public indirect enum StoppingRule: Equatable, Sendable {
   /// Ends a run where both rules do at the same step.
   public static func && (a: StoppingRule, b: StoppingRule) -> StoppingRule { .both(a, b) }
 
-  /// How a run ends at a point; nil where it goes on.
+  /// How a run ends at a point; nil where it continues.
   ///
   /// Of several reasons at one point the first of converged, diverged, stalled, exhausted is given.
   ///
@@ -54,7 +54,9 @@ public indirect enum StoppingRule: Equatable, Sendable {
       case (nil, let y): y
       }
     case .both(let a, let b):
-      if let x = a.ending(at: p, isStationary: isStationary), let y = b.ending(at: p, isStationary: isStationary) {
+      if let x = a.ending(at: p, isStationary: isStationary),
+        let y = b.ending(at: p, isStationary: isStationary)
+      {
         StoppingRule.stronger(x, y)
       } else {
         nil

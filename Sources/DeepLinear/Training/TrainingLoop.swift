@@ -36,7 +36,7 @@ package final class TrainingLoop<S: Scalar> {
 
   /// Does what is due at a point of a run, after a step or where the stopping rule names a time.
   ///
-  /// - Returns: whether the run goes on.
+  /// - Returns: whether the run continues.
   @_specialize(where S == Double)
   @_specialize(where S == Complex<Double>)
   package func examine(_ run: Int, at point: TrajectoryPoint, _ state: any PointState<S>) throws -> Bool {
@@ -49,7 +49,9 @@ package final class TrainingLoop<S: Scalar> {
     if !plan.observation.monitors.isEmpty {
       runs[run].test(plan.observation.monitors, at: point) { state.weights }
     }
-    guard let ending = conditions.rule.ending(at: point, isStationary: { state.isStationary }) else { return true }
+    guard let ending = conditions.rule.ending(at: point, isStationary: { state.isStationary }) else {
+      return true
+    }
     let isStalled = ending == .exhausted && point.step > 0 && state.isStationary
     let outcome = Outcome(isStalled ? .stalled : ending, step: point.step, time: point.time)
     try end(run, outcome, value: point.value, weights: state.weights)
@@ -81,7 +83,9 @@ package final class TrainingLoop<S: Scalar> {
 
   /// Observes the runs that have ended at their last points, and completes them.
   package func observeEnded() throws {
-    let due = ended.filter { $0.isObserved && !runs[$0.run].recorder.hasRecorded($0.outcome.step, $0.outcome.time) }
+    let due = ended.filter {
+      $0.isObserved && !runs[$0.run].recorder.hasRecorded($0.outcome.step, $0.outcome.time)
+    }
     if !due.isEmpty { try propagator.observe(due, self) }
     for entry in ended { runs[entry.run].complete(entry, report: propagator.report(of: entry.run)) }
     ended = []

@@ -57,7 +57,7 @@ extension TrainingMethod {
 
 /// Why a run cannot begin.
 public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The stopping rule would let a run go on for ever.
+  /// The stopping rule would never end a run.
   case unbounded
   /// One checkpointer for several seeds.
   case sharedCheckpointer

@@ -33,7 +33,7 @@ struct TwoLayerFlow<S: Scalar> {
 
   /// W_2 W_1 at t, no earlier than before.
   ///
-  /// - Complexity: t·‖Φ‖ steps of O((d_0 + d_2)³) each, fewer where the flow comes to rest.
+  /// - Complexity: t·‖Φ‖ steps of O((d_0 + d_2)³) each, fewer where the flow has converged.
   mutating func endToEndMatrix(at t: Double) throws(LinearAlgebraError) -> Matrix<S> {
     let scale = eigen.values.map { abs($0) }.max() ?? 0
     let left = t - time

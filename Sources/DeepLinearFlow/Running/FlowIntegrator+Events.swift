@@ -5,35 +5,35 @@ import DeepLinear
 extension FlowIntegrator: PointState {
   /// W_1 … W_N at the state set last; none where they are not finite.
   var weights: [Matrix<S>] { system.network()?.layers ?? [] }
-  /// A flow does not come to rest within a finite time.
+  /// A flow is not stationary within a finite time.
   var isStationary: Bool { false }
   var previous: (value: Evaluation, weights: [Matrix<S>])? { nil }
 
-  /// Visits snapshots and the rule's times up to `time`, in order; returns whether the run goes on.
+  /// Visits snapshots and the rule's times up to `time`, in order; returns whether the run continues.
   func visit(through time: Double, _ solver: SwitchingSolver, _ loop: TrainingLoop<S>) throws -> Bool {
     while true {
       let snapshot = nextSnapshot < snapshots.count ? snapshots[nextSnapshot] : .infinity
       let ruleTime = nextRuleTime < ruleTimes.count ? ruleTimes[nextRuleTime] : .infinity
       let due = min(snapshot, ruleTime)
       guard due <= time else { return true }
-      let goesOn = try withState(at: due, of: solver) { y in
+      let continues = try withState(at: due, of: solver) { y in
         if snapshot <= ruleTime { try record(y, time: due, step: solver.steps, loop) }
         guard ruleTime <= snapshot else { return true }
         return try examine(y, time: due, step: solver.steps, loop)
       }
-      guard let goesOn else {
+      guard let continues else {
         // Interpolating evaluates f too, which an interruption refuses.
         try loop.requireNoInterruption(0, wasInterrupted: system.wasInterrupted)
         try end(Outcome(.notFinite, step: solver.steps, time: solver.time), at: solver.state, loop)
         return false
       }
-      guard goesOn else { return false }
+      guard continues else { return false }
       if snapshot <= ruleTime { nextSnapshot += 1 }
       if ruleTime <= snapshot { nextRuleTime += 1 }
     }
   }
 
-  /// Has the loop examine the flow at y; returns whether it goes on.
+  /// Has the loop examine the flow at y; returns whether it continues.
   func examine(_ y: UnsafePointer<Double>, time: Double, step: Int, _ loop: TrainingLoop<S>) throws -> Bool {
     let reached = system.events.compactMap { event -> Double? in
       guard case .lossBelow(let bound) = event.kind, event.isFound else { return nil }

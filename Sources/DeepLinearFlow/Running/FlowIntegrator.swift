@@ -129,7 +129,7 @@ final class FlowIntegrator<S: Scalar>: Propagator {
     }
   }
 
-  /// What is due at t = 0; returns whether the flow goes on.
+  /// What is due at t = 0; returns whether the flow continues.
   private func visitStart(_ y: UnsafePointer<Double>, _ loop: TrainingLoop<S>) throws -> Bool {
     nextRestart = restartInterval(isImplicit: accuracy.method == .bdf)
     noteStart(y, loop)
@@ -164,7 +164,8 @@ final class FlowIntegrator<S: Scalar>: Propagator {
   // MARK: Ends
 
   private func end(
-    _ obstacle: Outcome.Obstacle, at y: UnsafePointer<Double>, time: Double, step: Int, _ loop: TrainingLoop<S>
+    _ obstacle: Outcome.Obstacle, at y: UnsafePointer<Double>, time: Double, step: Int,
+    _ loop: TrainingLoop<S>
   ) throws {
     try end(Outcome(obstacle, step: step, time: time), at: y, loop)
   }

@@ -1,6 +1,6 @@
 import CSundials
 
-// The C functions that SUNDIALS calls. Each finds its `SolverClient` in the user data; 1 asks for a shorter step, −1 ends the solve.
+// The C functions that SUNDIALS calls. Each finds its `SolverClient` in the user data; returning 1 requests a shorter step, −1 ends the solve.
 
 func flowRate(
   _ t: Double, _ y: N_Vector?, _ rate: N_Vector?, _ data: UnsafeMutableRawPointer?
@@ -56,7 +56,7 @@ func flowJacobian(
 }
 
 extension FlowSystem {
-  /// What SUNDIALS is told where f was not had.
+  /// The return value where f was not evaluated.
   fileprivate var refusal: Int32 { wasInterrupted ? -1 : 1 }
 }
 

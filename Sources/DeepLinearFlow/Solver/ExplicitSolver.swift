@@ -2,7 +2,7 @@ import CSundials
 
 /// Dormand and Prince's explicit Runge–Kutta pair of orders 5 and 4, by ARKODE.
 ///
-/// Six evaluations of f a step. Between steps y is had from Hermite's interpolant of degree 4, whose error is of the
+/// Six evaluations of f a step. Between steps y is evaluated by Hermite's interpolant of degree 4, whose error is of the
 /// size of the error estimate.
 final class ExplicitSolver: FlowSolver {
   private let client: SolverClient

@@ -1,8 +1,8 @@
 import RealModule
 
-/// One solve in motion: a method of SUNDIALS that advances y by steps of its own choosing.
+/// A method of SUNDIALS that advances y by steps of its own choosing.
 ///
-/// Steps depend on the system and the tolerances alone, never on the times at which y is asked for.
+/// Steps depend on the system and the tolerances alone, never on the times at which y is interpolated.
 protocol FlowSolver: AnyObject {
   /// Advances by one step, or to the first zero of a root function on the way.
   func step() -> SolverStatus
@@ -38,7 +38,7 @@ enum SolverFailure {
   init(isFinite: Bool) { self = isFinite ? .stepTooSmall : .notFinite }
 }
 
-/// What is asked of each step: local errors, as the weights of `FlowSystem.errorWeights` measure them.
+/// The tolerance of each step: local errors, as the weights of `FlowSystem.errorWeights` measure them.
 struct LocalTolerance: Equatable {
   let relative: Double
   let absolute: Double
@@ -48,7 +48,7 @@ struct LocalTolerance: Equatable {
     LocalTolerance(relative: relative, absolute: min(1e300, max(1e-300, .pow(absolute, depth))))
   }
 
-  /// What BDF is asked for: it uses up its tolerance in every step, where explicit steps, which stability keeps short, err by much
+  /// The tolerance given to BDF: it uses up its tolerance in every step, where explicit steps, which stability keeps short, err by much
   /// less. Below the last value rounding fails its error test.
   var ofImplicitSteps: LocalTolerance {
     LocalTolerance(relative: max(2e-15, 0.1 * relative), absolute: 0.1 * absolute)
@@ -61,7 +61,7 @@ struct LocalTolerance: Equatable {
   }
 }
 
-/// What SUNDIALS hands back to our callbacks: the system and its tolerances.
+/// What our callbacks receive from SUNDIALS: the system and its tolerances.
 final class SolverClient {
   let system: FlowSystem
   let tolerance: LocalTolerance

@@ -16,9 +16,9 @@ class FlowSystem {
   private(set) var evaluations = 0
   /// Whether any evaluation since this was last reset was not finite.
   var sawNotFinite = false
-  /// Asked before each evaluation, where those take long; nil where it is not worth it.
+  /// Polled before each evaluation, where those take long; nil where they do not.
   var isInterrupted: (() -> Bool)?
-  /// Whether it was answered with yes.
+  /// Whether it has returned true.
   private(set) var wasInterrupted = false
   private var scratch: [Double]
 
@@ -44,10 +44,10 @@ class FlowSystem {
   /// Their values at y.
   func computeRoots(at y: UnsafePointer<Double>, into values: UnsafeMutablePointer<Double>) {}
 
-  /// Drops what is remembered of earlier points to be quicker at the next.
+  /// Drops cached values of earlier points, so that a restarted flow computes the same numbers.
   func forget() {}
 
-  /// Takes the evaluations of a part of the flow that was followed before.
+  /// Adds the evaluations of an earlier part of the flow.
   final func resume(evaluations: Int) { self.evaluations = evaluations }
 
   /// f(y), counted; false where it is not finite, or was not evaluated since an interruption came.

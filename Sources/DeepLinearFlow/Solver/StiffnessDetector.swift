@@ -3,7 +3,7 @@ import RealModule
 
 /// Decides between explicit steps and BDF, by a test now and then along a flow.
 ///
-/// A gradient flow's Jacobian J = −∇²L is symmetric, so that its eigenvalue of largest modulus λ can be had by power
+/// A gradient flow's Jacobian J = −∇²L is symmetric, so that its eigenvalue of largest modulus λ is found by power
 /// iteration with a few products. It holds explicit steps down to about 1.5/λ, whereas BDF's follow the solution, whose
 /// own rate of change is ρ = ‖J f‖/‖f‖. What is found depends on the flow and the tolerance alone, so that a run repeats itself.
 ///

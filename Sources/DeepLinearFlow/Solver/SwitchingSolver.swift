@@ -19,7 +19,7 @@ final class SwitchingSolver: FlowSolver {
   private(set) var stiffFrom: Double?
 
   /// - Parameters:
-  ///   - position: where the solve begins, or goes on.
+  ///   - position: where the solve begins, or continues.
   ///   - isFree: whether the method may be changed.
   ///   - direction: of each root function, −1 where only falling zeros count, 1 rising, 0 both.
   init(_ client: SolverClient, from position: SolverPosition, isFree: Bool, direction: [Int32]) {
@@ -67,7 +67,7 @@ final class SwitchingSolver: FlowSolver {
   }
 
   func step() -> SolverStatus {
-    // Not at the end of the step before: times within it are still asked for then.
+    // Not at the end of the step before: times within it are interpolated then.
     if wantsChange { restart() }
     let status = stepWhereFinite()
     if isFree, case .advanced = status {
@@ -77,7 +77,7 @@ final class SwitchingSolver: FlowSolver {
     return status
   }
 
-  /// A step, shorter where f is not finite: ARKODE gives up at the first such rate, CVODE after some, where a shorter one might not meet it.
+  /// A step, shorter where f is not finite: ARKODE fails at the first such rate, CVODE after some, where a shorter step may succeed.
   private func stepWhereFinite() -> SolverStatus {
     var tried = nextStepSize
     while true {

@@ -52,7 +52,8 @@ final class Work: Sendable {
     _ isInterrupted: @escaping @Sendable () -> Bool, _ progress: @escaping @Sendable (RunProgress) -> Void
   ) {
     (self.experiment, self.problems, self.checkpoints, store) = (
-      experiment, problems, checkpoints, checkpoints.store)
+      experiment, problems, checkpoints, checkpoints.store
+    )
     (self.threads, self.isInterrupted, self.progress) = (threads, isInterrupted, progress)
     room = DispatchSemaphore(value: threads + 1)
     let (plan, completed, seeds) = (store.plan, store.completedBlocks, experiment.seeds.count)
