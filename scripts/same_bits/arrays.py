@@ -65,7 +65,7 @@ def compare_attributes(file, owner, old, new):
     for name in new.keys() - old.keys():
         yield Finding(NEW, file, f"attribute {owner}{name}", shown(new[name]))
     for name, value in old.items():
-        if exceptions.is_ignored(name, exceptions.ATTRIBUTES):
+        if exceptions.is_listed(name, exceptions.ATTRIBUTES):
             continue
         if name not in new:
             yield Finding(NUMBER, file, f"attribute {owner}{name}", "is missing")

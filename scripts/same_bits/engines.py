@@ -120,8 +120,34 @@ def interruptions():
         dynamics=flow(2000), stop={"max-time": 10}, seeds={"count": 3})
     yield case(
         "interrupted-end-to-end", signal=signal.SIGINT, checkpoint=often, network=square(4, 12), observe=observe,
-        target=singular_values(12), initialization={"balanced": {"deviation": 0.01}}, dynamics=end_to_end_flow(),
-        stop={"max-time": 300}, seeds={"count": 4})
+        target=singular_values(12), initialization={"balanced": {"deviation": 0.05}}, dynamics=end_to_end_flow(),
+        stop={"max-time": 40}, seeds={"count": 3})
+
+
+def more_interruptions():
+    """With all that a checkpoint must hold: quantities, weights of snapshots, losses, verification."""
+    often = {"every": "0.05s"}
+    observe = {"snapshots": {"log": 30}, "thresholds": [1.0, 1e-1, 1e-3], "weights": "snapshots"}
+    yield case(
+        "interrupted-lockstep-weights", signal=signal.SIGINT, checkpoint=often, network=network(4, 3, 2, field="complex"),
+        target={"diagonal": [1.0, 0.5]}, dynamics=descent(1e-6, 2.0), stop={"max-steps": 600_000}, observe=observe, seeds={"count": 11})
+    yield case(
+        "interrupted-lockstep-mask", signal=signal.SIGTERM, checkpoint=often, dynamics=descent(1e-6), observe=observe,
+        target={"file": "../inputs/phi.npy", "mask": "../inputs/mask.npy"}, stop={"max-steps": 2_000_000}, seeds={"count": 9})
+    yield case(
+        "interrupted-reference-weights", signal=signal.SIGTERM, checkpoint=often, network=square(2, 3, "complex"),
+        target={"diagonal": [2.0, 1.0, 0.5], "covariance": "../inputs/covariance-complex.npy"}, observe=observe,
+        dynamics=descent(1e-5, REFERENCE_ENGINE), stop={"max-steps": 300_000, "stop-when-stalled": True}, seeds={"count": 3})
+    yield case(
+        "interrupted-flow-weights", signal=signal.SIGINT, checkpoint=often, network=square(4, 3, "complex"), observe=observe,
+        dynamics=flow(500, method="dormand-prince"), stop={"loss-below": 1e-9, "max-time": 30}, seeds={"count": 3})
+    yield case(
+        "interrupted-flow-distance", signal=signal.SIGINT, checkpoint=often, network=square(3, 2), target={"diagonal": [1.0, 0.5]},
+        dynamics=descent(1e-5), stop={"max-steps": 1_000_000}, seeds={"count": 6},
+        observe={"snapshots": {"log": 30}, "quantities": ["loss", "flow-distance"]})
+    yield case(
+        "interrupted-verified", signal=signal.SIGTERM, checkpoint=often, network=square(3, 2), target={"diagonal": [2.0, 1.0]},
+        dynamics=flow(100), stop={"max-time": 12}, seeds={"count": 12}, options=["--verify"])
 
 
 def all_cases():
@@ -130,3 +156,4 @@ def all_cases():
     yield from reference_engine()
     yield from many_seeds()
     yield from interruptions()
+    yield from more_interruptions()

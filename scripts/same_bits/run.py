@@ -22,7 +22,7 @@ class Program:
         self.folder = Path(folder)
         self.environment = {
             key: value for key, value in os.environ.items() if not key.startswith("DEEPLINEAR_")
-        } | {"DEEPLINEAR_PYTHON": str(python), "OPENBLAS_NUM_THREADS": "1"}
+        } | {"DEEPLINEAR_PYTHON": str(python)}
 
     def families(self):
         """The kernel families of this machine."""
@@ -42,8 +42,8 @@ class Program:
             calls.run(*case.call, *(["--threads", str(case.threads)] if case.call[0] == "reproduce" else []))
         else:
             text = case.spec if isinstance(case.spec, str) else json.dumps(case.spec, indent=1)
-            (place / "spec.json").write_text(text, encoding="utf-8")
-            command = ["run", "spec.json", "--threads", str(case.threads), *case.options]
+            (place / "spec.yaml").write_text(text, encoding="utf-8")
+            command = ["run", "spec.yaml", "--threads", str(case.threads), *case.options]
             if case.signal:
                 calls.run(*command, "--out", "whole")
                 calls.interrupt(case.signal, *command, "--out", "results")
@@ -81,10 +81,10 @@ class Calls:
         output, errors = self.finish(running, words)
         self.said.append({
             "command": " ".join(words), "status": running.returncode,
-            "output": self.without_place(output), "errors": self.without_place(errors)})
+            "output": self.without_places(output), "errors": self.without_places(errors)})
 
     def interrupt(self, number, *words):
-        """Sends the signal whenever a checkpoint has been written, and continues; the last call goes on to the end."""
+        """Sends the signal whenever a checkpoint was written, and continues, to the end at last; `words` end with the folder."""
         interrupted = 0
         for _ in range(SIGNALS):
             checkpoints = self.place / words[-1] / "checkpoints"
@@ -103,14 +103,18 @@ class Calls:
                 raise Failure(f"`deeplinear {' '.join(words)}` ended with {running.returncode}: {errors.strip()}")
         if not interrupted:
             raise Failure("the run was over before it could be interrupted; make it longer")
-        running = self.start(words)
-        _, errors = self.finish(running, words)
+        # The folder in place of the spec, which it holds.
+        last = ["run", words[-1], *words[2:-2]]
+        running = self.start(last)
+        _, errors = self.finish(running, last)
         if running.returncode:
-            raise Failure(f"the continued run ended with {running.returncode}: {errors.strip()}")
+            raise Failure(f"`deeplinear {' '.join(last)}` ended with {running.returncode}: {errors.strip()}")
 
-    def without_place(self, text):
-        """Paths as if the case ran in the current folder; macros of the two programs' paths are the same then."""
-        return text.replace(f"{self.place}/", "").replace(f"{self.place.parent}/", "../").replace(self.program.executable, "deeplinear")
+    def without_places(self, text):
+        """What was said, as if the case ran in the current folder; without the lines that report progress."""
+        for place, shown in ((f"{self.place}/", ""), (f"{self.place.parent}/", "../"), (self.program.executable, "deeplinear")):
+            text = text.replace(place, shown)
+        return "".join(line for line in text.splitlines(keepends=True) if " steps/s" not in line)
 
 
 def newest(folder):

@@ -15,9 +15,9 @@ def sweeps():
     yield case(
         "sweep-linear", dynamics=descent(0.01, 1.0), seeds={"count": 4},
         sweep={"dynamics.regularization": {"linear": {"from": 0, "to": 4, "count": 5}}},
-        figures=[("--of", "saddle-time", "--against", "regularization"), ("--of", "penalty"), ("--of", "time-to-0.01")])
+        figures=[("--of", "saddle-time", "--against", "regularization"), ("--of", "penalty"), ("--of", "time-to-1")])
     yield case(
-        "sweep-zip", seeds={"count": 4}, sweep={"zip": [{"network.depth": [2, 3, 5], deviation: [0.2, 0.3, 0.5]}]},
+        "sweep-zip", stop={"loss-below": 1e-3, "max-steps": 2000}, seeds={"count": 4}, sweep={"zip": [{"network.depth": [2, 3, 5], deviation: [0.2, 0.3, 0.5]}]},
         figures=[OVERVIEW, ("--of", "steps"), ("--of", "layer-singular-values", "--point", "1", "--layer", "2", "--layer", "3")])
     yield case(
         "sweep-heatmap", network={"depth": 2, "width": 2}, target={"identity": {}}, seeds={"count": 5},
@@ -59,8 +59,9 @@ def theory():
         "two-layers": {"network": square(2, 3, "complex"), "initialization": BALANCED},
         "two-layers-rectangular": {"network": {"widths": [4, 3, 2]}, "target": {"diagonal": [2.0, 1.0]}, "initialization": BALANCED},
         "end-to-end": {"network": square(3, 3), "initialization": BALANCED},
-        "end-to-end-mask": {
+        "end-to-end-file": {
             "target": {"file": "../inputs/phi.npy"}, "initialization": {"balanced-gaussian": {"deviation": 0.4}}},
+        "complex": {"network": square(4, 2, "complex"), "target": {"diagonal": [1.0, 0.5]}, "initialization": BALANCED},
         "flow": {"initialization": BALANCED, "dynamics": flow(), "stop": {"max-time": 12}},
     }.items():
         yield case(f"theory-{name}", **sections, figures=requests)
@@ -87,6 +88,31 @@ def figures():
     yield case(
         "figures-flow", dynamics=flow(), stop={"loss-below": 1e-6, "max-time": 20}, seeds={"count": 6},
         figures=[OVERVIEW, ("--of", "loss"), ("--of", "imbalance")])
+
+
+README = """
+name: four-layers  # the spec of the README, with fewer steps and seeds
+network: {depth: 4, width: 3}
+target:
+  identity: {scale: 1.0}
+initialization:
+  gaussian: {deviation: 0.2}
+dynamics:
+  gradient-descent: {step-size: 0.01}
+  regularization: 10.0
+stop: {loss-below: 1e-8, max-steps: 20000}
+seeds: {first: 0, count: 16}
+sweep:
+  initialization.determinant: [positive, negative]
+"""
+
+
+def ways_to_write():
+    """A spec with comments, values set by the command line, JSON on standard output."""
+    figures = (OVERVIEW, ("--of", "hermitian-singular-values", "--k", "3"))
+    yield Case("written-readme", README, figures=figures)
+    yield Case("written-set", README, options=("--set", "network.width=2", "--set", "seeds={first: 5, count: 3}", "--set", "sweep.initialization.determinant=[negative]"))
+    yield Case("written-json", README, options=("--json", "--set", "dynamics={gradient-flow: {}}", "--set", "stop={max-time: 9}"))
 
 
 def papers():
@@ -119,7 +145,7 @@ def refused():
     yield Case("refused-verify-descent", {"name": "verify"} | DEFAULTS, options=("--verify",), is_refused=True)
     yield Case("refused-reproduce", call=("reproduce", "luo2025-figure-9"), is_refused=True)
     yield case(
-        "refused-figures", figures=[("--of", "los"), ("--of", "loss", "--against", "depth"), ("--of", "loss", "--theory"),
+        "refused-figures", is_refused=True, figures=[("--of", "los"), ("--of", "loss", "--against", "depth"), ("--of", "loss", "--theory"),
                                     ("--of", "singular-values", "--k", "9"), ("--of", "loss", "--run", "99")])
 
 
@@ -127,5 +153,6 @@ def all_cases():
     yield from sweeps()
     yield from theory()
     yield from figures()
+    yield from ways_to_write()
     yield from papers()
     yield from refused()
