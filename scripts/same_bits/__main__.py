@@ -62,7 +62,9 @@ def report(found):
     sections = {heading: {} for heading in HEADINGS}
     for name, finding in found:
         why = exceptions.reason(name, finding.file, finding.what) if finding.kind == NUMBER else None
-        text = f"{finding.file}: {finding.what}" + (f": {finding.first}" if finding.first else "") + (f" ({why})" if why else "")
+        text = f"{finding.file}: {finding.what}" + (f": {finding.first}" if finding.first else "")
+        if why:
+            text += f" ({why})"
         sections["deliberate" if why else finding.kind].setdefault(name, []).append(text)
     for kind, heading in HEADINGS.items():
         if sections[kind]:

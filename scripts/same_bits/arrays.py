@@ -4,7 +4,10 @@ import h5netcdf
 import numpy as np
 
 import exceptions
-from differences import NEW, NUMBER, Finding, pair, shown
+from differences import NEW, NUMBER, Finding, pair, shown, text_finding
+
+# Attributes that hold sentences.
+SENTENCES = {"long_name", "loss", "weight_order"}
 
 
 def array_difference(old, new):
@@ -70,6 +73,9 @@ def compare_attributes(file, owner, old, new):
         if name not in new:
             yield Finding(NUMBER, file, f"attribute {owner}{name}", "is missing")
         elif text_or_array(value) != text_or_array(new[name]):
+            if name in SENTENCES:
+                yield text_finding(file, f"attribute {owner}{name}", text_or_array(value), text_or_array(new[name]))
+                continue
             yield Finding(NUMBER, file, f"attribute {owner}{name}", pair(value, new[name]))
 
 

@@ -17,6 +17,10 @@ DEFAULTS = {
 REFERENCE_ENGINE = 1e-70
 
 
+# The figure that `deeplinear figure` draws where nothing is asked for.
+OVERVIEW = ()
+
+
 @dataclass(frozen=True)
 class Case:
     """One entry of the corpus."""
@@ -59,3 +63,13 @@ def flow(regularization=0.0, **settings):
 
 def end_to_end_flow(**settings):
     return {"end-to-end-flow": {key.replace("_", "-"): value for key, value in settings.items()}}
+
+
+def singular_values(rank):
+    """A target with this many different singular values between 1 and 2."""
+    return {"singular-values": {"values": [round(2.0 - i / rank, 6) for i in range(rank)], "seed": 1}}
+
+
+def of(quantity, *options):
+    """The options of a figure of this quantity."""
+    return ("--of", quantity, *options)

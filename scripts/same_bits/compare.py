@@ -1,6 +1,7 @@
 """Compares what two programs left of one case."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import arrays
@@ -22,9 +23,10 @@ def compare(case, old, new):
     yield from compare_commands(case, old / "commands.json", new / "commands.json")
     yield from compare_files(files(old), files(new), "")
     if case.signal:
-        for folder, whose in ((old, "base"), (new, "ours")):
-            whole, results = folder / "whole", folder / "results"
-            yield from compare_files(files(whole), files(results), f"{whose}, uninterrupted and interrupted: ")
+        for folder, whose in ((old, "REV"), (new, "this one")):
+            whole, results = files(folder / "whole"), files(folder / "results")
+            for finding in compare_files(whole, results, f"{whose} uninterrupted and interrupted, "):
+                yield replace(finding, kind=NUMBER)
 
 
 def compare_files(old, new, title):
@@ -76,6 +78,8 @@ def compare_commands(case, old_path, new_path):
         elif (a["status"] != 0) != is_refused:
             yield Finding(NUMBER, "exit status", what, f"{a['status']} is not what the spec is for: {a['errors'].strip()}")
         for stream in ("output", "errors"):
-            if a[stream] != b[stream]:
+            if a[stream].startswith("{") and b[stream].startswith("{"):
+                yield from descriptions.compare_values(json.loads(a[stream]), json.loads(b[stream]), "standard output", what)
+            elif a[stream] != b[stream]:
                 finding = text_finding("standard " + stream, what, a[stream], b[stream])
                 yield Finding(WORDS, finding.file, what, finding.first) if is_refused else finding

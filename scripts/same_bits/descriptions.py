@@ -9,7 +9,8 @@ from differences import NEW, NUMBER, STYLE, Finding, bits, pair, shown, text_fin
 
 # Keys of a figure's description that hold what is drawn.
 DATA = {
-    "panels", "series", "bands", "marks", "stages", "heatmap", "x", "y", "low", "high", "values", "from", "to", "ticks", "scale",
+    "panels", "series", "bands", "marks", "stages", "heatmap",
+    "x", "y", "low", "high", "values", "from", "to", "ticks", "scale",
 }
 TEXTS = {"label", "title", "caption", "tickLabels", "missing"}
 
@@ -53,20 +54,20 @@ def walk(old, new, file, place, kind):
 
 
 def compare_spec(old_text, new_text, file):
-    """Every key of the old spec must have the same value; defaults of new keys are listed."""
-    return walk_spec(yaml.safe_load(old_text), yaml.safe_load(new_text), file, "spec")
+    return compare_values(yaml.safe_load(old_text), yaml.safe_load(new_text), file, "spec")
 
 
-def walk_spec(old, new, file, place):
+def compare_values(old, new, file, place):
+    """Every old key must have the same value; new keys are listed."""
     if isinstance(old, dict) and isinstance(new, dict):
         for key in new.keys() - old.keys():
             yield Finding(NEW, file, f"{place}.{key}", shown(new[key]))
         for key, value in old.items():
             if key in new:
-                yield from walk_spec(value, new[key], file, f"{place}.{key}")
+                yield from compare_values(value, new[key], file, f"{place}.{key}")
             else:
                 yield Finding(NUMBER, file, f"{place}.{key}", "is missing")
-    elif repr(old) != repr(new):
+    elif repr(renamed(old)) != repr(renamed(new)):
         yield Finding(NUMBER, file, place, pair(old, new))
 
 

@@ -42,14 +42,15 @@ def mixtures():
         for field in ("real", "complex"):
             yield case(
                 f"mixture-{engine}-{field}", network=square(3, 3, field), initialization={"gaussian": {"deviation": 0.8}},
-                dynamics=descent(0.12, a), stop={"loss-below": 1e-4, "loss-above": 50.0, "max-steps": 90}, seeds={"count": 100},
+                dynamics=descent(0.12, a), seeds={"count": 100},
+                stop={"loss-below": 1e-4, "loss-above": 50.0, "max-steps": 90},
                 observe={"snapshots": {"log": 10}, "weights": "snapshots", "thresholds": [1.0, 1e-2]})
 
 
 def snapshots():
     schedules = {
-        "log-2": {"log": 2}, "log-50": {"log": 50}, "log-many": {"log": 300}, "every-7": {"every": 7}, "every-100": {"every": 100},
-        "at": {"at": [0, 1, 5, 77]}, "at-beyond": {"at": [3, 1000, 2000]},
+        "log-2": {"log": 2}, "log-50": {"log": 50}, "log-many": {"log": 300}, "every-7": {"every": 7},
+        "every-100": {"every": 100}, "at": {"at": [0, 1, 5, 77]}, "at-beyond": {"at": [3, 1000, 2000]},
     }
     for name, schedule in schedules.items():
         yield case(

@@ -2,12 +2,14 @@
 
 import json
 import os
+import shutil
 import subprocess
 import time
 from pathlib import Path
 
 LONGEST = 300  # seconds for one command
 SIGNALS = 3  # how often a run is interrupted at most
+ATTEMPTS = 3  # how often a run is begun anew that was over before it could be interrupted
 
 
 class Failure(Exception):
@@ -84,31 +86,33 @@ class Calls:
             "output": self.without_places(output), "errors": self.without_places(errors)})
 
     def interrupt(self, number, *words):
-        """Sends the signal whenever a checkpoint was written, and continues, to the end at last; `words` end with the folder."""
-        interrupted = 0
-        for _ in range(SIGNALS):
-            checkpoints = self.place / words[-1] / "checkpoints"
-            known = newest(checkpoints)
-            running = self.start(words)
-            while running.poll() is None and newest(checkpoints) == known:
-                time.sleep(0.01)
-            if running.poll() is None:
-                running.send_signal(number)
-            _, errors = self.finish(running, words)
-            if running.returncode == 75:
-                interrupted += 1
-            elif running.returncode == 0:
+        """Interrupts a run several times, and continues it to the end; `words` end with its folder."""
+        folder = self.place / words[-1]
+        for _ in range(ATTEMPTS):
+            if sum(self.send(number, words, folder) for _ in range(SIGNALS)):
                 break
-            else:
-                raise Failure(f"`deeplinear {' '.join(words)}` ended with {running.returncode}: {errors.strip()}")
-        if not interrupted:
+            shutil.rmtree(folder)
+        else:
             raise Failure("the run was over before it could be interrupted; make it longer")
         # The folder in place of the spec, which it holds.
-        last = ["run", words[-1], *words[2:-2]]
-        running = self.start(last)
-        _, errors = self.finish(running, last)
-        if running.returncode:
-            raise Failure(f"`deeplinear {' '.join(last)}` ended with {running.returncode}: {errors.strip()}")
+        self.finish_well(["run", words[-1], *words[2:-2]], (0,))
+
+    def send(self, number, words, folder):
+        """Starts or continues the run, sends it the signal once it has written a checkpoint; whether it was interrupted."""
+        checkpoints = folder / "checkpoints"
+        known = contents(checkpoints)
+        running = self.start(words)
+        while running.poll() is None and contents(checkpoints) in (known, []):
+            time.sleep(0.005)
+        running.send_signal(number)
+        return self.finish_well(words, (0, 75), running) == 75
+
+    def finish_well(self, words, expected, running=None):
+        running = running or self.start(words)
+        _, errors = self.finish(running, words)
+        if running.returncode not in expected:
+            raise Failure(f"`deeplinear {' '.join(words)}` ended with {running.returncode}: {errors.strip()}")
+        return running.returncode
 
     def without_places(self, text):
         """What was said, as if the case ran in the current folder; without the lines that report progress."""
@@ -117,9 +121,9 @@ class Calls:
         return "".join(line for line in text.splitlines(keepends=True) if " steps/s" not in line)
 
 
-def newest(folder):
-    """The names and times of the checkpoints there; empty where there are none."""
+def contents(folder):
+    """The names and times of the files there; empty where there are none."""
     try:
-        return sorted((entry.name, entry.stat().st_mtime_ns) for entry in os.scandir(folder) if entry.name.endswith(".plist"))
+        return sorted((entry.name, entry.stat().st_mtime_ns) for entry in os.scandir(folder))
     except FileNotFoundError:
         return []
