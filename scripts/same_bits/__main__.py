@@ -24,6 +24,7 @@ HEADINGS = {
     STYLE: "Another style of figures (no fault):",
     NEW: "New (no fault):",
 }
+SHOWN = 6  # findings of a kind and a spec that are printed
 
 
 def arguments():
@@ -57,17 +58,38 @@ def findings(case, base, ours):
 
 
 def report(found):
-    """Prints every kind of finding; returns the number of faults."""
-    lines = {heading: [] for heading in HEADINGS}
+    """Prints every kind of finding, the first few of each spec; returns how many specs have faults."""
+    sections = {heading: {} for heading in HEADINGS}
     for name, finding in found:
         why = exceptions.reason(name, finding.file, finding.what) if finding.kind == NUMBER else None
-        kind = "deliberate" if why else finding.kind
-        text = f"  {name}: {finding.file}: {finding.what}" + (f": {finding.first}" if finding.first else "")
-        lines[kind].append(text + (f" ({why})" if why else ""))
+        text = f"{finding.file}: {finding.what}" + (f": {finding.first}" if finding.first else "")
+        if why:
+            text += f" ({why})"
+        sections["deliberate" if why else finding.kind].setdefault(name, []).append(text)
     for kind, heading in HEADINGS.items():
-        if lines[kind]:
-            print("\n".join([heading, *lines[kind]]))
-    return len(lines[NUMBER])
+        if sections[kind]:
+            print(heading)
+        for name, lines in sections[kind].items():
+            for line in lines[:SHOWN]:
+                print(f"  {name}: {line}")
+            if len(lines) > SHOWN:
+                print(f"  {name}: … and {len(lines) - SHOWN} more")
+    return len(sections[NUMBER])
+
+
+def run_all(cases, base, ours, keeps):
+    """The findings of all cases, each with the case's name, in the corpus's order."""
+    found = {}
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        waiting = {pool.submit(findings, case, base, ours): case.name for case in cases}
+        for number, done in enumerate(as_completed(waiting), 1):
+            found[waiting[done]] = done.result()
+            if not keeps:
+                for program in (base, ours):
+                    shutil.rmtree(program.folder / waiting[done], ignore_errors=True)
+            if number % 50 == 0:
+                print(f"same-bits: {number} of {len(cases)} specs", file=sys.stderr)
+    return [(case.name, finding) for case in cases for finding in found[case.name]]
 
 
 def main():
@@ -76,36 +98,26 @@ def main():
     if options.list:
         print("\n".join(case.name for case in cases))
         return 0
-    scratch = Path(tempfile.mkdtemp(prefix="same-bits-"))
     start = time.monotonic()
+    scratch = Path(tempfile.mkdtemp(prefix="same-bits-"))
     try:
-        base, ours = (Program(path, scratch / name, sys.executable) for path, name in ((options.base, "base"), (options.ours, "ours")))
+        base = Program(options.base, scratch / "base", sys.executable)
+        ours = Program(options.ours, scratch / "ours", sys.executable)
+        for program in (base, ours):
+            matrices.write(program.folder / "inputs")
         families = base.families()
         skipped = [case.name for case in cases if case.kernels and case.kernels not in families]
         cases = [case for case in cases if case.name not in skipped]
-        for program in (base, ours):
-            matrices.write(program.folder / "inputs")
-        found = []
-        with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
-            waiting = {pool.submit(findings, case, base, ours): case for case in cases}
-            for number, done in enumerate(as_completed(waiting), 1):
-                case = waiting[done]
-                found += [(case.name, finding) for finding in done.result()]
-                if not options.keep:
-                    for program in (base, ours):
-                        shutil.rmtree(program.folder / case.name)
-                if sys.stderr.isatty() or number % 50 == 0:
-                    print(f"same-bits: {number} of {len(cases)} specs", file=sys.stderr)
+        faults = report(run_all(cases, base, ours, options.keep))
     finally:
         if options.keep:
             print(f"What both programs wrote is in {scratch}.")
         else:
             shutil.rmtree(scratch, ignore_errors=True)
-    faults = report(sorted(found, key=lambda entry: entry[0]))
     if skipped:
         print(f"Not run, as this machine lacks the kernels: {', '.join(skipped)}.")
-    seconds = time.monotonic() - start
-    print(f"{len(cases)} specs compared in {seconds:.0f} s: " + (f"{faults} differences." if faults else "nothing differs."))
+    verdict = f"{faults} of them {'differs' if faults == 1 else 'differ'}" if faults else "nothing differs"
+    print(f"{len(cases)} specs compared in {time.monotonic() - start:.0f} s: {verdict}.")
     return 1 if faults else 0
 
 

@@ -4,7 +4,10 @@ import h5netcdf
 import numpy as np
 
 import exceptions
-from differences import NEW, NUMBER, Finding, pair, shown
+from differences import NEW, NUMBER, Finding, pair, shown, text_finding
+
+# Attributes that hold sentences.
+SENTENCES = {"long_name", "loss", "weight_order"}
 
 
 def array_difference(old, new):
@@ -65,11 +68,14 @@ def compare_attributes(file, owner, old, new):
     for name in new.keys() - old.keys():
         yield Finding(NEW, file, f"attribute {owner}{name}", shown(new[name]))
     for name, value in old.items():
-        if exceptions.is_ignored(name, exceptions.ATTRIBUTES):
+        if exceptions.is_listed(name, exceptions.ATTRIBUTES):
             continue
         if name not in new:
             yield Finding(NUMBER, file, f"attribute {owner}{name}", "is missing")
         elif text_or_array(value) != text_or_array(new[name]):
+            if name in SENTENCES:
+                yield text_finding(file, f"attribute {owner}{name}", text_or_array(value), text_or_array(new[name]))
+                continue
             yield Finding(NUMBER, file, f"attribute {owner}{name}", pair(value, new[name]))
 
 

@@ -17,6 +17,10 @@ DEFAULTS = {
 REFERENCE_ENGINE = 1e-70
 
 
+# The figure that `deeplinear figure` draws where nothing is asked for.
+OVERVIEW = ()
+
+
 @dataclass(frozen=True)
 class Case:
     """One entry of the corpus."""
@@ -29,14 +33,14 @@ class Case:
     figures: tuple = ()  # the options of each call of `deeplinear figure`
     signal: int | None = None  # ends the run whenever it has written a checkpoint, three times at most
     call: tuple = ()  # in place of a spec: a command of `deeplinear`, which leaves results below its folder
-    is_refused: bool = False  # whether a sentence is expected in place of results
+    is_refused: bool = False  # whether the run, or where there are figures these, end with a sentence and no result
 
 
-def case(name, *, options=(), threads=1, kernels=None, figures=(), signal=None, **sections):
+def case(name, *, options=(), threads=1, kernels=None, figures=(), signal=None, is_refused=False, **sections):
     """A case whose spec is the default one with these sections replaced; underscores stand for hyphens."""
     spec = {"name": name} | DEFAULTS | {key.replace("_", "-"): value for key, value in sections.items()}
     spec = {key: value for key, value in spec.items() if value is not None}
-    return Case(name, spec, tuple(options), threads, kernels, tuple(figures), signal)
+    return Case(name, spec, tuple(options), threads, kernels, tuple(figures), signal, is_refused=is_refused)
 
 
 def network(*widths, field="real"):
@@ -59,3 +63,13 @@ def flow(regularization=0.0, **settings):
 
 def end_to_end_flow(**settings):
     return {"end-to-end-flow": {key.replace("_", "-"): value for key, value in settings.items()}}
+
+
+def singular_values(rank):
+    """A target with this many different singular values between 1 and 2."""
+    return {"singular-values": {"values": [round(2.0 - i / rank, 6) for i in range(rank)], "seed": 1}}
+
+
+def of(quantity, *options):
+    """The options of a figure of this quantity."""
+    return ("--of", quantity, *options)

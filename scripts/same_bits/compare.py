@@ -1,15 +1,16 @@
 """Compares what two programs left of one case."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import arrays
 import databases
 import descriptions
-from differences import NEW, NUMBER, WORDS, Finding, pair, text_finding
+from differences import NEW, NUMBER, WORDS, Finding, text_finding
 
 # Not results: what the programs were given and what they said, which is compared by itself.
-OWN_FILES = {"spec.json", "commands.json"}
+OWN_FILES = {"spec.yaml", "commands.json"}
 
 
 def files(folder):
@@ -22,9 +23,10 @@ def compare(case, old, new):
     yield from compare_commands(case, old / "commands.json", new / "commands.json")
     yield from compare_files(files(old), files(new), "")
     if case.signal:
-        for folder, whose in ((old, "base"), (new, "ours")):
-            whole, results = folder / "whole", folder / "results"
-            yield from compare_files(files(whole), files(results), f"{whose}, uninterrupted and interrupted: ")
+        for folder, whose in ((old, "REV"), (new, "this one")):
+            whole, results = files(folder / "whole"), files(folder / "results")
+            for finding in compare_files(whole, results, f"{whose} uninterrupted and interrupted, "):
+                yield replace(finding, kind=NUMBER)
 
 
 def compare_files(old, new, title):
@@ -52,8 +54,7 @@ def compare_file(old, new, file):
     elif suffix == ".txt":
         yield text_finding(file, "caption", old.read_text(encoding="utf-8"), new.read_text(encoding="utf-8"))
     elif suffix == ".yaml":
-        if without_case(old) != without_case(new):
-            yield text_finding(file, "spec", without_case(old), without_case(new))
+        yield from descriptions.compare_spec(without_case(old), without_case(new), file)
     elif suffix not in {".pdf", ".svg", ".png"}:
         yield Finding(NUMBER, file, "contents", "differ")
 
@@ -67,18 +68,18 @@ def without_case(path):
 
 
 def compare_commands(case, old_path, new_path):
-    """Exit statuses must be the same. Words may change; numbers in them may not, but in refusals."""
+    """Exit statuses must be the same and as the case expects. Words may change; numbers in them may not, but in refusals."""
     old, new = (json.loads(path.read_text(encoding="utf-8")) for path in (old_path, new_path))
     for a, b in zip(old, new):
         what = f"deeplinear {a['command']}"
+        is_refused = case.is_refused and (not case.figures or a["command"].startswith("figure"))
         if a["status"] != b["status"]:
-            yield Finding(NUMBER, "exit status", what, pair(a["status"], b["status"]) + f" {b['errors'].strip()}")
-            continue
-        if (a["status"] == 0) == case.is_refused and not what.startswith("deeplinear figure"):
-            yield Finding(NUMBER, "exit status", what, f"{a['status']}, against the case's purpose: {a['errors'].strip()}")
+            yield Finding(NUMBER, "exit status", what, f"{a['status']} became {b['status']}: {b['errors'].strip()}")
+        elif (a["status"] != 0) != is_refused:
+            yield Finding(NUMBER, "exit status", what, f"{a['status']} is not what the spec is for: {a['errors'].strip()}")
         for stream in ("output", "errors"):
-            if a[stream] != b[stream]:
+            if a[stream].startswith("{") and b[stream].startswith("{"):
+                yield from descriptions.compare_values(json.loads(a[stream]), json.loads(b[stream]), "standard output", what)
+            elif a[stream] != b[stream]:
                 finding = text_finding("standard " + stream, what, a[stream], b[stream])
-                if a["status"]:
-                    finding = Finding(WORDS, finding.file, what, finding.first)
-                yield finding
+                yield Finding(WORDS, finding.file, what, finding.first) if is_refused else finding

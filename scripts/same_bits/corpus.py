@@ -1,16 +1,18 @@
-"""The corpus: the cases of all modules, with names of their own."""
+"""The corpus: all cases. A new one is a line in the module of its subject."""
 
+import calls
 import endings
 import engines
+import figures
 import flows
+import interruptions
 import problems
-import views
+import sweeps
 
 
 def all_cases():
-    found = [
-        case for module in (problems, engines, endings, flows, views) for case in module.all_cases()
-    ]
+    modules = (problems, engines, interruptions, endings, flows, sweeps, figures, calls)
+    found = [case for module in modules for case in module.all_cases()]
     names = [case.name for case in found]
     repeated = {name for name in names if names.count(name) > 1}
     assert not repeated, f"cases share the names {', '.join(sorted(repeated))}"

@@ -1,17 +1,22 @@
 """Compares results.sqlite: the rows of all tables, by the names of tables and columns."""
 
 import sqlite3
+from contextlib import closing
 
 import exceptions
 from differences import NEW, NUMBER, Finding, bits, pair, text_finding
 
 # What identifies a row; of other tables the rows are sorted by all columns.
 KEYS = {
-    "meta": ["key"], "points": ["point"], "runs": ["run"], "plateaus": ["run", "plateau"], "thresholds": ["run", "threshold"],
-    "files": ["path"],
+    "meta": ["key"], "points": ["point"], "runs": ["run"], "files": ["path"],
+    "plateaus": ["run", "plateau"], "thresholds": ["run", "threshold"],
 }
 # Columns that hold sentences.
 SENTENCES = ["runs.message"]
+
+
+def opened(path):
+    return closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True))
 
 
 def tables(connection):
@@ -34,7 +39,7 @@ def rows(connection, table, columns):
 
 
 def compare(old_path, new_path, file):
-    with sqlite3.connect(f"file:{old_path}?mode=ro", uri=True) as old, sqlite3.connect(f"file:{new_path}?mode=ro", uri=True) as new:
+    with opened(old_path) as old, opened(new_path) as new:
         old_tables, new_tables = tables(old), tables(new)
         for table in new_tables.keys() - old_tables.keys():
             yield Finding(NEW, file, f"table {table}")
@@ -50,8 +55,6 @@ def compare(old_path, new_path, file):
                     yield Finding(NUMBER, file, f"{table}.{column}", "is missing")
             common = [column for column in columns if column in new_tables[table]]
             yield from compare_rows(file, table, rows(old, table, common), rows(new, table, common))
-    old.close()
-    new.close()
 
 
 def compare_rows(file, table, old, new):
@@ -75,7 +78,9 @@ def compare_rows(file, table, old, new):
 
 
 def is_uncompared(table, column, row):
-    name = f"{table}.{column}" + (f"[{row['key']}]" if table == "meta" else "")
-    if exceptions.is_ignored(name.replace("[", "?").replace("]", "?"), [p.replace("[", "?").replace("]", "?") for p in exceptions.COLUMNS]):
+    if exceptions.is_listed(column, exceptions.CLOCKS):
         return True
-    return table == "files" and column in exceptions.CHECKSUMS and exceptions.is_ignored(row["path"], exceptions.CHECKSUMS_OF)
+    if table == "meta":
+        return exceptions.is_listed(row["key"], exceptions.META)
+    return (
+        table == "files" and column in exceptions.CHECKSUMS and exceptions.is_listed(row["path"], exceptions.CHECKSUMS_OF))

@@ -1,12 +1,17 @@
-"""Compares JSON: figures' descriptions, and provenance.json."""
+"""Compares texts with keys: figures' descriptions, provenance.json, and the spec with its defaults."""
 
 import json
 
-import exceptions
-from differences import NEW, NUMBER, STYLE, Finding, bits, pair, text_finding
+import yaml
 
-# Keys of a figure's description that hold what is drawn; lists of these must have the same length.
-DATA = {"x", "y", "low", "high", "values", "from", "to", "ticks", "scale", "panels", "series", "bands", "marks", "stages", "heatmap"}
+import exceptions
+from differences import NEW, NUMBER, STYLE, Finding, bits, pair, shown, text_finding
+
+# Keys of a figure's description that hold what is drawn.
+DATA = {
+    "panels", "series", "bands", "marks", "stages", "heatmap",
+    "x", "y", "low", "high", "values", "from", "to", "ticks", "scale",
+}
 TEXTS = {"label", "title", "caption", "tickLabels", "missing"}
 
 
@@ -25,30 +30,45 @@ def compare_figure(old_path, new_path, file):
 
 
 def walk(old, new, file, place, kind):
-    """`kind` is what a difference here is: that of the nearest key above which says so."""
+    """The differences; `kind` is that of the nearest key above the place."""
     if isinstance(old, dict) and isinstance(new, dict):
         for key in new.keys() - old.keys():
-            yield Finding(NEW, file, f"{place}.{key}")
+            yield Finding(NEW, file, f"{place}.{key}".lstrip("."))
         for key, value in old.items():
-            inner = NUMBER if key in DATA else STYLE
+            inner = f"{place}.{key}".lstrip(".")
+            inner_kind = NUMBER if key in DATA else STYLE
             if key in new:
-                yield from walk(value, new[key], file, f"{place}.{key}".lstrip("."), inner)
+                yield from walk(value, new[key], file, inner, inner_kind)
             else:
-                yield Finding(inner if key not in TEXTS else STYLE, file, f"{place}.{key}", "is missing")
+                yield Finding(inner_kind, file, inner, "is missing")
     elif isinstance(old, list) and isinstance(new, list):
         if len(old) != len(new):
             yield Finding(kind, file, place, f"{len(old)} entries became {len(new)}")
         for i, (a, b) in enumerate(zip(old, new)):
             yield from walk(a, b, file, f"{place}[{i}]", kind)
     elif bits(old) != bits(new):
-        if isinstance(old, str) and isinstance(new, str) and not place.endswith(".scale"):
-            yield text_finding(file, place, old, new) if is_text(place) else Finding(kind, file, place, pair(old, new))
+        if isinstance(old, str) and isinstance(new, str) and place.split(".")[-1].split("[")[0] in TEXTS:
+            yield text_finding(file, place, old, new)
         else:
             yield Finding(kind, file, place, pair(old, new))
 
 
-def is_text(place):
-    return place.split(".")[-1].split("[")[0] in TEXTS
+def compare_spec(old_text, new_text, file):
+    return compare_values(yaml.safe_load(old_text), yaml.safe_load(new_text), file, "spec")
+
+
+def compare_values(old, new, file, place):
+    """Every old key must have the same value; new keys are listed."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in new.keys() - old.keys():
+            yield Finding(NEW, file, f"{place}.{key}", shown(new[key]))
+        for key, value in old.items():
+            if key in new:
+                yield from compare_values(value, new[key], file, f"{place}.{key}")
+            else:
+                yield Finding(NUMBER, file, f"{place}.{key}", "is missing")
+    elif repr(renamed(old)) != repr(renamed(new)):
+        yield Finding(NUMBER, file, place, pair(old, new))
 
 
 def compare_provenance(old_path, new_path, file):

@@ -10,7 +10,7 @@ def stops():
         "max-steps": {"max-steps": 77}, "no-step": {"max-steps": 0}, "max-time": {"max-time": 0.3},
         "max-time-first": {"max-time": 0.1, "max-steps": 400}, "max-steps-first": {"max-time": 9, "max-steps": 4},
         "converged": {"loss-below": 1e-8, "max-steps": 3000}, "converged-at-start": {"loss-below": 100, "max-steps": 9},
-        "loss-above": {"loss-above": 2.5, "max-steps": 400}, "loss-above-at-start": {"loss-above": 1e-3, "max-steps": 9},
+        "loss-above": {"loss-above": 4.0, "max-steps": 400}, "loss-above-at-start": {"loss-above": 1e-3, "max-steps": 9},
         "all": {"loss-below": 1e-4, "loss-above": 1e6, "max-steps": 900, "max-time": 30.0, "stop-when-stalled": True},
     }.items():
         for engine, a in (("lockstep", 0.0), ("reference", REFERENCE_ENGINE)):
@@ -36,10 +36,21 @@ def stops():
             f"stop-default-ceiling-{engine}", initialization={"gaussian": {"deviation": 1.5}}, dynamics=descent(0.7, a))
 
 
+def mixtures():
+    """Seeds that end in different ways at different steps, among others that go on."""
+    for engine, a in (("lockstep", 0.0), ("reference", REFERENCE_ENGINE)):
+        for field in ("real", "complex"):
+            yield case(
+                f"mixture-{engine}-{field}", network=square(3, 3, field), initialization={"gaussian": {"deviation": 0.8}},
+                dynamics=descent(0.12, a), seeds={"count": 100},
+                stop={"loss-below": 1e-4, "loss-above": 50.0, "max-steps": 90},
+                observe={"snapshots": {"log": 10}, "weights": "snapshots", "thresholds": [1.0, 1e-2]})
+
+
 def snapshots():
     schedules = {
-        "log-2": {"log": 2}, "log-50": {"log": 50}, "log-many": {"log": 300}, "every-7": {"every": 7}, "every-100": {"every": 100},
-        "at": {"at": [0, 1, 5, 77]}, "at-beyond": {"at": [3, 1000, 2000]},
+        "log-2": {"log": 2}, "log-50": {"log": 50}, "log-many": {"log": 300}, "every-7": {"every": 7},
+        "every-100": {"every": 100}, "at": {"at": [0, 1, 5, 77]}, "at-beyond": {"at": [3, 1000, 2000]},
     }
     for name, schedule in schedules.items():
         yield case(
@@ -87,6 +98,7 @@ def penalties():
 
 def all_cases():
     yield from stops()
+    yield from mixtures()
     yield from snapshots()
     yield from weights()
     yield from quantities()

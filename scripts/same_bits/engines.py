@@ -1,16 +1,10 @@
-"""Engines, kernel families, sizes, threads, many seeds, and runs that are interrupted and continued."""
+"""Engines, kernel families, sizes, threads, and many seeds."""
 
-import signal
-
-from cases import REFERENCE_ENGINE, case, descent, end_to_end_flow, flow, network, square
+from cases import REFERENCE_ENGINE, case, descent, flow, network, singular_values, square
 
 FAMILIES = ["portable", "neon", "avx2", "avx512"]
 SHORT = {"max-steps": 60}
 SPARSE = {"snapshots": {"log": 6}}
-
-
-def singular_values(rank):
-    return {"singular-values": {"values": [round(2.0 - i / rank, 6) for i in range(rank)], "seed": 1}}
 
 
 def families():
@@ -80,8 +74,8 @@ def many_seeds():
     for threads in (1, 2):
         yield case(f"seeds-600-threads-{threads}", **small, seeds={"first": 17, "count": 600}, threads=threads)
         yield case(
-            f"seeds-300-complex-threads-{threads}", **small, network=square(4, 2, "complex"), target={"diagonal": [2.0, 1.0]},
-            seeds={"count": 300}, threads=threads)
+            f"seeds-300-complex-threads-{threads}", **small, network=square(4, 2, "complex"), threads=threads,
+            target={"diagonal": [2.0, 1.0]}, seeds={"count": 300})
     yield case("seeds-one", seeds={"first": 9223372036854775807, "count": 1})
     yield case(
         "seeds-flows-threads-2", network=square(3, 2), target={"identity": {}}, dynamics=flow(5, relative_tolerance=1e-6),
@@ -89,44 +83,8 @@ def many_seeds():
         observe={"snapshots": {"every": 0.5}, "thresholds": [0.5], "weights": "snapshots"})
 
 
-def interruptions():
-    """Runs of a second or two that write checkpoints, are ended by a signal and continued."""
-    often = {"every": "0.05s"}
-    observe = {"snapshots": {"log": 20}, "thresholds": [1.0, 1e-1, 1e-3]}
-    for name, number in (("sigint", signal.SIGINT), ("sigterm", signal.SIGTERM)):
-        yield case(
-            f"interrupted-lockstep-{name}", signal=number, checkpoint=often, dynamics=descent(1e-6, 1.0), observe=observe,
-            stop={"max-steps": 1_500_000}, seeds={"count": 12}, target={"identity": {}})
-        yield case(
-            f"interrupted-reference-{name}", signal=number, checkpoint=often, network=square(2, 40), observe=observe,
-            target=singular_values(40), initialization={"gaussian": {"deviation": 0.1}}, dynamics=descent(0.001),
-            stop={"max-steps": 12_000}, seeds={"count": 2})
-        yield case(
-            f"interrupted-flow-{name}", signal=number, checkpoint=often, network=square(3, 2), observe=observe,
-            target={"diagonal": [2.0, 1.0]}, dynamics=flow(1000, method="dormand-prince"), stop={"max-time": 8}, seeds={"count": 3})
-    yield case(
-        "interrupted-batches", signal=signal.SIGINT, checkpoint=often, threads=2, network=square(3, 2),
-        target={"diagonal": [1.0, -0.5]}, initialization={"balanced": {"deviation": 0.5}}, dynamics=descent(0.0002),
-        stop={"loss-below": 1e-3, "max-steps": 500_000}, observe=observe, seeds={"count": 40},
-        sweep={"network.field": ["real", "complex"]})
-    yield case(
-        "interrupted-blocks", signal=signal.SIGTERM, checkpoint=often, dynamics=descent(1e-5), target={"identity": {}},
-        stop={"max-steps": 60_000}, seeds={"count": 200}, observe={"snapshots": {"log": 5}, "weights": "none"})
-    yield case(
-        "interrupted-bdf", signal=signal.SIGINT, checkpoint=often, network=square(4, 3, "complex"), observe=observe,
-        dynamics=flow(300, method="bdf", relative_tolerance=1e-9), stop={"max-time": 20}, seeds={"count": 4})
-    yield case(
-        "interrupted-automatic", signal=signal.SIGTERM, checkpoint=often, network=square(4, 3), observe=observe,
-        dynamics=flow(2000), stop={"max-time": 10}, seeds={"count": 3})
-    yield case(
-        "interrupted-end-to-end", signal=signal.SIGINT, checkpoint=often, network=square(4, 12), observe=observe,
-        target=singular_values(12), initialization={"balanced": {"deviation": 0.01}}, dynamics=end_to_end_flow(),
-        stop={"max-time": 300}, seeds={"count": 4})
-
-
 def all_cases():
     yield from families()
     yield from sizes()
     yield from reference_engine()
     yield from many_seeds()
-    yield from interruptions()

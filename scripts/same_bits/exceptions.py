@@ -2,31 +2,36 @@
 
 from fnmatch import fnmatch
 
-# Clocks, and what names the program that ran or the place where it did.
-COLUMNS = ["*.wall_*", "*.started", "*.finished", "meta.value[format_version]"]
-PROVENANCE = ["version", "commit", "command", "host", "processor", "started", "finished"]
-ATTRIBUTES = ["deeplinear_version"]
+# Columns of any table that hold clocks.
+CLOCKS = ["wall_*", "started", "finished"]
 
-# Sizes and checksums of trajectory files follow from the version that is written into them; their contents are compared.
+# Rows of the table `meta` that say what program wrote the database.
+META = ["format_version"]
+
+# Keys of provenance.json: clocks, and what names the program, its call and the machine.
+PROVENANCE = ["version", "commit", "command", "host", "processor", "started", "finished"]
+
+# Attributes of NetCDF files. Sizes and checksums of these files follow from the version; their contents are compared.
+ATTRIBUTES = ["deeplinear_version"]
 CHECKSUMS = ["bytes", "sha256"]
 CHECKSUMS_OF = ["*.nc"]
 
-# Words of provenance.json that a later revision may call otherwise: the old one and the new one.
+# Words of provenance.json that a later revision may replace: the old word and the new one.
 RENAMED_WORDS = {"plain": "reference"}
 
-# Deliberate differences: patterns of the case, of the file and of what differs, with the reason. They are listed, and are no fault.
-DELIBERATE = [
-    # ("theory-narrow", "figures/*", "*", "the closed form keeps the modes that narrow layers learn"),
-]
+# Deliberate differences: patterns of the spec's name, of the file and of what differs, and the reason.
+# They are listed, and are no fault. For example:
+#   ("theory-narrow*", "*/figures/*", "*", "the closed form keeps the modes that narrow layers learn")
+DELIBERATE = []
 
 
-def is_ignored(name, patterns):
+def is_listed(name, patterns):
     return any(fnmatch(name, pattern) for pattern in patterns)
 
 
-def reason(case, file, what):
+def reason(spec, file, what):
     """Why this difference is deliberate; None where it is not."""
-    for of_case, of_file, of_what, why in DELIBERATE:
-        if fnmatch(case, of_case) and fnmatch(file, of_file) and fnmatch(what, of_what):
+    for of_spec, of_file, of_what, why in DELIBERATE:
+        if fnmatch(spec, of_spec) and fnmatch(file, of_file) and fnmatch(what, of_what):
             return why
     return None

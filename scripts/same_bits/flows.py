@@ -10,7 +10,8 @@ UNTIL = {"loss-below": 1e-8, "max-time": 40}
 def gradient_flows():
     for field in ("real", "complex"):
         for method in METHODS:
-            yield case(f"flow-{method}-{field}", network=square(3, 3, field), dynamics=flow(method=method), stop=UNTIL)
+            yield case(
+                f"flow-{method}-{field}", network=square(3, 3, field), dynamics=flow(method=method), stop=UNTIL)
             yield case(
                 f"flow-{method}-penalty-{field}", network=square(2, 2, field), target={"diagonal": [2.0, 1.0]},
                 dynamics=flow(20.0, method=method), stop=UNTIL)
@@ -38,14 +39,15 @@ def gradient_flows():
         "flow-counterexample-5", dynamics=flow(), target={"diagonal": [1.0, 1.0, -1.0]}, stop={"max-time": 15},
         initialization={"counterexample": {"claim": 5}})
     yield case(
-        "flow-loose", dynamics=flow(relative_tolerance=1e-4, absolute_tolerance=1e-6), stop={"max-time": 20}, seeds={"count": 6})
+        "flow-loose", dynamics=flow(relative_tolerance=1e-4, absolute_tolerance=1e-6), stop={"max-time": 20},
+        seeds={"count": 6})
 
 
 def flow_endings():
     small = {"network": square(2, 2), "target": {"identity": {}}, "initialization": {"gaussian": {"deviation": 0.3}}}
     for name, stop in {
-        "max-time": {"max-time": 6}, "converged": {"loss-below": 0.25, "max-time": 6}, "max-steps": {"max-steps": 7, "max-time": 6},
-        "loss-above": {"loss-above": 0.01, "max-time": 6},
+        "max-time": {"max-time": 6}, "converged": {"loss-below": 0.25, "max-time": 6},
+        "max-steps": {"max-steps": 7, "max-time": 6}, "loss-above": {"loss-above": 0.01, "max-time": 6},
     }.items():
         yield case(f"flow-stop-{name}", **small, dynamics=flow(), stop=stop)
     short = small | {"stop": {"max-time": 6}}
@@ -53,9 +55,11 @@ def flow_endings():
     yield case("flow-stop-stalled", **short | {"initialization": {"identity": {"scale": 0.0}}}, dynamics=flow())
     yield case("flow-stop-not-finite", **short | {"initialization": {"gaussian": {"deviation": 1e200}}}, dynamics=flow())
     for name, schedule in {
-        "log-2": {"log": 2}, "log-40": {"log": 40}, "every": {"every": 0.7}, "every-exactly": {"every": 0.5}, "at": {"at": [0.5, 2.25, 100]},
+        "log-2": {"log": 2}, "log-40": {"log": 40}, "every": {"every": 0.7}, "every-exactly": {"every": 0.5},
+        "at": {"at": [0.5, 2.25, 100]},
     }.items():
-        yield case(f"flow-snapshots-{name}", **short, dynamics=flow(), observe={"snapshots": schedule, "thresholds": [0.5, 1e-2]})
+        yield case(
+            f"flow-snapshots-{name}", **short, dynamics=flow(), observe={"snapshots": schedule, "thresholds": [0.5, 1e-2]})
 
 
 def end_to_end_flows():

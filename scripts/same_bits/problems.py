@@ -98,8 +98,9 @@ def shapes():
             "to-one": (5, 4, 1), "one-by-one": (1, 1, 1), "one-layer": (4, 2), "one-square-layer": (3, 3),
         }.items():
             yield case(
-                f"widths-{name}-{field}", network=network(*widths, field=field), target={"gaussian": {"deviation": 0.7, "seed": 2}},
-                initialization=law, dynamics=descent(0.02, 1.0), observe={"snapshots": {"log": 10}, "weights": "snapshots"})
+                f"widths-{name}-{field}", network=network(*widths, field=field), initialization=law,
+                target={"gaussian": {"deviation": 0.7, "seed": 2}}, dynamics=descent(0.02, 1.0),
+                observe={"snapshots": {"log": 10}, "weights": "snapshots"})
 
 
 def all_cases():

@@ -2,12 +2,14 @@
 
 import json
 import os
+import shutil
 import subprocess
 import time
 from pathlib import Path
 
 LONGEST = 300  # seconds for one command
 SIGNALS = 3  # how often a run is interrupted at most
+ATTEMPTS = 3  # how often a run is begun anew that was over before it could be interrupted
 
 
 class Failure(Exception):
@@ -22,7 +24,7 @@ class Program:
         self.folder = Path(folder)
         self.environment = {
             key: value for key, value in os.environ.items() if not key.startswith("DEEPLINEAR_")
-        } | {"DEEPLINEAR_PYTHON": str(python), "OPENBLAS_NUM_THREADS": "1"}
+        } | {"DEEPLINEAR_PYTHON": str(python)}
 
     def families(self):
         """The kernel families of this machine."""
@@ -42,8 +44,8 @@ class Program:
             calls.run(*case.call, *(["--threads", str(case.threads)] if case.call[0] == "reproduce" else []))
         else:
             text = case.spec if isinstance(case.spec, str) else json.dumps(case.spec, indent=1)
-            (place / "spec.json").write_text(text, encoding="utf-8")
-            command = ["run", "spec.json", "--threads", str(case.threads), *case.options]
+            (place / "spec.yaml").write_text(text, encoding="utf-8")
+            command = ["run", "spec.yaml", "--threads", str(case.threads), *case.options]
             if case.signal:
                 calls.run(*command, "--out", "whole")
                 calls.interrupt(case.signal, *command, "--out", "results")
@@ -81,41 +83,47 @@ class Calls:
         output, errors = self.finish(running, words)
         self.said.append({
             "command": " ".join(words), "status": running.returncode,
-            "output": self.without_place(output), "errors": self.without_place(errors)})
+            "output": self.without_places(output), "errors": self.without_places(errors)})
 
     def interrupt(self, number, *words):
-        """Sends the signal whenever a checkpoint has been written, and continues; the last call goes on to the end."""
-        interrupted = 0
-        for _ in range(SIGNALS):
-            checkpoints = self.place / words[-1] / "checkpoints"
-            known = newest(checkpoints)
-            running = self.start(words)
-            while running.poll() is None and newest(checkpoints) == known:
-                time.sleep(0.01)
-            if running.poll() is None:
-                running.send_signal(number)
-            _, errors = self.finish(running, words)
-            if running.returncode == 75:
-                interrupted += 1
-            elif running.returncode == 0:
+        """Interrupts a run several times, and continues it to the end; `words` end with its folder."""
+        folder = self.place / words[-1]
+        for _ in range(ATTEMPTS):
+            if sum(self.send(number, words, folder) for _ in range(SIGNALS)):
                 break
-            else:
-                raise Failure(f"`deeplinear {' '.join(words)}` ended with {running.returncode}: {errors.strip()}")
-        if not interrupted:
+            shutil.rmtree(folder)
+        else:
             raise Failure("the run was over before it could be interrupted; make it longer")
+        # The folder in place of the spec, which it holds.
+        self.finish_well(["run", words[-1], *words[2:-2]], (0,))
+
+    def send(self, number, words, folder):
+        """Starts or continues the run, sends it the signal once it has written a checkpoint; whether it was interrupted."""
+        checkpoints = folder / "checkpoints"
+        known = contents(checkpoints)
         running = self.start(words)
+        while running.poll() is None and contents(checkpoints) in (known, []):
+            time.sleep(0.005)
+        running.send_signal(number)
+        return self.finish_well(words, (0, 75), running) == 75
+
+    def finish_well(self, words, expected, running=None):
+        running = running or self.start(words)
         _, errors = self.finish(running, words)
-        if running.returncode:
-            raise Failure(f"the continued run ended with {running.returncode}: {errors.strip()}")
+        if running.returncode not in expected:
+            raise Failure(f"`deeplinear {' '.join(words)}` ended with {running.returncode}: {errors.strip()}")
+        return running.returncode
 
-    def without_place(self, text):
-        """Paths as if the case ran in the current folder; macros of the two programs' paths are the same then."""
-        return text.replace(f"{self.place}/", "").replace(f"{self.place.parent}/", "../").replace(self.program.executable, "deeplinear")
+    def without_places(self, text):
+        """What was said, as if the case ran in the current folder; without the lines that report progress."""
+        for place, shown in ((f"{self.place}/", ""), (f"{self.place.parent}/", "../"), (self.program.executable, "deeplinear")):
+            text = text.replace(place, shown)
+        return "".join(line for line in text.splitlines(keepends=True) if " steps/s" not in line)
 
 
-def newest(folder):
-    """The names and times of the checkpoints there; empty where there are none."""
+def contents(folder):
+    """The names and times of the files there; empty where there are none."""
     try:
-        return sorted((entry.name, entry.stat().st_mtime_ns) for entry in os.scandir(folder) if entry.name.endswith(".plist"))
+        return sorted((entry.name, entry.stat().st_mtime_ns) for entry in os.scandir(folder))
     except FileNotFoundError:
         return []
