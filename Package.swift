@@ -1,6 +1,16 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+/// From the tested version to the next major one; the tested one alone where scripts/environment.sh says so (Decisions/0017).
+func versions(from tested: Version) -> Range<Version> {
+  let next = Version(tested.major, tested.minor, tested.patch + 1)
+  let pinned = Context.environment["DEEPLINEAR_TESTED_VERSIONS"] == "1"
+  return tested..<(pinned ? next : Version(tested.major + 1, 0, 0))
+}
+
+/// What only the executable needs; `traits: []` leaves it out (Decisions/0017).
+let forCommand = TargetDependencyCondition.when(traits: ["CommandLineTool"])
+
 // Arrows point down only; scripts/check reads this file and refuses any other order.
 let package = Package(
   name: "DeepLinear",
@@ -10,11 +20,15 @@ let package = Package(
     .library(name: "DeepLinearFlow", targets: ["DeepLinearFlow"]),
     .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
   ],
+  traits: [
+    .trait(name: "CommandLineTool", description: "The executable deeplinear and the packages that it needs."),
+    .default(enabledTraits: ["CommandLineTool"]),
+  ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
-    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
-    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", versions(from: "1.8.2")),
+    .package(url: "https://github.com/apple/swift-numerics", versions(from: "1.1.1")),
+    .package(url: "https://github.com/jpsim/Yams", versions(from: "6.2.2")),
+    .package(url: "https://github.com/groue/GRDB.swift", versions(from: "7.10.0")),
   ],
   targets: [
     .executableTarget(
@@ -22,7 +36,7 @@ let package = Package(
       dependencies: [
         "Catalog", "Plotting", "Experiments", "RunArchive", "SpecLanguage", "Figures", "DeepLinear",
         "LinearAlgebra",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser", condition: forCommand),
       ]),
     .target(
       name: "Catalog", dependencies: ["Experiments", "Plotting", "RunArchive", "SpecLanguage", "Figures"]),
@@ -40,9 +54,9 @@ let package = Package(
     .target(
       name: "RunArchive",
       dependencies: [
-        "SpecLanguage", "CNetCDF", "CCrypto", .product(name: "GRDB", package: "GRDB.swift"),
+        "SpecLanguage", "CNetCDF", "CCrypto", .product(name: "GRDB", package: "GRDB.swift", condition: forCommand),
       ]),
-    .target(name: "SpecLanguage", dependencies: [.product(name: "Yams", package: "Yams")]),
+    .target(name: "SpecLanguage", dependencies: [.product(name: "Yams", package: "Yams", condition: forCommand)]),
     .target(name: "Figures", resources: [.embedInCode("panel.py"), .embedInCode("render.py")]),
     .target(name: "DeepLinearFlow", dependencies: ["DeepLinear", "LinearAlgebra", "CSundials"]),
     .target(name: "DeepLinear", dependencies: ["LinearAlgebra", "CKernels"]),

@@ -4,7 +4,7 @@ import PackageDescription
 // A package of its own, so that nobody who builds or uses DeepLinear builds this. `scripts/bench` does.
 let package = Package(
   name: "Benchmarks",
-  dependencies: [.package(name: "DeepLinear", path: "..")],
+  dependencies: [.package(name: "DeepLinear", path: "..", traits: [])],
   targets: [
     .executableTarget(
       name: "measure",

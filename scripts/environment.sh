@@ -21,6 +21,9 @@ fail() {
 # `usage "$0"` prints the comment that opens a script.
 usage() { awk 'NR == 1 { next } /^#/ { sub(/^# ?/, ""); print; next } { exit }' "$1"; }
 
+# Package.swift then takes the tested versions of other packages alone.
+export DEEPLINEAR_TESTED_VERSIONS=1
+
 swift_flags=(--package-path "$root")
 if [[ "${DEEPLINEAR_STRICT:-0}" == 1 ]]; then
   swift_flags+=(--scratch-path "$root/.build/strict" -Xswiftc -warnings-as-errors)

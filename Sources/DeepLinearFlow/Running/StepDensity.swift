@@ -44,8 +44,3 @@ final class StepDensity: Sendable {
   /// How many of each kind, for a network of so many weights: 1024, fewer where their weights would take more than 64 MB.
   static func mostTimes(weights: Int) -> Int { max(128, min(1024, 4_000_000 / max(1, weights))) }
 }
-
-extension FlowVerification {
-  /// The most times at which networks of so many weights are compared, without those of thresholds and events.
-  package static func mostComparedTimes(weights: Int) -> Int { 2 * StepDensity.mostTimes(weights: weights) }
-}

@@ -1,0 +1,19 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// A package of its own, so that nobody who builds or uses DeepLinear builds this. `scripts/house-rules` does.
+let package = Package(
+  name: "Tools",
+  dependencies: [.package(url: "https://github.com/swiftlang/swift-syntax", exact: "603.0.1")],
+  targets: [
+    .executableTarget(name: "house-rules", dependencies: ["HouseRules"]),
+    .target(
+      name: "HouseRules",
+      dependencies: [
+        .product(name: "SwiftParser", package: "swift-syntax"),
+        .product(name: "SwiftSyntax", package: "swift-syntax"),
+      ]),
+    .testTarget(name: "HouseRulesTests", dependencies: ["HouseRules"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

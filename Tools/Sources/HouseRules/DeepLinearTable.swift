@@ -1,0 +1,60 @@
+extension Table {
+  /// The tables of DeepLinear: the picture of Documentation/Decisions/0001, written out.
+  public static let deepLinear = Table(
+    mayUse: [
+      "CKernels": [],
+      "CLinAlg": [],
+      "CXSMM": [],
+      "CSundials": [],
+      "CArb": [],
+      "CNetCDF": [],
+      "CCrypto": [],
+      "CZlib": [],
+      "LinearAlgebra": ["CKernels", "CLinAlg", "CXSMM", "ComplexModule", "RealModule", "Numerics"],
+      "DeepLinear": ["LinearAlgebra", "CKernels", "CXSMM", "ComplexModule", "RealModule", "Numerics"],
+      "DeepLinearTheory": ["DeepLinear", "LinearAlgebra", "CArb", "ComplexModule"],
+      "DeepLinearFlow": ["DeepLinear", "LinearAlgebra", "CSundials", "ComplexModule"],
+      "DataSets": ["DeepLinear", "LinearAlgebra", "CZlib", "ComplexModule"],
+      "Figures": [],
+      "SpecLanguage": ["Yams"],
+      "RunArchive": ["SpecLanguage", "CNetCDF", "CCrypto", "GRDB"],
+      "Experiments": [
+        "RunArchive", "SpecLanguage", "DeepLinearTheory", "DeepLinearFlow", "DataSets", "DeepLinear",
+        "LinearAlgebra", "ComplexModule",
+      ],
+      "Plotting": ["RunArchive", "SpecLanguage", "Figures"],
+      "Catalog": [
+        "Experiments", "Plotting", "RunArchive", "SpecLanguage", "Figures", "DeepLinearFlow", "DeepLinear",
+        "LinearAlgebra", "ComplexModule",
+      ],
+      "Dashboard": ["Experiments", "Figures", "DeepLinear", "LinearAlgebra", "FlyingFox"],
+      "Command": [
+        "Catalog", "Plotting", "Experiments", "RunArchive", "SpecLanguage", "Dashboard", "Figures",
+        "DeepLinearTheory", "DeepLinearFlow", "DataSets", "DeepLinear", "LinearAlgebra", "ArgumentParser",
+      ],
+      "_TestSupport": ["DeepLinear", "LinearAlgebra", "ComplexModule"],
+      "_ArchiveSupport": ["RunArchive", "SpecLanguage"],
+      "_ExperimentSupport": ["Experiments", "SpecLanguage"],
+      "_MallocCounter": [],
+    ],
+    testSupport: ["_TestSupport", "_ArchiveSupport", "_ExperimentSupport", "_MallocCounter"],
+    shared: ["CKernels", "CXSMM", "ComplexModule", "RealModule", "Numerics"],
+    folders: [
+      "LinearAlgebra": ["", "Matrix", "Decompositions", "Random"],
+      "DeepLinear": [
+        "Network", "Initialization", "Objectives", "Observables", "Training", "Optimizers", "Lockstep",
+      ],
+      "DeepLinearFlow": ["Solver", "Systems", "Running", "Flows", "ClosedForms"],
+      "Experiments": ["Variants", "Specification", "Sweep", "Cost", "Running", "Cluster"],
+    ],
+    foreignMembers: [
+      "append", "contains", "count", "description", "filter", "first", "index", "indices", "insert",
+      "isEmpty", "keys",
+      "last", "map", "max", "min", "name", "remove", "removeLast", "reserveCapacity", "rounded", "sort",
+      "sorted", "split",
+      "start", "values",
+    ],
+    longestFile: 400,
+    longestFunction: 80,
+    streamsFile: "StandardStreams.swift")
+}
