@@ -79,7 +79,7 @@ extension NetworkFlow {
 
 extension FlowVerification {
   /// The most times at which networks of so many weights are compared, without those of thresholds and events.
-  package static func mostComparedTimes(weights: Int) -> Int { 2 * FlowPace.mostTimes(weights: weights) }
+  package static func mostComparedTimes(weights: Int) -> Int { 2 * StepDensity.mostTimes(weights: weights) }
 
   /// What the distances along `again`, the first run once more, say of it and the tighter one.
   fileprivate init<S: Scalar>(_ run: Run<S>, _ other: Run<S>, _ again: Run<S>, comparesLayers: Bool) {
