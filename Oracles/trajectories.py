@@ -86,18 +86,23 @@ def case(rng, widths, is_complex, kind, a, eta, deviation):
     return record
 
 
-rng = np.random.default_rng(20250119)
-cases = []
-for is_complex in [False, True]:
-    cases += [
-        case(rng, [3, 3, 3, 3, 3], is_complex, "square", 1.0, 0.01, 0.4),
-        case(rng, [3, 3, 3, 3, 3], is_complex, "square", 0.0, 0.02, 0.3),
-        case(rng, [4, 2, 5, 3], is_complex, "square", 0.5, 0.01, 0.4),
-        case(rng, [5, 4, 1], is_complex, "quadratic", 0.0, 0.01, 0.4),
-        case(rng, [2, 3, 4, 3, 2, 2], is_complex, "masked", 0.3, 0.01, 0.6),
-        case(rng, [3, 2], is_complex, "quadratic", 0.7, 0.02, 0.5),
-        case(rng, [12, 9, 10], is_complex, "square", 0.2, 0.01, 0.2),
-        case(rng, [2, 2, 2, 2, 2, 2, 2, 2, 2], is_complex, "square", 0.1, 0.01, 0.5),
-    ]
-path = Path(__file__).resolve().parent.parent / "Tests" / "DeepLinearTests" / "Fixtures" / "trajectories.json"
-path.write_text(json.dumps(cases, separators=(",", ":"), allow_nan=False) + "\n")
+def main():
+    rng = np.random.default_rng(20250119)
+    cases = []
+    for is_complex in [False, True]:
+        cases += [
+            case(rng, [3, 3, 3, 3, 3], is_complex, "square", 1.0, 0.01, 0.4),
+            case(rng, [3, 3, 3, 3, 3], is_complex, "square", 0.0, 0.02, 0.3),
+            case(rng, [4, 2, 5, 3], is_complex, "square", 0.5, 0.01, 0.4),
+            case(rng, [5, 4, 1], is_complex, "quadratic", 0.0, 0.01, 0.4),
+            case(rng, [2, 3, 4, 3, 2, 2], is_complex, "masked", 0.3, 0.01, 0.6),
+            case(rng, [3, 2], is_complex, "quadratic", 0.7, 0.02, 0.5),
+            case(rng, [12, 9, 10], is_complex, "square", 0.2, 0.01, 0.2),
+            case(rng, [2, 2, 2, 2, 2, 2, 2, 2, 2], is_complex, "square", 0.1, 0.01, 0.5),
+        ]
+    path = Path(__file__).resolve().parent.parent / "Tests" / "DeepLinearTests" / "Fixtures" / "trajectories.json"
+    path.write_text(json.dumps(cases, separators=(",", ":"), allow_nan=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()

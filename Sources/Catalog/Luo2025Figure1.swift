@@ -44,7 +44,7 @@ extension CatalogEntry {
     let (d, depth) = (spec.network.widths[0], spec.network.depth)
     let counts = try (0..<3).map { try countBelowFirstThreshold(archive, point: $0) }
     let threshold = spec.observe.thresholds.first.map { "\($0)" } ?? "its threshold"
-    let isFlow = spec.dynamics.method.flow != nil
+    let isFlow = spec.dynamics.method.isFlow
     let drifts = try archive.runs().compactMap(\.conservationDrift)
     let drift = drifts.max().map { " Along the flow balance is conserved: here to \(rounded($0))." } ?? ""
     let escapes =
@@ -73,18 +73,9 @@ extension CatalogEntry {
   static func settings(_ experiment: Experiment) -> String {
     let spec = experiment.points[0].specification
     let d = spec.network.widths[0]
-    let step: String
-    switch spec.dynamics.method {
-    case .gradientDescent(let η): step = "step size \(η)"
-    case .gradientFlow(let accuracy), .endToEndFlow(let accuracy):
-      step = "relative tolerance \(accuracy.relativeTolerance)"
-    }
-    let start: String
-    switch spec.initialization.law {
-    case .gaussian(.uniform(let s)): start = "Gaussian start of deviation \(s)"
-    case .balancedGaussian(let s): start = "balanced Gaussian start of deviation \(s)"
-    default: start = "start as in the spec"
-    }
+    let (step, start) = (
+      spec.dynamics.method.caption, spec.initialization.distribution.caption ?? "start as in the spec"
+    )
     let penalty = spec.dynamics.regularization == 0 ? "no penalty" : "a = \(spec.dynamics.regularization)"
     return
       "Settings, ours and chosen so that the stages show (the paper's are not known): d = \(d), \(start), \(step), \(penalty)."

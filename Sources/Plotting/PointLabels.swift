@@ -43,12 +43,8 @@ extension Experiment {
 
   /// For an axis: "depth $N$", "step size $\\eta$".
   func axisLabel(_ path: String) -> String {
-    let symbols = [
-      "network.depth": "N", "network.width": "d", "dynamics.gradient-descent.step-size": "\\eta",
-      "dynamics.regularization": "a", "initialization.gaussian.deviation": "s",
-      "initialization.balanced.deviation": "s", "initialization.balanced-gaussian.deviation": "s",
-    ]
-    return shortName(path) + (symbols[path].map { " $\($0)$" } ?? "")
+    let symbol = SpecKey.spec[path.split(separator: ".").map(String.init)[...]]?.symbol
+    return shortName(path) + (symbol.map { " $\($0)$" } ?? "")
   }
 
   /// The swept keys whose value follows from those of `keys` at these points, their zip partners, and `keys` themselves.
@@ -115,7 +111,9 @@ extension Point {
     // What all have says nothing.
     let method = value.entries?.first?.key
     let isTelling = others.contains { $0.entries?.first?.key != method } || details.isEmpty && keys.isEmpty
-    let name = method.map { $0 == "end-to-end-flow" ? "end-to-end flow" : words($0) }
+    let name = method.map {
+      SpecKey.spec["\(path).\($0)".split(separator: ".").map(String.init)[...]]?.words ?? words($0)
+    }
     return ((isTelling ? [name ?? ""] : []) + details).joined(separator: ", ")
   }
 

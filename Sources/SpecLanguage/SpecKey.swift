@@ -30,6 +30,10 @@ public struct SpecKey: Sendable {
   public var untilAvailable: String?
   /// Whether the numbers of a run depend on it, so that it is part of a point's identity.
   public var changesNumbers = true
+  /// Its symbol in a figure, as LaTeX without dollar signs; nil where it has none.
+  public var symbol: String?
+  /// The name in words, for sentences and figures: "gradient descent".
+  public var words: String
 
   package init(
     _ name: String, _ type: SpecType, _ presence: Presence, unit: String? = nil, example: String? = nil,
@@ -37,6 +41,7 @@ public struct SpecKey: Sendable {
   ) {
     (self.name, self.type, self.presence, self.unit) = (name, type, presence, unit)
     (self.documentation, self.synonyms) = (documentation, synonyms)
+    words = name.replacing("-", with: " ")
     if case .defaulted(let value) = presence {
       self.example = example ?? value.flow
     } else {
@@ -55,6 +60,20 @@ public struct SpecKey: Sendable {
   package var besideTheNumbers: SpecKey {
     var copy = self
     copy.changesNumbers = false
+    return copy
+  }
+
+  /// The key with a symbol for figures.
+  package func symbol(_ symbol: String) -> SpecKey {
+    var copy = self
+    copy.symbol = symbol
+    return copy
+  }
+
+  /// The key with a name in words that is not its name with spaces for hyphens.
+  package func inWords(_ words: String) -> SpecKey {
+    var copy = self
+    copy.words = words
     return copy
   }
 
@@ -197,10 +216,13 @@ public struct NumberRange: Sendable, CustomStringConvertible {
 extension SpecType {
   /// `none` beside a type: the key is there, and says that nothing of the kind is wanted.
   package static func orNone(_ type: SpecType, _ meaning: String) -> SpecType {
-    .union([type, .choice([Choice("none", meaning)])])
+    .union([type, .choice([Choice(noneWord, meaning)])])
   }
 
-  package static func oneOf(_ variants: SpecKey..., keys: [SpecKey] = []) -> SpecType {
+  /// The word that says so.
+  package static let noneWord = "none"
+
+  package static func oneOf(_ variants: [SpecKey], keys: [SpecKey] = []) -> SpecType {
     .mapping(SpecMapping(exactlyOneOf: variants, keys: keys))
   }
 

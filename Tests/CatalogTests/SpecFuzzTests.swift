@@ -57,7 +57,7 @@ extension Experiment {
       && points.allSatisfy { point in
         let spec = point.specification
         let widths = spec.network.widths
-        guard case .gradientDescent(let stepSize) = spec.dynamics.method else { return false }
+        guard let stepSize = spec.dynamics.method.stepSize else { return false }
         let steps = min(Double(spec.stop.maxSteps ?? Int.max), (spec.stop.maxTime ?? .infinity) / stepSize)
         let isSeldom: Bool
         switch spec.observe.snapshots {

@@ -14,7 +14,7 @@ struct InventedSchemaTests {
           SpecKey("heat", .number(.positive), .defaulted(180.0), unit: "°C", synonyms: ["temp"], "How hot.")),
         .defaulted([:]), example: "{heat: 180}", "How it is baked."),
       SpecKey(
-        "flour", .oneOf(grams, SpecKey("cups", .integer(1...9), .required, example: "2", "In cups.")),
+        "flour", .oneOf([grams, SpecKey("cups", .integer(1...9), .required, example: "2", "In cups.")]),
         .required, example: "{cups: 2}", "How much flour."),
       SpecKey(
         "trials",

@@ -158,11 +158,9 @@ extension Experiment {
 
 extension Point {
   /// What decides how long a step takes, beside the machine.
-  fileprivate var kind: [Int] {
-    let network = specification.network
-    return network.widths + [
-      network.field == .complex ? 1 : 0, specification.dynamics.regularization == 0 ? 0 : 1,
-    ]
+  fileprivate var kind: String {
+    let (network, dynamics) = (specification.network, specification.dynamics)
+    return "\(network.widths) \(network.field) \(dynamics.regularization == 0) \(dynamics.method.words)"
   }
 
   /// Multiplications of a step, roughly: for points that were not timed.

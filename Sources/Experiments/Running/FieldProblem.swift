@@ -19,12 +19,12 @@ struct FieldProblem<S: Scalar>: PointProblem {
     ensemble = try experiment.ensemble(at: point)
     target = try TargetSpectrum(ensemble.objective.target)
     engine = ensemble.engine
-    let isFlow = point.specification.dynamics.method.flow != nil
-    eventDifferences = verifies && isFlow ? EventDifferences() : nil
-    measuresDistance = !isFlow && point.specification.observe.asksFlowDistance
+    let method = point.specification.dynamics.method
+    eventDifferences = verifies && method.isFlow ? EventDifferences() : nil
+    measuresDistance = !method.isFlow && point.specification.observe.asksFlowDistance
     let start = try ensemble.initialization.network(
       widths: ensemble.widths, seed: experiment.seeds.first, over: S.self)
-    if ensemble.method is EndToEndFlow { try start.requireBalance() }
+    try method.check(initial: start)
   }
 
   var maximumSteps: Int? { point.lastStep }

@@ -4,17 +4,17 @@ import LinearAlgebra
 import RunArchive
 import SpecLanguage
 
-/// How far gradient descent is from the flow that begins at the same weights, on the clock t = η·k:
+/// How far an optimizer is from the gradient flow that begins at the same weights, on the clock t = η·k:
 /// (Σ_j ‖W_j(k) − W_j^flow(η·k)‖_F²)^½ at each snapshot.
 ///
 /// No observable of a snapshot, as it needs the whole flow; composed here of two runs.
 package enum FlowDistance {
   static let variable = VariableDescription(
-    name: SpecKey.flowDistance.replacing("-", with: "_"), dimensions: [],
+    name: ObserveSpecification.flowDistance.replacing("-", with: "_"), dimensions: [],
     longName: "distance of the weights to the gradient flow at the same time", units: "1",
     source: "Notation §3.8")
 
-  /// The distances at the snapshots of `run`, of gradient descent, which has kept its weights.
+  /// The distances at the snapshots of `run`, of an optimizer, which has kept its weights.
   ///
   /// The flow is that of all layers, with the penalty where there is one; specs leave it at the default tolerances.
   ///

@@ -94,7 +94,7 @@ extension Experiment {
 extension Point {
   /// The most steps that the solver of a flow at this point may take.
   var mostSolverSteps: Double {
-    let limits = [specification.dynamics.method.flow?.maximumSteps, specification.stop.maxSteps]
+    let limits = [specification.dynamics.method.accuracy?.maximumSteps, specification.stop.maxSteps]
     return Double(limits.compactMap(\.self).min() ?? .max)
   }
 }

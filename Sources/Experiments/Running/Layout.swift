@@ -18,7 +18,7 @@ extension Experiment {
   /// Step, time, and every quantity asked for that is defined at some point.
   private func variables(_ shapes: [NetworkShape]) -> [VariableDescription] {
     let isComplex = shapes.contains(where: \.isComplex)
-    let flows = points.count { $0.specification.dynamics.method.flow != nil }
+    let flows = points.count { $0.specification.dynamics.method.isFlow }
     let (step, time) =
       flows == 0
       ? ("step k", "time t = η·k")

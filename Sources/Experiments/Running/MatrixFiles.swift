@@ -3,38 +3,30 @@ import LinearAlgebra
 import RunArchive
 import SpecLanguage
 
-extension Experiment {
-  /// The matrix in the `.npy` file that `key` names.
-  ///
-  /// - Throws: `InputError` at the key where the file cannot be read, has another shape than `rows` × `columns`, holds
-  ///   complex numbers where the network is real, or entries so large that ‖A‖_F² overflows.
+extension PointSource {
   func matrix<S: Scalar>(
-    _ path: String, key: String, rows: Int, columns: Int, in point: Point, over field: S.Type = S.self
+    _ path: String, key: String, rows: Int, columns: Int, insteadOfComplex expected: String,
+    over field: S.Type
   ) throws -> Matrix<S> {
     let array: StoredArray
     do {
       array = try NumpyFile.read(URL(fileURLWithPath: path), finite: true)
     } catch let refusal as StoreError {
-      throw error("\(key): \(refusal.description).", at: key, in: point)
+      throw error("\(key): \(refusal.description).", at: key)
     }
     let named = "\(key) names \(path.sourceName)"
     guard array.shape == [rows, columns] else {
       throw error(
-        "\(named), which is \(array.shownShape); expected a \(rows)×\(columns) matrix.", at: key, in: point)
+        "\(named), which is \(array.shownShape); expected a \(rows)×\(columns) matrix.", at: key)
     }
     guard S.isComplex || !array.isComplex else {
-      // A mask is real in a complex network too.
-      let advice =
-        key == "target.mask"
-        ? "zeros and ones; write the mask with a real type, such as mask.real"
-        : "real numbers, or network.field: complex"
-      throw error("\(named), which is complex; expected \(advice).", at: key, in: point)
+      throw error("\(named), which is complex; expected \(expected).", at: key)
     }
     guard array.values.reduce(0, { $0 + $1 * $1 }).isFinite else {
       let largest = array.values.reduce(0) { max($0, abs($1)) }
       throw error(
         "\(named), whose largest entry is \(largest) in size: the sum of its entries' squares overflows; expected below "
-          + "1.8e308, so scale the problem.", at: key, in: point)
+          + "1.8e308, so scale the problem.", at: key)
     }
     return Matrix(rows: rows, columns: columns) { i, j in
       let e = i * columns + j

@@ -22,7 +22,7 @@ extension Experiment {
       let least = min(rows, columns)
       targets += number * (rows * columns + least * (rows + columns))
       let weights = number * zip(widths, widths.dropFirst()).reduce(0.0) { $0 + $1.0 * $1.1 }
-      let copies = spec.dynamics.method.flow == nil ? 5.0 : 12
+      let copies = spec.dynamics.method.weightCopies
       if copies * weights + targets > available {
         throw refusal(
           copies * weights + targets, "the weights of such widths", "network", in: point, available,
@@ -31,7 +31,7 @@ extension Experiment {
       let snapshots = Double(point.snapshotCount)
       let keeps = spec.observe.weights == .snapshots || spec.observe.asksFlowDistance
       let kept = keeps ? weights : 0
-      let isVerified = verifies && spec.dynamics.method.flow != nil
+      let isVerified = verifies && spec.dynamics.method.isFlow
       let compared = isVerified ? weights * Double(spec.network.timesCompared) : 0
       let series = block * snapshots * (8 * values + kept) + compared
       if series + targets > available {

@@ -54,14 +54,7 @@ struct PlainProbe<S: Scalar> {
   }
 
   private func parts(of point: Point) throws -> Parts {
-    var ensemble: Ensemble<S> = try experiment.ensemble(at: point)
-    if self.point.specification.target.covariance != nil {
-      // Any covariance costs the same.
-      let target = ensemble.objective.target
-      ensemble.objective = Objective(
-        try QuadraticLoss(covariance: .identity(target.columns), crossCovariance: target),
-        penalty: ensemble.objective.penalty)
-    }
+    let ensemble: Ensemble<S> = try experiment.ensemble(at: point, isTimed: true)
     let clock = ContinuousClock()
     var (parts, start) = (Parts(), clock.now)
     func lap() -> Double {
@@ -117,21 +110,8 @@ extension Point {
     narrow.network.widths = specification.network.widths.map {
       max(1, Int((part * Double($0)).rounded()))
     }
-    let rank = min(narrow.network.widths[0], narrow.network.widths[narrow.network.depth])
-    narrow.target.mask = nil
-    narrow.target.covariance = nil
-    switch specification.target.source {
-    case .diagonal(let values): narrow.target.source = .diagonal(Array(values.prefix(rank)))
-    case .singularValues(let values, let seed):
-      narrow.target.source = .singularValues(Array(values.prefix(rank)), seed: seed)
-    case .file: narrow.target.source = .gaussian(deviation: 1, seed: 0)
-    case .identity, .gaussian: break
-    }
-    switch specification.initialization.law {
-    case .files: narrow.initialization.law = .gaussian(deviation: .fanIn)
-    case .counterexample: narrow.initialization.law = .identity(scale: 1)
-    default: break
-    }
+    narrow.target.source = specification.target.source.narrowed(toRank: narrow.network.rank)
+    narrow.initialization.distribution = specification.initialization.distribution.narrowed
     return Point(index: index, parameters: parameters, specification: narrow, resolved: resolved)
   }
 
@@ -159,20 +139,15 @@ extension Point {
     return zip(widths, widths.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
-  /// Whether a start is drawn entry by entry, without a decomposition or a product.
+  /// Whether initial weights are drawn entry by entry, without a decomposition or a product.
   fileprivate var drawsEntriesAlone: Bool {
-    guard specification.initialization.determinant == .any else { return false }
-    switch specification.initialization.law {
-    case .gaussian, .identity, .files, .counterexample: return true
-    case .balanced, .balancedGaussian, .orthogonal: return false
-    }
+    specification.initialization.determinant == .any
+      && specification.initialization.distribution.drawsEntriesAlone
   }
 
   /// Whether Φ's singular values are found by sorting.
   fileprivate var hasDiagonalTarget: Bool {
-    switch specification.target.source {
-    case .identity, .diagonal: specification.target.covariance == nil
-    case .singularValues, .gaussian, .file: false
-    }
+    specification.target.source.diagonal(rank: specification.network.rank) != nil
+      && specification.target.loss?.keepsTarget != false
   }
 }

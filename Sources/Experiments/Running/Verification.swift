@@ -83,15 +83,15 @@ extension Runner {
 extension Experiment {
   /// Refuses `--verify` where no point is a flow, or one is followed so tightly already that rounding leaves no room for ten times more.
   func checkVerification() throws(InputError) {
-    let flows = points.compactMap { point in point.specification.dynamics.method.flow.map { (point, $0) } }
+    let flows = points.compactMap { point in point.specification.dynamics.method.accuracy.map { (point, $0) }
+    }
     guard !flows.isEmpty else {
       throw InputError(
         "--verify repeats flows at tighter tolerances, and \(name.quoted) has gradient descent alone, whose steps are what "
           + "they are; leave it out, or use dynamics.gradient-flow.")
     }
     for (point, accuracy) in flows where accuracy.relativeTolerance < FlowAccuracy.finestVerifiable {
-      let isProduct = if case .endToEndFlow = point.specification.dynamics.method { true } else { false }
-      let path = "dynamics.\(isProduct ? "end-to-end-flow" : "gradient-flow").relative-tolerance"
+      let path = "\(type(of: point.specification.dynamics.method).path).relative-tolerance"
       throw error(
         "\(path) is \(accuracy.relativeTolerance), and rounding leaves no room for the ten times less of --verify; expected at least "
           + "\(FlowAccuracy.finestVerifiable), or leave --verify out.", at: path, in: point)

@@ -1,14 +1,10 @@
-public import DeepLinearFlow
-import Foundation
-import SpecLanguage
-
 /// One fully resolved problem: what a spec says at one point of its sweep, every default filled in.
 ///
 /// The keys and their meanings are those of the spec; nothing here has been loaded from disk yet.
-public struct Specification: Sendable, Equatable {
+public struct Specification: Sendable {
   /// The experiment's name, which is also the default output folder.
   public var name: String
-  /// The problem: the network's shape, Φ and the law of the start.
+  /// The problem: the network's shape, Φ and the distribution of the initial weights.
   public var network: NetworkSpecification
   public var target: TargetSpecification
   public var initialization: InitializationSpecification
@@ -30,6 +26,17 @@ public struct NetworkSpecification: Sendable, Equatable {
 
   /// N, the number of layers.
   public var depth: Int { widths.count - 1 }
+  /// min(d_0, d_N), the number of singular values of Φ.
+  var rank: Int { min(widths[0], widths[depth]) }
+  /// The least of the hidden widths; `Int.max` where there are none.
+  var narrowest: Int { widths.dropFirst().dropLast().min() ?? Int.max }
+  /// Whether all widths are the same.
+  var isUniform: Bool { Set(widths).count == 1 }
+  /// The widths for a message, the first twelve of many.
+  var shownWidths: String {
+    let shown = widths.prefix(12).map(String.init).joined(separator: ", ")
+    return "[\(shown)\(widths.count > 12 ? ", …" : "")]"
+  }
 }
 
 /// The field over which the weights are taken.
@@ -38,84 +45,28 @@ public enum Field: String, Sendable, Equatable, CaseIterable {
 }
 
 /// `target`: Φ, and what of it the loss sees.
-public struct TargetSpecification: Sendable, Equatable {
-  /// Where Φ comes from.
-  public enum Source: Sendable, Equatable {
-    /// scale · I, padded with zeros where not square.
-    case identity(scale: Double)
-    /// A diagonal matrix.
-    case diagonal([Double])
-    /// U · diag(values) · Vᴴ with U and V Haar, drawn with `seed`.
-    case singularValues([Double], seed: UInt64)
-    /// Independent Gaussian entries.
-    case gaussian(deviation: Double, seed: UInt64)
-    /// A `.npy` file of shape d_N × d_0.
-    case file(String)
-  }
+public struct TargetSpecification: Sendable {
   /// Where Φ comes from; in a complex network it may be complex.
-  public var source: Source
-  /// A `.npy` file of zeros and ones: only entries with a one count (matrix completion).
-  public var mask: String?
-  /// A `.npy` file with Λ_xx (d_0 × d_0, Hermitian, non-negative): the general quadratic loss, Φ being Λ_yx.
-  public var covariance: String?
+  package var source: any TargetVariant
+  /// What of Φ the loss sees; nil where that is every entry, with the same weight.
+  package var loss: (any LossVariant)?
 }
 
-/// `initialization`: the law of W_1 … W_N at step 0.
-public struct InitializationSpecification: Sendable, Equatable {
-  /// What is drawn, before any condition on it.
-  public enum Law: Sendable, Equatable {
-    case gaussian(deviation: Deviation)
-    case balanced(deviation: Double, rotations: Rotations)
-    case balancedGaussian(deviation: Double)
-    case identity(scale: Double)
-    case orthogonal(scale: Double)
-    /// One `.npy` file a layer, W_1 first.
-    case files([String])
-    /// The counterexamples of Arora et al. (2019): claim 4 (with its margin) or 5.
-    case counterexample(claim: Int, margin: Double)
-  }
-  /// The standard deviation s_j of the entries of W_j; over the complex numbers E|w|² = s_j².
-  public enum Deviation: Sendable, Equatable {
-    /// One s for all layers.
-    case uniform(Double)
-    /// s_1 … s_N.
-    case perLayer([Double])
-    /// 1/√d_{j−1} for layer j.
-    case fanIn
-  }
-  /// Whether hidden layers of a balanced start are rotated by independent Haar matrices.
-  public enum Rotations: String, Sendable, Equatable, CaseIterable { case none, haar }
-  /// Conditions the start on the sign of det W_{1:N} (real, square).
+/// `initialization`: the distribution of W_1 … W_N at step 0.
+public struct InitializationSpecification: Sendable {
+  /// Conditions the initial weights on the sign of det W_{1:N} (real, square).
   public enum Determinant: String, Sendable, Equatable, CaseIterable { case any, positive, negative }
 
-  /// The law of the start, and the sign of det W_{1:N} on which it is conditioned.
-  public var law: Law
+  /// What is drawn, before any condition on it.
+  package var distribution: any InitializationVariant
+  /// The sign of det W_{1:N} on which it is conditioned.
   public var determinant: Determinant
 }
 
 /// `dynamics`: how the weights move.
-public struct DynamicsSpecification: Sendable, Equatable {
-  /// The rule by which weights move.
-  public enum Method: Sendable, Equatable {
-    /// W_j ← W_j − η ∇_{W_j} L with η = `stepSize`.
-    case gradientDescent(stepSize: Double)
-    /// dW_j/dt = −∇_{W_j} L, followed so closely.
-    case gradientFlow(FlowAccuracy)
-    /// The flow of W_{1:N} under exact balance.
-    case endToEndFlow(FlowAccuracy)
-
-    /// η; nil for a flow.
-    public var stepSize: Double? { if case .gradientDescent(let η) = self { η } else { nil } }
-    /// How closely a flow is followed; nil for gradient descent.
-    public var flow: FlowAccuracy? {
-      switch self {
-      case .gradientDescent: nil
-      case .gradientFlow(let accuracy), .endToEndFlow(let accuracy): accuracy
-      }
-    }
-  }
+public struct DynamicsSpecification: Sendable {
   /// The rule, with its own settings.
-  public var method: Method
+  package var method: any MethodVariant
   /// a, the strength of the balance penalty; zero switches it off.
   public var regularization: Double
 }
@@ -151,8 +102,10 @@ public struct ObserveSpecification: Sendable, Equatable {
   public var snapshots: Snapshots
   /// Names with hyphens; nil means all the cheap ones.
   public var quantities: [String]?
-  /// Whether the distance of gradient descent to the flow is asked for.
-  public var asksFlowDistance: Bool { quantities?.contains(SpecKey.flowDistance) == true }
+  /// Whether the distance to the gradient flow is asked for.
+  public var asksFlowDistance: Bool { quantities?.contains(Self.flowDistance) == true }
+  /// The quantity for which a flow is followed beside an optimizer.
+  static let flowDistance = "flow-distance"
   /// The step and the time at which the loss first falls below each are recorded.
   public var thresholds: [Double]
   /// Whose weights are kept.

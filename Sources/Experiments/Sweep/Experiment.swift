@@ -64,10 +64,10 @@ public struct Experiment: Sendable {
     }
     try Self.checkDistinct(points, at: root.location(of: ["sweep"]))
     if points[0].specification.observe.asksFlowDistance,
-      !points.contains(where: { $0.specification.dynamics.method.stepSize != nil })
+      !points.contains(where: { !$0.specification.dynamics.method.isFlow })
     {
       throw InputError(
-        "observe.quantities names \(SpecKey.flowDistance), which is measured along gradient descent, and dynamics is a flow; leave "
+        "observe.quantities names \(ObserveSpecification.flowDistance), which is measured along steps of one length, and dynamics is a flow; leave "
           + "it out.", at: root.location(of: ["observe", "quantities"]))
     }
     self.name = points[0].specification.name
@@ -135,7 +135,7 @@ public struct Experiment: Sendable {
     let parameters = plan.paths.compactMap { path in
       resolved[path].map { Point.Parameter(path: path.joined(separator: "."), value: $0) }
     }
-    do throws(Contradiction) {
+    do throws(SpecConflict) {
       return Point(
         index: index, parameters: parameters, specification: try Specification(resolved: resolved),
         resolved: resolved)

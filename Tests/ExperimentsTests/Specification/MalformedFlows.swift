@@ -5,7 +5,7 @@ extension Malformed {
     .init(
       "dynamics: {gradient-flow: {}}", "stop: {max-time: 5}", "observe: {quantities: [loss, flow-distance]}",
       meets:
-        "spec.yaml:7:23: observe.quantities names flow-distance, which is measured along gradient descent, and dynamics is a flow; leave it out."
+        "spec.yaml:7:23: observe.quantities names flow-distance, which is measured along steps of one length, and dynamics is a flow; leave it out."
     ),
     .init(
       "dynamics: {gradient-flow: {}}",
@@ -196,7 +196,7 @@ extension Malformed {
     .init(
       "stop: {max-time: 5}", "sweep: {dynamics: [flow]}",
       meets:
-        "spec.yaml:7:20: entry 1 of sweep.dynamics is 'flow'; expected a mapping with exactly one of gradient-descent, gradient-flow or end-to-end-flow."
+        "spec.yaml:7:20: entry 1 of sweep.dynamics is 'flow'; expected a mapping with exactly one of gradient-descent, heavy-ball, nesterov, gradient-flow or end-to-end-flow."
     ),
   ]
 }

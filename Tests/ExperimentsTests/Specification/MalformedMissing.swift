@@ -46,7 +46,7 @@ extension Malformed {
     .init(
       "dynamics: {regularization: 1}",
       meets:
-        "spec.yaml:5:11: dynamics has none of gradient-descent, gradient-flow or end-to-end-flow; add one, such as gradient-descent: {step-size: 0.01}."
+        "spec.yaml:5:11: dynamics has none of gradient-descent, heavy-ball, nesterov, gradient-flow or end-to-end-flow; add one, such as gradient-descent: {step-size: 0.01}."
     ),
     .init(
       "dynamics: {gradient-descent: {}}",

@@ -1,77 +1,9 @@
 import DeepLinear
-import DeepLinearFlow
 import SpecLanguage
 
-// dynamics, stop, observe, sweep, best, checkpoint.
+// stop, observe, sweep, best, checkpoint.
 
 extension SpecKey {
-  static let dynamics = SpecKey(
-    "dynamics",
-    .oneOf(
-      SpecKey(
-        "gradient-descent",
-        .keys(
-          SpecKey(
-            "step-size", .number(.positive), .required, unit: "time per step", example: "0.01",
-            synonyms: ["learning-rate", "lr", "eta", "η"], "η, the time that one step takes.")),
-        .required, example: "{step-size: 0.01}", synonyms: ["gd", "sgd"],
-        "All layers at once, with a fixed step."),
-      flow("gradient-flow", "The continuous limit of gradient descent.", synonyms: ["flow", "ode"]),
-      flow(
-        "end-to-end-flow", "The flow of the end-to-end matrix under exact balance.",
-        synonyms: ["balanced-flow", "product-flow"]),
-      keys: [
-        SpecKey(
-          "regularization", .number(.nonnegative), .defaulted(0.0), example: "1.0",
-          synonyms: ["a", "regularisation", "penalty"], "a, the strength of the balance penalty."),
-        SpecKey(
-          "precision",
-          .choice([
-            .init("double", "64-bit floating point"),
-            .init(
-              "single", "32-bit floating point",
-              untilAvailable: "leave dynamics.precision out, or write double"),
-          ]), .defaulted("double"), synonyms: ["dtype"], "The floating-point format of the run."),
-      ]),
-    .required, example: "{gradient-descent: {step-size: 0.01}}",
-    synonyms: ["optimizer", "training", "method"],
-    "How the weights move.")
-
-  private static func flow(_ name: String, _ documentation: String, synonyms: [String]) -> SpecKey {
-    SpecKey(
-      name,
-      .keys(
-        SpecKey(
-          "relative-tolerance", .number(relativeTolerances), .defaulted(1e-10),
-          synonyms: ["rtol", "tolerance"],
-          "How far the weights may be from the exact flow, relative to the norm of each layer; rounding allows no finer steps."
-        ),
-        SpecKey(
-          "absolute-tolerance", .number(absoluteTolerances), .defaulted(1e-12), synonyms: ["atol"],
-          "How far they may be besides, in the units of the weights."),
-        SpecKey(
-          "method", .choice(solvers), .defaulted("automatic"), synonyms: ["solver"], "How steps are taken."),
-        SpecKey(
-          "maximum-steps", .integer(1...1_000_000_000_000), .defaulted(10_000_000), unit: "steps",
-          "The most steps that the solver may take; more end a run as exhausted, with a message.")),
-      .required, example: "{relative-tolerance: 1e-10}", synonyms: synonyms, documentation)
-  }
-
-  private static let relativeTolerances = NumberRange(
-    "a number from \(FlowAccuracy.finestRelativeTolerance) to 0.1", FlowAccuracy.finestRelativeTolerance, 0.1,
-    includesLower: true, includesUpper: true)
-  /// One that is far above the weights would let every step pass.
-  private static let absoluteTolerances = NumberRange(
-    "a number above 0 and at most 1", 0, 1, includesUpper: true)
-
-  private static let solvers: [SpecType.Choice] = FlowAccuracy.Method.allCases.map { method in
-    switch method {
-    case .automatic: .init(method.rawValue, "explicit steps until the flow is seen to be stiff, then bdf")
-    case .bdf: .init(method.rawValue, "backward differentiation, for stiff flows")
-    case .dormandPrince: .init(method.rawValue, "Dormand and Prince's explicit pair of orders 5 and 4")
-    }
-  }
-
   static let stop = SpecKey(
     "stop",
     .keys(
@@ -105,7 +37,7 @@ extension SpecKey {
     .keys(
       SpecKey(
         "snapshots",
-        .oneOf(
+        .oneOf([
           SpecKey(
             "log", .integer(2...1_000_000), .required, unit: "snapshots", example: "300",
             "About so many, evenly spread over the logarithm of the step, or of a flow's time from max-time / 10⁴ on."
@@ -116,7 +48,8 @@ extension SpecKey {
           SpecKey(
             "at", .list(of: .number(.nonnegative), count: 1...100_000), .required,
             unit: "steps (times for a flow)",
-            example: "[0, 10, 100]", "At these, rising.")),
+            example: "[0, 10, 100]", "At these, rising."),
+        ]),
         .defaulted(["log": 300]), "When quantities are recorded; the first and the last step always are."),
       SpecKey(
         "quantities",
@@ -151,11 +84,8 @@ extension SpecKey {
   /// Every observable that there is, and what is composed of whole runs.
   private static let quantities: [SpecType.Choice] =
     Observable<Double>.all.map { .init($0.name, $0.longName) } + [
-      .init(flowDistance, "distance of gradient descent to the flow from the same start")
+      .init(ObserveSpecification.flowDistance, "distance of gradient descent to the flow from the same start")
     ]
-
-  /// The quantity for which a flow is followed beside gradient descent.
-  static let flowDistance = "flow-distance"
 
   private static let monitors: [SpecType.Choice] = [
     ("descent", "the loss never rises"), ("balance", "the layers stay 2δ-balanced"),
@@ -191,10 +121,10 @@ extension SpecKey {
   static let best = SpecKey(
     "best",
     .oneOf(
-      axisRanges.variants[0], axisRanges.variants[1],
+      axisRanges.variants,
       keys: [
         SpecKey(
-          "over", .text(.path), .required, example: "dynamics.gradient-descent.step-size",
+          "over", .text(.path), .required, example: "\(MethodRegistry.all[0].path).step-size",
           "The key to choose a value of."),
         SpecKey(
           "by", .choice([.init("fewest-steps", "the fewest steps to convergence")]), .required,
@@ -202,7 +132,7 @@ extension SpecKey {
       ]),
     .optional,
     example:
-      "{over: dynamics.gradient-descent.step-size, log: {from: 1e-4, to: 1, count: 9}, by: fewest-steps}",
+      "{over: \(MethodRegistry.all[0].path).step-size, log: {from: 1e-4, to: 1, count: 9}, by: fewest-steps}",
     "Keeps, at every point, the best value of one more key."
   ).unavailable("sweep over the key instead and compare the points")
 

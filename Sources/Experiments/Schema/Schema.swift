@@ -1,5 +1,5 @@
 // The keys of the spec, in the order in which the resolved spec writes them. The sections follow in
-// SchemaProblem.swift (network, target, initialization) and SchemaRun.swift (dynamics, stop, observe, sweep).
+// SchemaProblem.swift (network, target, initialization, dynamics) and SchemaRun.swift (stop, observe, sweep).
 
 import SpecLanguage
 

@@ -1,0 +1,107 @@
+import DeepLinear
+import DeepLinearFlow
+import LinearAlgebra
+
+/// `target`: where Φ comes from.
+package protocol TargetVariant: SpecVariant {
+  /// Refuses a problem that this does not fit.
+  func check(_ problem: Specification) throws(SpecConflict)
+  /// The min(d_0, d_N) = `rank` entries of a Φ that is diagonal by construction; nil for another.
+  func diagonal(rank: Int) -> [Double]?
+  /// Whether Φ is read from a file.
+  var readsFiles: Bool { get }
+  /// A target of rank at most `rank` that takes as long to make and to decompose, without files; for timing.
+  func narrowed(toRank rank: Int) -> any TargetVariant
+  /// Φ, d_N × d_0.
+  func matrix<S: Scalar>(from source: some ProblemSource, over field: S.Type) throws -> Matrix<S>
+}
+
+extension TargetVariant {
+  package static var section: String { "target" }
+  package func check(_ problem: Specification) throws(SpecConflict) {}
+  package func diagonal(rank: Int) -> [Double]? { nil }
+  package var readsFiles: Bool { false }
+  package func narrowed(toRank rank: Int) -> any TargetVariant { self }
+}
+
+/// What of Φ the fitting loss sees, chosen by an optional key beside the target.
+package protocol LossVariant: SpecVariant {
+  /// Whether Φ of the loss is the target itself.
+  var keepsTarget: Bool { get }
+  /// Reads the files and refuses what does not fit, without anything that takes longer than reading.
+  func checkFiles<S: Scalar>(of source: some ProblemSource, over field: S.Type) throws
+  /// ℓ. Where `isTimed`, the files are replaced by matrices of the same shape with which a step takes as long.
+  func loss<S: Scalar>(
+    target: Matrix<S>, from source: some ProblemSource, isTimed: Bool
+  ) throws -> any Loss<S>
+}
+
+extension LossVariant {
+  package static var section: String { "target" }
+  package var keepsTarget: Bool { true }
+  package func checkFiles<S: Scalar>(of source: some ProblemSource, over field: S.Type) throws {}
+}
+
+/// `initialization`: the distribution of W_1 … W_N at step 0.
+package protocol InitializationVariant: SpecVariant {
+  /// Refuses a problem that this does not fit.
+  func check(_ problem: Specification) throws(SpecConflict)
+  /// Whether seeds differ, so that a condition on the determinant has a meaning.
+  var isRandom: Bool { get }
+  /// What to call weights that are not balanced, after "initialization."; nil where they are by their nature, or where only their
+  /// numbers tell.
+  func unbalancedName(_ network: NetworkSpecification) -> String?
+  /// Whether weights are drawn entry by entry, without a decomposition or a product.
+  var drawsEntriesAlone: Bool { get }
+  /// Whether weights are read from files.
+  var readsFiles: Bool { get }
+  /// An initialization for any widths that takes as long, without files; for timing.
+  var narrowed: any InitializationVariant { get }
+  /// For a caption: "Gaussian start of deviation 0.1"; nil where the spec has to be read.
+  var caption: String? { get }
+  /// The distribution.
+  func initialization<S: Scalar>(
+    target: Matrix<S>, from source: some ProblemSource
+  ) throws -> any Initialization
+}
+
+extension InitializationVariant {
+  package static var section: String { "initialization" }
+  package func check(_ problem: Specification) throws(SpecConflict) {}
+  package var isRandom: Bool { true }
+  package func unbalancedName(_ network: NetworkSpecification) -> String? { nil }
+  package var drawsEntriesAlone: Bool { false }
+  package var readsFiles: Bool { false }
+  package var narrowed: any InitializationVariant { self }
+  package var caption: String? { nil }
+}
+
+/// `dynamics`: the rule by which the weights move. `OptimizerVariant` and `FlowVariant` say what such rules have in common.
+package protocol MethodVariant: SpecVariant {
+  /// η, the time that a step takes; nil where a solver chooses its steps.
+  var stepSize: Double? { get }
+  /// How closely a flow is followed; nil for an optimizer.
+  var accuracy: FlowAccuracy? { get }
+  /// Refuses a problem that this does not fit.
+  func check(_ problem: Specification) throws(SpecConflict)
+  /// Refuses initial weights.
+  ///
+  /// - Throws: `FlowError`.
+  func check<S: Scalar>(initial network: DeepLinearNetwork<S>) throws
+  /// How many arrays of the weights' size a run holds, at least.
+  var weightCopies: Double { get }
+  /// For a caption: "step size 0.01".
+  var caption: String { get }
+  /// The rule.
+  var method: any TrainingMethod { get }
+}
+
+extension MethodVariant {
+  package static var section: String { "dynamics" }
+  package func check(_ problem: Specification) throws(SpecConflict) {}
+  package func check<S: Scalar>(initial network: DeepLinearNetwork<S>) throws {}
+  /// Whether a solver chooses the steps and the clock is the flow's own time.
+  package var isFlow: Bool { stepSize == nil }
+  /// The name in words: "gradient descent".
+  package var words: String { Self.key.words }
+}

@@ -1,0 +1,21 @@
+import SpecLanguage
+
+/// The targets that a spec can choose from, in the order of the documentation: a new one is one file and one line here.
+package enum TargetRegistry {
+  package static let all: [any TargetVariant.Type] = [
+    IdentityTarget.self,
+    DiagonalTarget.self,
+    SingularValuesTarget.self,
+    GaussianTarget.self,
+    FileTarget.self,
+  ]
+
+  /// All keys, those that cannot be used yet at the end.
+  static var keys: [SpecKey] { all.map { $0.key } + [dataTarget] }
+
+  /// The one whose key stands in the resolved section.
+  static func chosen(in section: SpecValue) -> any TargetVariant {
+    for variant in all { if let value = section[variant.key.name] { return variant.init(value) } }
+    preconditionFailure("the resolved spec has no target")
+  }
+}
