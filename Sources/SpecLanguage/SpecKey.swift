@@ -30,6 +30,8 @@ public struct SpecKey: Sendable {
   public var untilAvailable: String?
   /// Whether the numbers of a run depend on it, so that it is part of a point's identity.
   public var changesNumbers = true
+  /// How figures and their captions write the key.
+  public var notation = KeyNotation()
 
   package init(
     _ name: String, _ type: SpecType, _ presence: Presence, unit: String? = nil, example: String? = nil,
