@@ -39,13 +39,12 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser", condition: forCommand),
       ]),
     .target(
-      name: "Catalog", dependencies: ["Experiments", "Plotting", "RunArchive", "SpecLanguage", "Figures"]),
-    .target(
-      name: "Plotting",
+      name: "Catalog",
       dependencies: [
-        "Experiments", "RunArchive", "SpecLanguage", "Figures", "DeepLinear", "DeepLinearFlow",
+        "Experiments", "Plotting", "RunArchive", "SpecLanguage", "Figures", "DeepLinear", "DeepLinearFlow",
         "LinearAlgebra",
       ]),
+    .target(name: "Plotting", dependencies: ["RunArchive", "SpecLanguage", "Figures"]),
     .target(
       name: "Experiments",
       dependencies: [
@@ -103,7 +102,8 @@ let package = Package(
     .target(
       name: "_ExperimentSupport", dependencies: ["Experiments", "SpecLanguage"],
       path: "Tests/_ExperimentSupport"),
-    .testTarget(name: "PlottingTests", dependencies: ["Plotting", "_ArchiveSupport"]),
+    .testTarget(
+      name: "PlottingTests", dependencies: ["Plotting", "Catalog", "Experiments", "_ArchiveSupport"]),
     .testTarget(name: "CatalogTests", dependencies: ["Catalog", "_ArchiveSupport", "_ExperimentSupport"]),
     .testTarget(
       name: "CommandTests", dependencies: ["Command", "_TestSupport"], resources: [.copy("Goldens")]),

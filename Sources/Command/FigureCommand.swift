@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiments
+import Catalog
 import Figures
 import Foundation
 import Plotting
@@ -100,7 +100,7 @@ struct FigureCommand: ParsableCommand {
     var request = FigureRequest()
     (request.of, request.against, request.runs, request.points) = (quantities, against, runs, points)
     (request.k, request.layers, request.title) = (k, layers, title)
-    request.theory = theory
+    request.overlays = theory ? source.flowTheory : nil
     (request.xScale, request.yScale, request.width) = (x?.scale, y?.scale, width?.inches)
     var folder = url.appending(path: "figures")
     if let out { (folder, request.name) = destination(out) }

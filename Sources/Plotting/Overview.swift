@@ -1,72 +1,105 @@
-import Experiments
 import Figures
+import RunArchive
 import SpecLanguage
 
-extension FigureSource {
-  /// What a directory shows at a glance: losses and imbalances of all runs (over a sweep of many points, who converges and
-  /// how fast), and the singular values of the first run with its stages shaded.
-  func overview() throws -> Figure {
-    guard let time = variable("time"), let first = rows.first else {
+/// What a directory shows at a glance: losses and imbalances of all runs (over a sweep of many points, who converges and how fast),
+/// and the singular values of the first run with its stages shaded.
+struct Overview: FigureKind {
+  let source: FigureSource
+  let name = "the overview"
+
+  /// Takes requests that name no quantity.
+  init?(_ source: FigureSource) {
+    guard source.request.of.isEmpty else { return nil }
+    self.source = source
+  }
+
+  func figure() throws -> Figure {
+    let (request, points) = (source.request, source.points)
+    guard let time = source.variable("time"), let first = source.rows.first else {
       throw InputError("no time was recorded here; name what to draw with --of.")
     }
     var parts: [(panel: Panel, keys: [[Legend.Key]])] = []
     var drawings: [TrajectoryPanel] = []
-    let sweep = points.count > 6 && !numericKeys.isEmpty ? try sweepPart() : nil
+    let sweep = points.count > 6 && !source.numericKeys.isEmpty ? try sweepPart() : nil
     if let figure = sweep?.figure {
       parts = figure.panels.map { ($0, figure.legend.keys ?? []) }
     } else {
       for name in ["loss", "imbalance"] where isVaried(name) {
-        guard let variable = variable(name) else { continue }
-        let draft = try panel(of: variable, against: time, rows: rows)
+        guard let variable = source.variable(name) else { continue }
+        let draft = try source.panel(of: variable, against: time, rows: source.rows)
         drawings.append(draft.drawing)
         parts.append((draft.panel, draft.keys))
       }
     }
-    let which = points.count > 1 ? experiment.label(of: first.point, among: points) : ""
-    let seed = rows.count > 1 ? (which.isEmpty ? "" : which + ", ") + "seed \(first.seed)" : nil
+    let which = points.count > 1 ? source.spec.label(of: first.point, among: points) : ""
+    let seed = source.rows.count > 1 ? (which.isEmpty ? "" : which + ", ") + "seed \(first.seed)" : nil
     for name in ["singular_values", "layer_singular_values"] {
-      guard let variable = variable(name) else { continue }
-      let draft = try panel(of: variable, against: time, rows: [first], title: seed)
+      guard let variable = source.variable(name) else { continue }
+      let draft = try source.panel(of: variable, against: time, rows: [first], title: seed)
       parts.append((draft.panel, draft.keys))
     }
     guard !parts.isEmpty else {
       throw InputError(
-        "neither loss nor singular values were recorded here; name what to draw with --of, such as \((variables.first { $0.name != "step" && $0.name != "time" }?.name ?? "steps").hyphenated)."
+        "neither loss nor singular values were recorded here; name what to draw with --of, such as \((source.variables.first { $0.name != "step" && $0.name != "time" }?.name ?? "steps").hyphenated)."
       )
     }
     let keys = Legend.joined(parts.map(\.keys))
     let isWide = (request.width ?? Figure.fullWidth) > 5
     return Figure(
-      name: request.name ?? name(of: ["overview"], against: []), title: request.title,
-      caption: overviewCaption(of: first, sweep, drawings),
-      width: request.width ?? Figure.fullWidth, columns: isWide ? Self.columns(parts.count) : 1,
+      name: request.name ?? source.name(of: ["overview"], against: []), title: request.title,
+      caption: caption(of: first, sweep, drawings),
+      width: request.width ?? Figure.fullWidth, columns: isWide ? FigureSource.columns(parts.count) : 1,
       legend: keys.isEmpty ? Legend(.none) : Legend(.below, keys: keys), panels: parts.map(\.panel))
   }
 
   /// Who converges and how fast over the sweep; without a loss to reach, what the loss is at the end.
   private func sweepPart() throws -> SweepPart {
-    let canConverge = rows.contains { $0.outcome == "converged" }
+    let (spec, points, keys) = (source.spec, source.points, source.numericKeys)
+    let canConverge = source.rows.contains { $0.outcome == "converged" }
     let names = canConverge ? ["success", "steps"] : ["loss", "imbalance"]
-    let chosen = try names.map { try column($0, option: "--of") }
-    let keys = numericKeys
+    let chosen = try names.map { try source.column($0, option: "--of") }
     if keys.count == 1 {
-      let along = experiment.keysAlong(keys, at: points)
-      let families = Set(points.map { experiment.label(of: $0, among: points, without: along) }).count
+      let along = spec.keysAlong(keys, at: points)
+      let families = Set(points.map { spec.label(of: $0, among: points, without: along) }).count
       return SweepPart(
-        figure: try columns(chosen, against: keys[0]), columns: chosen, keys: keys, points: points,
-        families: families, label: "")
+        figure: try SweepCurves(source, chosen, against: keys[0]).figure(), columns: chosen, keys: keys,
+        points: points, families: families, label: "")
     }
-    let figure = try heatmap(chosen, keys[0], keys[1], isFirstOnly: true)
-    let along = experiment.keysAlong(Array(keys.prefix(2)), at: points)
-    let label = experiment.label(of: points[0], among: points, without: along)
-    let shown = points.filter { experiment.label(of: $0, among: points, without: along) == label }
+    var heatmap = SweepHeatmap(source, chosen, keys[0], keys[1])
+    heatmap.isFirstOnly = true
+    let along = spec.keysAlong(Array(keys.prefix(2)), at: points)
+    let label = spec.label(of: points[0], among: points, without: along)
+    let shown = points.filter { spec.label(of: $0, among: points, without: along) == label }
     return SweepPart(
-      figure: figure, columns: chosen, keys: Array(keys.prefix(2)), points: shown, families: 1, label: label)
+      figure: try heatmap.figure(), columns: chosen, keys: Array(keys.prefix(2)), points: shown, families: 1,
+      label: label)
   }
 
   /// Whether a variable is worth a panel: not where one layer leaves nothing to balance.
   private func isVaried(_ name: String) -> Bool {
-    name != "imbalance" || experiment.points.contains { $0.specification.network.depth > 1 }
+    name != "imbalance" || source.spec.points.contains { $0.depth > 1 }
+  }
+
+  private func caption(of first: RunRow, _ sweep: SweepPart?, _ drawings: [TrajectoryPanel]) -> String {
+    let all =
+      sweep.map {
+        "\($0.columns.map(\.words).joined(last: "and").capitalizedFirst) over \($0.keys.joined(last: "and"))"
+      } ?? "Loss and imbalance along the runs"
+    let part = sweep.flatMap { sweep in
+      sweep.points.count < source.points.count
+        ? "Of the \(source.points.count) points of the sweep, the \(sweep.points.count) with \(sweep.label) are shown"
+        : nil
+    }
+    return source.sentences([
+      "\(all); singular values of the end-to-end matrix and of the layers in run \(first.run) (seed \(first.seed))",
+      sweep.flatMap { source.statistics($0.columns, withQuartiles: $0.hasBands) },
+      sweep.flatMap { source.crosses($0.columns, in: $0.figure.panels) }, part,
+      source.seedsShown(of: sweep?.points),
+      source.statistics(drawings),
+      sweep == nil ? source.divergence : source.namedPoints(of: sweep?.families ?? 1),
+      source.problem,
+    ])
   }
 }
 

@@ -1,4 +1,3 @@
-import Experiments
 import RunArchive
 import SpecLanguage
 
@@ -42,8 +41,7 @@ extension RunColumn {
   /// Where the spec stops at a loss, the steps and the time of runs that did not reach it say nothing but the limit, and
   /// such runs are left out.
   ///
-  static func all(_ spec: Specification, _ crossings: Crossings) -> [RunColumn] {
-    let canConverge = spec.stop.lossBelow != nil
+  static func all(canConverge: Bool, thresholds: [Double], _ crossings: Crossings) -> [RunColumn] {
     let counts: @Sendable (RunRow) -> Bool = { !canConverge || $0.outcome == "converged" }
     let until = canConverge ? " to convergence" : ""
     let none = canConverge ? "none converged" : "no value"
@@ -100,7 +98,7 @@ extension RunColumn {
       RunColumn(name: "seed", label: "seed", words: "seed") { Double($0.seed) },
       RunColumn(name: "run", label: "run", words: "number of the run") { Double($0.run) },
     ]
-    for (index, threshold) in spec.observe.thresholds.enumerated() {
+    for (index, threshold) in thresholds.enumerated() {
       let plain = NumberText.plain(threshold)
       let shown = Double(plain) == threshold ? plain : "\(threshold)"
       columns.append(

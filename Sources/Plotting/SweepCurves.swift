@@ -1,38 +1,64 @@
-import Experiments
 import Figures
 import RunArchive
 import SpecLanguage
 
-extension FigureSource {
-  /// One number a run against a swept key: its median and quartiles over seeds, one curve for each combination of the other
-  /// keys; a fraction has its 95 % interval instead. Points whose runs have no number are gaps.
-  func columns(_ chosen: [RunColumn], against key: String) throws -> Figure {
-    let places = try places(along: key)
+/// One number for each run against a swept key: its median and quartiles over seeds, one curve for each combination of the other
+/// keys; a fraction has its 95 % interval instead. Points whose runs have no number are gaps.
+struct SweepCurves: FigureKind {
+  let source: FigureSource
+  let columns: [RunColumn]
+  let key: String
+
+  /// Takes requests against a swept key; and those that name no axis where one key with numbers is swept.
+  init?(_ source: FigureSource) throws {
+    let against = source.request.against
+    let isOnlyKey = try against.isEmpty && !source.isAlongTime() && source.numericKeys.count == 1
+    guard against.count < 2,
+      let key = isOnlyKey ? source.numericKeys[0] : against.first.flatMap(source.sweptKey)
+    else { return nil }
+    try self.init(source, source.requestedColumns(), against: key)
+  }
+
+  init(_ source: FigureSource, _ columns: [RunColumn], against key: String) {
+    (self.source, self.columns, self.key) = (source, columns, key)
+  }
+
+  func figure() throws -> Figure {
+    let (request, spec, points) = (source.request, source.spec, source.points)
+    let places = try source.places(along: key)
     let shown = points.filter { places[$0] != nil }
-    let along = experiment.keysAlong([key], at: shown)
+    let along = spec.keysAlong([key], at: shown)
     let families = Dictionary(grouping: shown) { point in
-      experiment.label(of: point, among: shown, without: along)
+      spec.label(of: point, among: shown, without: along)
     }.values.sorted { $0[0] < $1[0] }
-    let panels = try chosen.map { try sweepPanel($0, along: places, families: families) }
+    let panels = try columns.map { try panel(of: $0, along: places, families: families) }
     var keys: [[Legend.Key]] = []
-    if families.count > 1 { keys.append(pointKeys(families.map { $0[0] }, without: along)) }
-    keys.append(
-      Self.statisticsKeys(
-        chosen, seeds: experiment.seeds.count, families: places.isCategorical ? 1 : families.count))
+    if families.count > 1 { keys.append(source.pointKeys(families.map { $0[0] }, without: along)) }
+    keys.append(statisticsKeys(families: places.isCategorical ? 1 : families.count))
     if places.isCategorical { keys = keys.map { $0.map(\.asDot) } }
     let isWide = (request.width ?? (panels.count > 1 ? Figure.fullWidth : Figure.columnWidth)) > 5
     return Figure(
-      name: request.name ?? name(of: chosen.map(\.name), against: [key]), title: request.title,
-      caption: caption(
-        chosen, against: key, families: families.count, leavesOut: points.count - shown.count),
+      name: request.name ?? source.name(of: columns.map(\.name), against: [key]), title: request.title,
+      caption: caption(families: families.count, leavesOut: points.count - shown.count),
       width: request.width ?? (isWide ? Figure.fullWidth : Figure.columnWidth),
-      columns: isWide ? Self.columns(panels.count) : 1,
+      columns: isWide ? FigureSource.columns(panels.count) : 1,
       legend: Legend(keys.joined().count > 3 ? .below : .automatic, keys: keys),
       panels: panels)
   }
 
-  private func sweepPanel(_ column: RunColumn, along places: SweptPlaces, families: [[Int]]) throws -> Panel {
-    let byPoint = Dictionary(grouping: rows, by: \.point)
+  /// - Parameter leavesOut: how many points have no place on the axis.
+  private func caption(families: Int, leavesOut: Int) -> String {
+    source.sentences([
+      "\(columns.map(\.words).joined(last: "and").capitalizedFirst) against \(key)",
+      source.statistics(columns, withQuartiles: families <= Self.mostBands),
+      source.leftOut(leavesOut, without: [key]),
+      source.seedsShown(of: leavesOut == 0 ? nil : source.pointsWith([key])),
+      source.namedPoints(of: families), source.problem,
+    ])
+  }
+
+  private func panel(of column: RunColumn, along places: SweptPlaces, families: [[Int]]) throws -> Panel {
+    let byPoint = Dictionary(grouping: source.rows, by: \.point)
     // The medians choose the axis, and the axis how they are interpolated; they do not move far by that.
     let rough = families.joined().map { Statistic(column, byPoint[$0] ?? [], on: .linear).middle }
     guard rough.contains(where: \.isFinite) else {
@@ -42,13 +68,14 @@ extension FigureSource {
     var panel = Panel(
       x: Axis(""),
       y: try Axis(
-        column.label, for: rough, asked: request.yScale, option: "--log-y", isBestLinear: column.isFraction))
+        column.label, for: rough, asked: source.request.yScale, option: "--log-y",
+        isBestLinear: column.isFraction))
     for (place, family) in families.enumerated() {
       let rising = family.compactMap { point in places[point].map { (x: $0, point: point) } }.sorted {
         $0.x < $1.x
       }
       let statistics = rising.map { Statistic(column, byPoint[$0.point] ?? [], on: panel.y.scale) }
-      let color = Self.color(place, of: families.count)
+      let color = FigureSource.color(place, of: families.count)
       if places.isCategorical {
         // Beside each other, so that no bar hides another.
         let shift =
@@ -68,7 +95,8 @@ extension FigureSource {
         Series(x: x, y: statistics.map(\.middle), color: color, width: 1.2, marker: .circle))
     }
     panel.x = try places.axis(
-      experiment.axisLabel(places.key), at: Array(families.joined()), asked: request.xScale, option: "--log-x"
+      source.spec.axisLabel(places.key), at: Array(families.joined()), asked: source.request.xScale,
+      option: "--log-x"
     )
     if column.isFraction, panel.y.scale == .linear { (panel.y.from, panel.y.to) = (-0.03, 1.03) }
     return panel
@@ -87,60 +115,15 @@ extension FigureSource {
     ]
   }
 
-  /// One number a run against another: a dot a run.
-  func scatter(_ chosen: [RunColumn], against other: RunColumn) throws -> Figure {
-    let points = points
-    if points.count > 1, let fraction = chosen.first(where: \.isFraction) {
-      throw InputError(
-        "--of \(fraction.name.hyphenated) is yes or no for a run, and the dots of \(points.count) points would lie on one another; draw "
-          + "it --against a key, or choose one point with --point\(keyList).")
-    }
-    let (chosen, other) = (chosen.map(\.ofOneRun), other.ofOneRun)
-    let panels = try chosen.map { column in
-      let dots = points.map { point in
-        rows(ofPoint: point).compactMap { row in
-          column.value(row).flatMap { y in other.value(row).map { x in (x: x, y: y) } }
-        }.filter { $0.x.isFinite && $0.y.isFinite }
-      }
-      guard dots.contains(where: { !$0.isEmpty }) else {
-        throw InputError(
-          "no run has both \(column.name.hyphenated) and \(other.name.hyphenated); there is nothing to draw.")
-      }
-      return Panel(
-        x: try Axis(
-          other.label, for: dots.joined().map(\.x), asked: request.xScale, option: "--log-x",
-          isBestLinear: other.isFraction || other.name == "seed" || other.name == "run"),
-        y: try Axis(
-          column.label, for: dots.joined().map(\.y), asked: request.yScale, option: "--log-y",
-          isBestLinear: column.isFraction),
-        series: dots.enumerated().filter { !$0.element.isEmpty }.map { place, dots in
-          Series(
-            x: dots.map(\.x), y: dots.map(\.y), color: Self.color(place, of: points.count), line: .none,
-            marker: .circle, opacity: dots.count > 100 ? 0.4 : 0.8)
-        })
-    }
-    let isWide = (request.width ?? (panels.count > 1 ? Figure.fullWidth : Figure.columnWidth)) > 5
-    return Figure(
-      name: request.name ?? name(of: chosen.map(\.name), against: [other.name]), title: request.title,
-      caption: caption(chosen, against: other.words, families: points.count, isScatter: true),
-      width: request.width ?? (isWide ? Figure.fullWidth : Figure.columnWidth),
-      columns: isWide ? Self.columns(panels.count) : 1,
-      legend: points.count > 1
-        ? Legend(
-          .below,
-          keys: [
-            pointKeys(points).map(\.asDot)
-          ]) : Legend(.none), panels: panels)
-  }
-
   /// Bands of more curves than this would hide one another.
   static let mostBands = 8
 
-  private static func statisticsKeys(_ columns: [RunColumn], seeds: Int, families: Int) -> [Legend.Key] {
-    guard seeds > 1 else { return [] }
+  /// What curves and bands are.
+  private func statisticsKeys(families: Int) -> [Legend.Key] {
+    guard source.spec.seedCount > 1 else { return [] }
     var keys: [Legend.Key] = []
     if columns.contains(where: { !$0.isFraction }) {
-      keys.append(Legend.Key(families <= mostBands ? "median and quartiles" : "median", marker: .circle))
+      keys.append(Legend.Key(families <= Self.mostBands ? "median and quartiles" : "median", marker: .circle))
     }
     if columns.contains(where: \.isFraction), families <= 2 {
       keys.append(Legend.Key("fraction, 95 % interval", marker: .circle))
@@ -151,35 +134,9 @@ extension FigureSource {
 
 extension Legend.Key {
   /// The sample as a dot alone, of what stood for a line.
-  fileprivate var asDot: Legend.Key {
+  var asDot: Legend.Key {
     var key = self
     if key.line != .none { (key.line, key.marker) = (.none, .circle) }
     return key
-  }
-}
-
-/// What the seeds of a point come to: median and quartiles, or a fraction with its 95 % interval (Wilson's).
-struct Statistic {
-  /// NaN where no run has the number.
-  let middle: Double
-  let low: Double
-  let high: Double
-
-  /// - Parameter scale: that of the axis or the colours that show it; a mean is the same on all.
-  init(_ column: RunColumn, _ rows: [RunRow], on scale: Scale) {
-    let values = rows.compactMap(column.value).filter { !$0.isNaN }.sorted()
-    guard column.isFraction, !values.isEmpty else {
-      (low, middle, high) = (
-        values.quantileOfSorted(0.25, on: scale), values.quantileOfSorted(0.5, on: scale),
-        values.quantileOfSorted(0.75, on: scale)
-      )
-      return
-    }
-    let n = Double(values.count)
-    let p = values.reduce(0, +) / n
-    let z = 1.959963984540054
-    let centre = (p + z * z / (2 * n)) / (1 + z * z / n)
-    let half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
-    (low, middle, high) = (max(0, min(p, centre - half)), p, min(1, max(p, centre + half)))
   }
 }

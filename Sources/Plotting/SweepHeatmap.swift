@@ -1,43 +1,94 @@
-import Experiments
 import Figures
 import RunArchive
 import SpecLanguage
 
-extension FigureSource {
-  /// One number a run over two swept keys: its median, or fraction, as colours; a panel for each combination of the other
-  /// keys, with one scale of colours for all of them. Cells whose runs have no number, or a fraction of 0, are crossed out.
-  ///
-  /// - Parameter isFirstOnly: whether one combination of the other keys is enough.
-  func heatmap(_ chosen: [RunColumn], _ xKey: String, _ yKey: String, isFirstOnly: Bool = false) throws
-    -> Figure
-  {
-    let (columns, rows) = (try places(along: xKey), try places(along: yKey))
-    let shown = points.filter { columns[$0] != nil && rows[$0] != nil }
-    let along = experiment.keysAlong([xKey, yKey], at: shown)
-    let all = Dictionary(grouping: shown) { point in
-      experiment.label(of: point, among: shown, without: along)
-    }.sorted { $0.value[0] < $1.value[0] }
-    let families = isFirstOnly ? Array(all.prefix(1)) : all
-    guard families.count * chosen.count <= 12 else {
+/// One number for each run over two swept keys: its median, or fraction, as colours; a panel for each combination of the other
+/// keys, with one scale of colours for all of them. Cells whose runs have no number, or a fraction of 0, are crossed out.
+struct SweepHeatmap: FigureKind {
+  let source: FigureSource
+  let columns: [RunColumn]
+  let xKey: String
+  let yKey: String
+  /// Whether one combination of the other keys is enough.
+  var isFirstOnly = false
+
+  /// Takes requests against two swept keys; and those that name no axis where several keys with numbers are swept.
+  init?(_ source: FigureSource) throws {
+    let against = source.request.against
+    guard against.count <= 2 else {
       throw InputError(
-        "that would be \(families.count * chosen.count) heatmaps, one for each combination of the other keys; choose points with --point."
+        "--against is given \(against.count) times; expected one quantity or key, or two swept keys for a heatmap."
       )
     }
-    let byPoint = Dictionary(grouping: self.rows, by: \.point)
-    let panels = try chosen.flatMap { column in
+    if against.count == 2 {
+      let keys = try Self.twoKeys(against, in: source)
+      try self.init(source, source.requestedColumns(), keys[0], keys[1])
+      return
+    }
+    guard against.isEmpty, try !source.isAlongTime(), case let keys = source.numericKeys, keys.count > 1
+    else {
+      return nil
+    }
+    try self.init(source, source.requestedColumns(), keys[0], keys[1])
+  }
+
+  init(_ source: FigureSource, _ columns: [RunColumn], _ xKey: String, _ yKey: String) {
+    (self.source, self.columns, self.xKey, self.yKey) = (source, columns, xKey, yKey)
+  }
+
+  private static func twoKeys(_ names: [String], in source: FigureSource) throws -> [String] {
+    if let odd = names.first(where: { source.sweptKey($0) == nil }) {
+      let near = Suggestion.nearest(to: odd, among: source.spec.sweptPaths + source.ends)
+      let hint = near.map { "did you mean \($0)? A" } ?? "a"
+      throw InputError(
+        "--against \(odd.quoted) is no key that this sweep varies; \(hint) heatmap needs two\(source.keyList)."
+      )
+    }
+    let keys = names.compactMap(source.sweptKey)
+    guard keys[0] != keys[1] else {
+      throw InputError(
+        "--against names \(keys[0]) twice; a heatmap needs two different keys\(source.keyList).")
+    }
+    return keys
+  }
+
+  func figure() throws -> Figure {
+    let (request, spec, points) = (source.request, source.spec, source.points)
+    let (xPlaces, yPlaces) = (try source.places(along: xKey), try source.places(along: yKey))
+    let shown = points.filter { xPlaces[$0] != nil && yPlaces[$0] != nil }
+    let along = spec.keysAlong([xKey, yKey], at: shown)
+    let all = Dictionary(grouping: shown) { point in
+      spec.label(of: point, among: shown, without: along)
+    }.sorted { $0.value[0] < $1.value[0] }
+    let families = isFirstOnly ? Array(all.prefix(1)) : all
+    guard families.count * columns.count <= 12 else {
+      throw InputError(
+        "that would be \(families.count * columns.count) heatmaps, one for each combination of the other keys; choose points with --point."
+      )
+    }
+    let byPoint = Dictionary(grouping: source.rows, by: \.point)
+    let panels = try columns.flatMap { column in
       let colors = try colors(of: column, byPoint, at: families.flatMap(\.value))
       return try families.map { label, points in
-        try map(column, colors, byPoint, columns, rows, points: points, title: label.isEmpty ? nil : label)
+        try map(column, colors, byPoint, xPlaces, yPlaces, points: points, title: label.isEmpty ? nil : label)
       }
     }
     let width = request.width ?? (panels.count > 1 ? Figure.fullWidth : Figure.columnWidth)
     return Figure(
-      name: request.name ?? name(of: chosen.map(\.name), against: [xKey, yKey]), title: request.title,
-      caption: caption(
-        chosen, over: xKey, yKey, families: families.count, panels: panels,
-        leavesOut: points.count - shown.count),
+      name: request.name ?? source.name(of: columns.map(\.name), against: [xKey, yKey]), title: request.title,
+      caption: caption(families: families.count, panels: panels, leavesOut: points.count - shown.count),
       width: width,
       columns: width > 5 ? min(panels.count, 2) : 1, legend: Legend(.below), panels: panels)
+  }
+
+  private func caption(families: Int, panels: [Panel], leavesOut: Int) -> String {
+    source.sentences([
+      "\(columns.map(\.words).joined(last: "and").capitalizedFirst) over \(xKey) and \(yKey)",
+      families > 1 ? "The panels of a quantity have one scale of colours" : nil,
+      source.statistics(columns, withQuartiles: false), source.crosses(columns, in: panels),
+      source.leftOut(leavesOut, without: [xKey, yKey]),
+      source.seedsShown(of: leavesOut == 0 ? nil : source.pointsWith([xKey, yKey])), source.problem,
+    ])
   }
 
   /// The colours of all panels of a quantity.
@@ -58,7 +109,7 @@ extension FigureSource {
         "no cell of the heatmap has a value: \(column.missing) in any of the \(points.count) points; there is nothing to draw."
       )
     }
-    let scale = request.yScale ?? (column.isFraction ? .linear : Axis.scale(for: rough))
+    let scale = source.request.yScale ?? (column.isFraction ? .linear : Axis.scale(for: rough))
     if column.isFraction, scale == .linear { return Colors(scale: scale, from: 0, to: 1) }
     let shown = known(on: scale).filter { scale == .linear || $0 > 0 }
     guard let from = shown.min(), let to = shown.max(), from < to else {
@@ -94,9 +145,9 @@ extension FigureSource {
     return Panel(
       title,
       x: try columns.axis(
-        experiment.axisLabel(columns.key), at: points, asked: request.xScale, option: "--log-x"
+        source.spec.axisLabel(columns.key), at: points, asked: source.request.xScale, option: "--log-x"
       ).marking(x),
-      y: try rows.axis(experiment.axisLabel(rows.key), at: points, asked: nil, option: "--log-y").marking(y),
+      y: try rows.axis(source.spec.axisLabel(rows.key), at: points, asked: nil, option: "--log-y").marking(y),
       heatmap: Heatmap(
         x: x, y: y, values: cells, label: column.label, missing: column.missing, scale: colors.scale,
         from: colors.from, to: colors.to))

@@ -1,4 +1,3 @@
-import Experiments
 import Figures
 import SpecLanguage
 
@@ -7,12 +6,12 @@ import SpecLanguage
 extension FigureSource {
   /// The keys that the sweep varies, and after them the keys inside mappings that it varies as a whole, which have several
   /// numbers there.
-  var sweptKeys: [String] { experiment.points[0].parameters.map(\.path) + innerKeys }
+  var sweptKeys: [String] { spec.sweptPaths + innerKeys }
 
   /// `dynamics.gradient-descent.step-size` where whole `dynamics` are swept; points whose mapping lacks it have no value.
   private var innerKeys: [String] {
-    experiment.points[0].parameters.map(\.path).flatMap { path in
-      let leaves = experiment.points.compactMap { $0.swept(path) }.filter { $0.entries != nil }.flatMap(
+    spec.sweptPaths.flatMap { path in
+      let leaves = spec.points.compactMap { $0.swept(path) }.filter { $0.entries != nil }.flatMap(
         \.leaves)
       var values: [String: Set<Double>] = [:]
       for leaf in leaves { leaf.value.number.map { _ = values[leaf.path, default: []].insert($0) } }
@@ -34,7 +33,7 @@ extension FigureSource {
   var numericKeys: [String] {
     let inner = innerKeys
     func isNumeric(_ path: String) -> Bool {
-      experiment.points.allSatisfy { $0.swept(path)?.number != nil }
+      spec.points.allSatisfy { $0.swept(path)?.number != nil }
     }
     let plain = sweptKeys.filter { !inner.contains($0) && isNumeric($0) }
     return plain.isEmpty && inner.count == 1 ? inner.filter(isNumeric) : plain
@@ -50,7 +49,7 @@ extension FigureSource {
   ///
   /// - Throws: `InputError` where the values are words and too many for an axis.
   func places(along key: String) throws -> SweptPlaces {
-    let places = SweptPlaces(of: key, at: points, in: experiment)
+    let places = SweptPlaces(of: key, at: points, in: spec)
     guard places.texts.count <= SweptPlaces.mostTexts else {
       throw InputError(
         "\(key) has \(places.texts.count) values that are not all numbers, and an axis has room for \(SweptPlaces.mostTexts); draw against another key, or choose points with --point."
@@ -68,16 +67,16 @@ struct SweptPlaces {
   /// What stands at the places 0, 1, …; empty where they are numbers.
   private(set) var texts: [String] = []
 
-  init(of key: String, at points: [Int], in experiment: Experiment) {
+  init(of key: String, at points: [Int], in spec: StoredSpec) {
     self.key = key
-    let placed = points.filter { experiment.points[$0].swept(key) != nil }
-    let numbers = placed.compactMap { experiment.points[$0].swept(key)?.number }
+    let placed = points.filter { spec.points[$0].swept(key) != nil }
+    let numbers = placed.compactMap { spec.points[$0].swept(key)?.number }
     guard numbers.count < placed.count else {
       places = Dictionary(uniqueKeysWithValues: zip(placed, numbers))
       return
     }
     for point in placed {
-      let text = experiment.valueLabel(of: key, at: point, among: placed)
+      let text = spec.valueLabel(of: key, at: point, among: placed)
       places[point] = Double(texts.firstIndex(of: text) ?? texts.count)
       if !texts.contains(text) { texts.append(text) }
     }

@@ -1,13 +1,44 @@
-import Experiments
 import Figures
 import RunArchive
 import SpecLanguage
 
-extension FigureSource {
-  /// Variables along the runs: a panel each, or, where a variable has several values and there are several points, a panel a
-  /// point.
-  func trajectories(_ chosen: [VariableDescription], against clock: VariableDescription) throws -> Figure {
-    let points = points
+/// Variables along the runs: a panel each, or, where a variable has several values and there are several points, a panel for each
+/// point.
+struct TrajectoryFigure: FigureKind {
+  let source: FigureSource
+  private let variables: [VariableDescription]
+  private let clock: VariableDescription
+
+  /// Takes requests against a variable that is one number for each snapshot; and those of variables that name no axis.
+  init?(_ source: FigureSource) throws {
+    let against = source.request.against
+    guard against.count < 2 else { return nil }
+    let axis: VariableDescription?
+    if let name = against.first {
+      axis = source.sweptKey(name) == nil ? source.variable(name) : nil
+    } else {
+      axis = try source.isAlongTime() ? source.variable("time") : nil
+    }
+    guard let axis else { return nil }
+    guard axis.dimensions.isEmpty else {
+      throw InputError(
+        "--against \(axis.name.hyphenated) has several values a snapshot; expected a quantity with one, such as time, step or loss."
+      )
+    }
+    (self.source, clock) = (source, axis)
+    variables = try source.request.of.map { name in
+      if let variable = source.variable(name) { return variable }
+      _ = try source.column(name, option: "--of")
+      throw InputError(
+        "\(name.quoted) is one number a run, and \(axis.name.hyphenated) changes along it; draw it --against seed\(source.keyList)."
+      )
+    }
+  }
+
+  var takesOverlays: Bool { clock.isClock }
+
+  func figure() throws -> Figure {
+    let (request, points, chosen) = (source.request, source.points, variables)
     for (option, dimension, asked) in [
       ("--k", VariableDescription.Dimension.k, request.k), ("--layer", .layer, request.layers),
     ] where !asked.isEmpty && !chosen.contains(where: { $0.dimensions.contains(dimension) }) {
@@ -16,17 +47,19 @@ extension FigureSource {
       )
     }
     let drawn = try chosen.flatMap { variable in
-      let isFamily = try ComponentStyle(components(of: variable)).isFamily
-      guard isFamily, points.count > 1 else { return [try panel(of: variable, against: clock, rows: rows)] }
+      let isFamily = try ComponentStyle(source.components(of: variable)).isFamily
+      guard isFamily, points.count > 1 else {
+        return [try source.panel(of: variable, against: clock, rows: source.rows)]
+      }
       guard points.count <= 12 else {
         throw InputError(
           "\(variable.name.hyphenated) has several values a snapshot and there are \(points.count) points; choose at most 12 with --point, or one value with --k."
         )
       }
       return try points.map { point in
-        try panel(
-          of: variable, against: clock, rows: rows(ofPoint: point),
-          title: experiment.label(of: point, among: points))
+        try source.panel(
+          of: variable, against: clock, rows: source.rows(ofPoint: point),
+          title: source.spec.label(of: point, among: points))
       }
     }
     let panels = zip(drawn, Self.alike(drawn.map(\.frame), count: chosen.count)).map {
@@ -35,142 +68,20 @@ extension FigureSource {
     let keys = Legend.joined(drawn.map(\.keys))
     let isWide = request.width ?? (panels.count > 1 ? Figure.fullWidth : Figure.columnWidth) > 5
     return Figure(
-      name: request.name ?? name(of: chosen.map(\.name), against: clock.name == "time" ? [] : [clock.name]),
+      name: request.name
+        ?? source.name(of: chosen.map(\.name), against: clock.name == "time" ? [] : [clock.name]),
       title: request.title,
       caption: caption(
-        chosen, against: clock, drawn.map(\.drawing),
-        unnamed: points.indices.map { $0 + 1 }.first { keys.joined().contains(Self.rest(of: $0)) } ?? 0),
+        drawn.map(\.drawing),
+        unnamed: points.indices.map { $0 + 1 }.first { keys.joined().contains(FigureSource.rest(of: $0)) }
+          ?? 0),
       width: request.width ?? (isWide ? Figure.fullWidth : Figure.columnWidth),
-      columns: isWide ? Self.columns(panels.count) : 1, sharesX: panels.count > 1 && chosen.count == 1,
+      columns: isWide ? FigureSource.columns(panels.count) : 1,
+      sharesX: panels.count > 1 && chosen.count == 1,
       sharesY: panels.count > 1 && chosen.count == 1,
       legend: keys.isEmpty
         ? Legend(.none) : Legend(keys.joined().count > 3 ? .below : .automatic, keys: keys),
       panels: panels)
-  }
-
-  /// A panel that is not filled yet: panels that share an axis must first agree on it, as medians depend on its scale.
-  struct Draft {
-    /// Axes, title and stages.
-    var frame: Panel
-    let drawing: TrajectoryPanel
-    /// What colours and lines mean.
-    let keys: [[Legend.Key]]
-    var panel: Panel { drawing.filling(frame) }
-  }
-
-  /// One panel of a variable over some runs.
-  func panel(
-    of variable: VariableDescription, against clock: VariableDescription, rows: [RunRow], title: String? = nil
-  ) throws -> Draft {
-    let numbers = Set(rows.map(\.run))
-    let curves = try stored.curves(of: variable.name, against: clock.name) { numbers.contains($0.run) }
-    // Shallow networks have no values where deeper ones of the sweep do.
-    let components = try components(of: variable).filter { component in
-      curves.contains { $0.values[component.place].contains(where: \.isFinite) }
-    }
-    let style = ComponentStyle(components, hasTheory: request.theory)
-    let points = Array(Set(rows.map(\.point))).sorted()
-    let isAlongTime = clock.isClock
-    let namesSeeds = points.count == 1 && !style.isFamily && (2...4).contains(rows.count)
-    let theory = try theory(of: variable, against: clock, beside: curves)
-    let isAlone = points.count == 1 && !style.isFamily && !namesSeeds
-    var groups: [TrajectoryPanel.Group] = []
-    var theories: [TrajectoryPanel.Group] = []
-    for (place, point) in points.enumerated() {
-      let own = curves.filter { $0.row.point == point }
-      for component in components {
-        let seen = own.filter { $0.values[component.place].contains(where: \.isFinite) }
-        let color = style.color(component) ?? Self.color(place, of: points.count)
-        for (seed, alike) in (namesSeeds ? seen.map { [$0] } : [seen]).enumerated() where !alike.isEmpty {
-          let color = namesSeeds ? .category(seed) : color
-          groups.append(TrajectoryPanel.Group(alike, component, color, style))
-          theories += theory.groups(
-            beside: alike.map(\.row.run), at: component, color: isAlone ? nil : color)
-        }
-      }
-    }
-    var drawing = TrajectoryPanel(groups, isAlongTime: isAlongTime)
-    (drawing.theory, drawing.overlay) = (theories, theory)
-    let values = drawing.values
-    guard values.y.contains(where: \.isFinite) else {
-      throw InputError(
-        "\(variable.name.hyphenated) has no value in these runs, for which it may not be defined.")
-    }
-    var x = try Axis(
-      clock.label(), for: values.x, asked: request.xScale ?? (isAlongTime ? clockScale : nil),
-      option: "--log-x",
-      isBestLinear: clock.isBestLinear)
-    let first = values.x.filter { $0 > 0 }.min()
-    if isAlongTime { (x.from, x.to) = (x.scale == .log ? first : 0, values.x.max()) }
-    if let from = x.from, let to = x.to, from >= to { (x.from, x.to) = (nil, nil) }
-    let ceiling = drawing.ceiling
-    var y = try Axis(
-      variable.label(k: style.onlyK, layer: style.onlyLayer),
-      for: values.y.filter { $0 <= ceiling ?? .infinity }, asked: request.yScale, option: "--log-y",
-      isBestLinear: variable.isBestLinear, trim: variable.trim)
-    if let ceiling, ceiling > 0 {
-      y.to = (y.scale == .log ? 10 : 1.2) * ceiling
-      let floor = values.y.filter { $0.isFinite && (y.scale != .log || $0 > 0) && $0 <= ceiling }.min()
-      y.from = floor.map { y.scale == .log ? $0 / 2 : min(0, 1.2 * $0) }
-    }
-    var shading: [Stage] = []
-    if rows.count == 1, clock.name == "time", rows[0].alignmentTime != nil, let end = x.to {
-      shading = stages(of: rows[0], end: end).compactMap { stage in
-        let from = max(stage.from ?? 0, x.from ?? 0)
-        return from < stage.to ?? end ? Stage(stage.label, from: from, to: stage.to) : nil
-      }
-    }
-    var keys = style.keys
-    // Some points may have nothing to show: a flow has no distance to itself.
-    let shown = points.filter { point in
-      curves.contains { $0.row.point == point && $0.values.joined().contains(where: \.isFinite) }
-    }
-    drawing.empty = points.count - shown.count
-    if points.count > 1 { keys.append(pointKeys(points, where: shown.contains)) }
-    if namesSeeds {
-      keys.append(
-        rows.enumerated().map { Legend.Key("seed \($0.element.seed)", color: .category($0.offset)) })
-    } else {
-      keys.append(drawing.keys(seeds: points.map { p in rows.count { $0.point == p } }.max() ?? 0))
-    }
-    keys = keys.map { $0.map(drawing.toned) } + [theory.keys]
-    return Draft(frame: Panel(title, x: x, y: y, stages: shading), drawing: drawing, keys: keys)
-  }
-
-  /// Logarithmic where snapshots were taken evenly over the logarithm of the step.
-  private var clockScale: Scale {
-    if case .log = experiment.points[0].specification.observe.snapshots { .log } else { .linear }
-  }
-
-  /// Of a few points any colour; of many a ramp in their order.
-  static func color(_ place: Int, of count: Int) -> Color {
-    count <= 6 ? .category(place) : .order(place + 1, of: count)
-  }
-
-  /// The points' names; of many points some, evenly chosen.
-  ///
-  /// - Parameters:
-  ///   - keys: what an axis shows already.
-  ///   - isShown: which of them have a curve; colours are by the place among all.
-  func pointKeys(
-    _ points: [Int], without keys: [String] = [], where isShown: (Int) -> Bool = { _ in true }
-  ) -> [Legend.Key] {
-    let (most, all) = (Self.mostNamed, points.indices.filter { isShown(points[$0]) })
-    let chosen = all.count <= most ? all : (0..<most).map { all[$0 * (all.count - 1) / (most - 1)] }
-    let named = chosen.map { place in
-      Legend.Key(
-        experiment.label(of: points[place], among: points, without: keys),
-        color: Self.color(place, of: points.count))
-    }
-    return all.count <= most ? named : named + [Self.rest(of: all.count)]
-  }
-
-  /// The most points that a legend names.
-  static let mostNamed = 8
-
-  /// What a legend says that does not name all points.
-  static func rest(of count: Int) -> Legend.Key {
-    Legend.Key("(\(mostNamed) of \(count) points)", color: .muted, line: .none)
   }
 
   /// Panels that share axes must have them alike: logarithmic where any is.
@@ -188,6 +99,31 @@ extension FigureSource {
     }
   }
 
-  /// Panels in a row of a page.
-  static func columns(_ count: Int) -> Int { count <= 3 ? count : count == 4 ? 2 : 3 }
+  private func caption(_ drawings: [TrajectoryPanel], unnamed: Int) -> String {
+    func only(_ numbers: [Int]) -> Int? { numbers.count == 1 ? numbers[0] : nil }
+    let words = variables.map { $0.words(k: only(source.request.k), layer: only(source.request.layers)) }
+    return source.sentences([
+      "\(words.joined(last: "and").capitalizedFirst) against \(clock.longName.isEmpty ? clock.name : clock.longName)",
+      source.seedsShown(), emptyPoints(drawings), source.statistics(drawings), overlays(drawings),
+      source.namedPoints(of: unnamed), source.divergence, source.problem,
+    ])
+  }
+
+  /// That points have no curve, where their runs have no such value: a flow has no distance to the flow.
+  private func emptyPoints(_ drawings: [TrajectoryPanel]) -> String? {
+    let count = drawings.map(\.empty).max() ?? 0
+    return count == 0
+      ? nil : "\(count) of the points ha\(count == 1 ? "s" : "ve") no value here, and no curve"
+  }
+
+  /// What is drawn over the runs; nil where nothing is.
+  private func overlays(_ drawings: [TrajectoryPanel]) -> String? {
+    guard let overlays = source.request.overlays, drawings.contains(where: { !$0.theory.isEmpty }) else {
+      return nil
+    }
+    let sorts = overlays.sorts.filter { sort in drawings.contains { $0.overlays.sorts.contains(sort) } }
+    let named = sorts.map { "\($0.line.rawValue) the \($0.title)" }.joined(last: "and")
+    let shared = drawings.contains(where: \.overlays.hasShared) ? "; \(overlays.sharedSummary)" : ""
+    return "Thin and dark over the runs, \(overlays.summary): \(named)\(shared)"
+  }
 }

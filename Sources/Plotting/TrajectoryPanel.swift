@@ -38,7 +38,7 @@ struct TrajectoryPanel {
   /// How many points have no value to draw.
   var empty = 0
   /// Where `theory` is from.
-  var overlay = TheoryOverlay()
+  var overlays = PanelOverlays()
 
   /// - Parameter isAlongTime: whether x rises along a run, so that runs can be averaged at equal x.
   init(_ groups: [Group], isAlongTime: Bool) {

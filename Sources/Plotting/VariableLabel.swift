@@ -1,6 +1,9 @@
 import RunArchive
 
 extension VariableDescription {
+  /// Whether it rises along every run.
+  var isClock: Bool { name == "time" || name == "step" }
+
   /// For an axis, in matplotlib's mathtext; `k` and `layer` take the places of their letters where one is chosen.
   func label(k: Int? = nil, layer: Int? = nil) -> String {
     var text = Self.symbols[name] ?? longName

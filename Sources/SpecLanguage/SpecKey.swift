@@ -30,10 +30,8 @@ public struct SpecKey: Sendable {
   public var untilAvailable: String?
   /// Whether the numbers of a run depend on it, so that it is part of a point's identity.
   public var changesNumbers = true
-  /// Its symbol in a figure, as LaTeX without dollar signs; nil where it has none.
-  public var symbol: String?
-  /// The name in words, for sentences and figures: "gradient descent".
-  public var words: String
+  /// How figures and their captions write the key.
+  public var notation = KeyNotation()
 
   package init(
     _ name: String, _ type: SpecType, _ presence: Presence, unit: String? = nil, example: String? = nil,
@@ -41,7 +39,6 @@ public struct SpecKey: Sendable {
   ) {
     (self.name, self.type, self.presence, self.unit) = (name, type, presence, unit)
     (self.documentation, self.synonyms) = (documentation, synonyms)
-    words = name.replacing("-", with: " ")
     if case .defaulted(let value) = presence {
       self.example = example ?? value.flow
     } else {
@@ -63,19 +60,8 @@ public struct SpecKey: Sendable {
     return copy
   }
 
-  /// The key with a symbol for figures.
-  package func symbol(_ symbol: String) -> SpecKey {
-    var copy = self
-    copy.symbol = symbol
-    return copy
-  }
-
-  /// The key with a name in words that is not its name with spaces for hyphens.
-  package func inWords(_ words: String) -> SpecKey {
-    var copy = self
-    copy.words = words
-    return copy
-  }
+  /// The name in words: "gradient descent".
+  package var words: String { notation.words ?? name.replacing("-", with: " ") }
 
   /// The keys inside: variants first, then the others.
   public var children: [SpecKey] {

@@ -1,4 +1,4 @@
-import DeepLinear
+import Catalog
 import Experiments
 import Figures
 import Foundation

@@ -7,7 +7,7 @@ package struct BalancedInitializationVariant: InitializationVariant {
   package static let key = SpecKey(
     "balanced",
     .keys(
-      .deviation.symbol("s"),
+      .deviation.notation(symbol: "s"),
       SpecKey(
         "rotations",
         .choice([

@@ -1,3 +1,4 @@
+import Catalog
 import Experiments
 import Figures
 import Foundation
@@ -8,7 +9,7 @@ import Testing
 import _ArchiveSupport
 
 @Suite("Closed forms drawn over runs")
-struct TheoryTests {
+struct FlowTheoryTests {
   /// A finished directory of one flow or more.
   private struct Flows {
     let folder: ScratchFolder
@@ -24,7 +25,7 @@ struct TheoryTests {
 
     func figure(_ quantity: String, _ change: (inout FigureRequest) -> Void = { _ in }) throws -> Figure {
       var request = FigureRequest()
-      (request.of, request.theory) = ([quantity], true)
+      (request.of, request.overlays) = ([quantity], stored.flowTheory)
       change(&request)
       let figure = try stored.figure(request)
       try figure.check()
@@ -209,14 +210,29 @@ struct TheoryTests {
 
   @Test("Where nothing is known a sentence says why")
   func refusals() throws {
-    let sample = try FigureSamples.seeds.get()
-    #expect(sample.refusal(of: "loss") { $0.theory = true }.contains("which starts with imbalance"))
-    #expect(sample.refusal { $0.theory = true }.contains("not with the overview"))
-    #expect(
-      sample.refusal(of: "steps", against: ["seed"]) { $0.theory = true }.contains("against time or step"))
-    #expect(
-      sample.refusal(of: "loss", against: ["imbalance"]) { $0.theory = true }.contains("against time or step")
-    )
+    let flows = try Flows(
+      "unbalanced",
+      """
+      network: {depth: 2, width: 2}
+      target: {identity: {}}
+      initialization: {gaussian: {deviation: 0.5}}
+      dynamics: {gradient-descent: {step-size: 0.1}}
+      stop: {max-steps: 20}
+      """)
+    func refusal(of quantities: String..., against: [String] = []) -> String {
+      var request = FigureRequest()
+      (request.of, request.against, request.overlays) = (quantities, against, flows.stored.flowTheory)
+      do {
+        _ = try flows.stored.figure(request)
+        return ""
+      } catch {
+        return "\(error)"
+      }
+    }
+    #expect(refusal(of: "loss").contains("which starts with imbalance"))
+    #expect(refusal().contains("not with the overview"))
+    #expect(refusal(of: "steps", against: ["seed"]).contains("against time or step"))
+    #expect(refusal(of: "loss", against: ["imbalance"]).contains("against time or step"))
     let folder = try ScratchFolder()
     let mask = folder("mask.npy")
     try NumpyFile.write(StoredArray(shape: [2, 2], isComplex: false, values: [1, 0, 1, 1]), to: mask)

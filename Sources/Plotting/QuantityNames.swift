@@ -1,78 +1,20 @@
-// What the names of a request mean.
-
-import Experiments
 import RunArchive
 import SpecLanguage
 
+// What the names of quantities mean.
+
 extension FigureSource {
-  /// What is to be drawn against what.
-  enum Subject {
-    /// Along the runs, against a variable that is one number a snapshot.
-    case trajectories([VariableDescription], against: VariableDescription)
-    /// One number a run, against a swept key.
-    case columns([RunColumn], against: String)
-    /// One number a run, against another.
-    case scatter([RunColumn], against: RunColumn)
-    /// One number a run, over two swept keys.
-    case heatmap([RunColumn], String, String)
+  /// Whether the request names no horizontal axis, and all that it names is recorded along the runs.
+  ///
+  /// - Throws: `InputError` for a name that nothing has.
+  func isAlongTime() throws -> Bool {
+    guard request.against.isEmpty else { return false }
+    for name in request.of where variable(name) == nil { _ = try column(name, option: "--of") }
+    return variable("time") != nil && request.of.allSatisfy { variable($0) != nil }
   }
 
-  func subject() throws -> Subject {
-    guard request.against.count <= 2 else {
-      throw InputError(
-        "--against is given \(request.against.count) times; expected one quantity or key, or two swept keys for a heatmap."
-      )
-    }
-    let keys = request.against.compactMap(sweptKey)
-    if request.against.count == 2 {
-      guard keys.count == 2, keys[0] != keys[1] else {
-        if let odd = request.against.first(where: { sweptKey($0) == nil }) {
-          let near = Suggestion.nearest(to: odd, among: experiment.points[0].parameters.map(\.path) + ends)
-          let hint = near.map { "did you mean \($0)? A" } ?? "a"
-          throw InputError(
-            "--against \(odd.quoted) is no key that this sweep varies; \(hint) heatmap needs two\(keyList).")
-        }
-        throw InputError(
-          "--against names \(keys[0]) twice; a heatmap needs two different keys\(keyList).")
-      }
-      return .heatmap(try request.of.map(column), keys[0], keys[1])
-    }
-    if let key = keys.first { return .columns(try request.of.map(column), against: key) }
-    if let name = request.against.first {
-      if let clock = variable(name) { return try trajectories(against: clock) }
-      return .scatter(try request.of.map(column), against: try column(name, option: "--against"))
-    }
-    // Without --against: along the runs where all are recorded there, else over the sweep.
-    for name in request.of where variable(name) == nil { _ = try column(name) }
-    if request.of.allSatisfy({ variable($0) != nil }), let time = variable("time") {
-      return try trajectories(against: time)
-    }
-    let columns = try request.of.map(column)
-    let numeric = numericKeys
-    switch numeric.count {
-    case 0: return .scatter(columns, against: try column("seed"))
-    case 1: return .columns(columns, against: numeric[0])
-    default: return .heatmap(columns, numeric[0], numeric[1])
-    }
-  }
-
-  private func trajectories(against clock: VariableDescription) throws -> Subject {
-    guard clock.dimensions.isEmpty else {
-      throw InputError(
-        "--against \(clock.name.hyphenated) has several values a snapshot; expected a quantity with one, such as time, step or loss."
-      )
-    }
-    let chosen = try request.of.map { name in
-      if let variable = variable(name) { return variable }
-      _ = try column(name)
-      throw InputError(
-        "\(name.quoted) is one number a run, and \(clock.name.hyphenated) changes along it; draw it --against seed\(keyList)."
-      )
-    }
-    return .trajectories(chosen, against: clock)
-  }
-
-  // MARK: Names
+  /// The number of every run for each name in the request.
+  func requestedColumns() throws -> [RunColumn] { try request.of.map { try column($0, option: "--of") } }
 
   /// The variable recorded along the runs that a name means.
   func variable(_ name: String) -> VariableDescription? {
@@ -83,7 +25,7 @@ extension FigureSource {
   func column(_ name: String, option: String) throws -> RunColumn {
     if let crossing = try crossing(name, option: option) { return crossing }
     if let column = columns.first(where: { $0.name.hyphenated == name.hyphenated }) {
-      if column.name == "success", experiment.points.allSatisfy({ $0.specification.stop.lossBelow == nil }) {
+      if column.name == "success", !spec.points.contains(where: \.canConverge) {
         throw InputError(
           "success means that the loss fell below stop.loss-below, which this spec leaves out; draw --of loss instead."
         )
@@ -97,7 +39,7 @@ extension FigureSource {
       Self.synonyms[name.hyphenated].flatMap { known.contains($0) ? $0 : nil }
       ?? Suggestion.nearest(to: name, among: known + sweptKeys + (option == "--against" ? ends : []))
     let swept = option == "--against" ? keyList : ""
-    if experiment.points[0].resolved[name.split(separator: ".").map(String.init)] != nil {
+    if spec.points[0][name] != nil {
       throw InputError(
         "\(option) \(name.quoted) is the same at every point\(keyList.isEmpty ? ", as nothing is swept" : keyList)."
       )
@@ -130,8 +72,6 @@ extension FigureSource {
           ? "the spec has no observe.thresholds."
           : "the thresholds are others; expected \(alike.map(\.name.hyphenated).joined(last: "or"))."))
   }
-
-  private func column(_ name: String) throws -> RunColumn { try column(name, option: "--of") }
 
   /// The last value of a run's series.
   private func lastValue(of variable: VariableDescription) throws -> RunColumn {

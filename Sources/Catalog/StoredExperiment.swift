@@ -1,5 +1,7 @@
 import Experiments
+import Figures
 import Foundation
+import Plotting
 import RunArchive
 import SpecLanguage
 
@@ -9,6 +11,11 @@ public struct StoredExperiment: Sendable {
   public let experiment: Experiment
   /// The results.
   public let archive: ResultsArchive
+
+  /// A spec, and the results that its runs have left.
+  public init(_ experiment: Experiment, _ archive: ResultsArchive) {
+    (self.experiment, self.archive) = (experiment, archive)
+  }
 
   /// Opens a directory.
   ///
@@ -35,6 +42,22 @@ public struct StoredExperiment: Sendable {
     archive = try ResultsArchive(directory)
   }
 
-  /// The keys that the sweep varies, in the spec's order.
-  public var sweptKeys: [String] { experiment.points[0].parameters.map(\.path) }
+  /// What figures are made from.
+  public var results: StoredResults {
+    let points = experiment.points.map { point in
+      StoredSpec.Point(
+        parameters: point.parameters.map { .init($0.path, $0.value) }, resolved: point.resolved)
+    }
+    return StoredResults(
+      archive,
+      StoredSpec(
+        root: .spec, points: points, seedCount: experiment.seeds.count,
+        variables: experiment.layout().variables))
+  }
+
+  /// The figure that a request describes.
+  ///
+  /// - Throws: `InputError` for a name or a number that the directory does not have, and what does not go together;
+  ///   `StoreError` where results cannot be read.
+  public func figure(_ request: FigureRequest) throws -> Figure { try results.figure(request) }
 }

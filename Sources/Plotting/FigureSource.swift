@@ -1,0 +1,58 @@
+import Figures
+import RunArchive
+import SpecLanguage
+
+/// A request with the results that it is about.
+struct FigureSource {
+  let spec: StoredSpec
+  let request: FigureRequest
+  let stored: StoredTrajectories
+  /// What is recorded along the runs.
+  let variables: [VariableDescription]
+  /// One number for each run.
+  let columns: [RunColumn]
+  /// The runs to be shown, in their order; never empty.
+  let rows: [RunRow]
+
+  init(_ results: StoredResults, _ request: FigureRequest) throws {
+    let archive = results.archive
+    (spec, self.request) = (results.spec, request)
+    stored = try StoredTrajectories(archive)
+    let all = try archive.runs()
+    guard !all.isEmpty else {
+      throw InputError(
+        "\(archive.directory.relativePath.printable) has no finished run yet; continue it with `deeplinear run` first."
+      )
+    }
+    variables = spec.variables
+    let crossings = try archive.crossings(thresholds: spec.thresholds.count)
+    columns = RunColumn.all(
+      canConverge: spec.points[0].canConverge, thresholds: spec.thresholds,
+      RunColumn.Crossings(steps: crossings.mapValues(\.steps), times: crossings.mapValues(\.times)))
+    let runs = Set(all.map(\.run))
+    let points = Set(all.map(\.point))
+    if let missing = request.runs.first(where: { !runs.contains($0) }) {
+      throw InputError("there is no run \(missing) here; expected \(Self.shown(all.map(\.run))).")
+    }
+    if let missing = request.points.first(where: { !points.contains($0) }) {
+      throw InputError("there is no point \(missing) here; expected \(Self.shown(points.sorted())).")
+    }
+    rows = all.filter {
+      (request.runs.isEmpty || request.runs.contains($0.run))
+        && (request.points.isEmpty || request.points.contains($0.point))
+    }
+    guard !rows.isEmpty else {
+      throw InputError("none of the runs asked for belongs to the points asked for; leave one of them out.")
+    }
+  }
+
+  /// The numbers of the points shown, rising.
+  var points: [Int] { Array(Set(rows.map(\.point))).sorted() }
+
+  func rows(ofPoint point: Int) -> [RunRow] { rows.filter { $0.point == point } }
+
+  private static func shown(_ numbers: [Int]) -> String {
+    guard let first = numbers.first, let last = numbers.last else { return "none" }
+    return first == last ? "\(first)" : "\(first) to \(last)"
+  }
+}

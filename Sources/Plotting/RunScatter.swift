@@ -1,0 +1,79 @@
+import Figures
+import RunArchive
+import SpecLanguage
+
+/// One number for each run against another: a dot for each run.
+struct RunScatter: FigureKind {
+  let source: FigureSource
+  private let columns: [RunColumn]
+  private let other: RunColumn
+
+  /// Takes requests against a number that runs leave; and those that name no axis where no key with numbers is swept.
+  init?(_ source: FigureSource) throws {
+    self.source = source
+    let against = source.request.against
+    if against.isEmpty {
+      guard try !source.isAlongTime(), source.numericKeys.isEmpty else { return nil }
+      (columns, other) = (try source.requestedColumns(), try source.column("seed", option: "--of"))
+    } else {
+      guard against.count == 1, source.sweptKey(against[0]) == nil, source.variable(against[0]) == nil else {
+        return nil
+      }
+      columns = try source.requestedColumns()
+      other = try source.column(against[0], option: "--against")
+    }
+  }
+
+  func figure() throws -> Figure {
+    let (request, points) = (source.request, source.points)
+    if points.count > 1, let fraction = columns.first(where: \.isFraction) {
+      throw InputError(
+        "--of \(fraction.name.hyphenated) is yes or no for a run, and the dots of \(points.count) points would lie on one another; draw "
+          + "it --against a key, or choose one point with --point\(source.keyList).")
+    }
+    let (chosen, other) = (columns.map(\.ofOneRun), other.ofOneRun)
+    let panels = try chosen.map { column in
+      let dots = points.map { point in
+        source.rows(ofPoint: point).compactMap { row in
+          column.value(row).flatMap { y in other.value(row).map { x in (x: x, y: y) } }
+        }.filter { $0.x.isFinite && $0.y.isFinite }
+      }
+      guard dots.contains(where: { !$0.isEmpty }) else {
+        throw InputError(
+          "no run has both \(column.name.hyphenated) and \(other.name.hyphenated); there is nothing to draw.")
+      }
+      return Panel(
+        x: try Axis(
+          other.label, for: dots.joined().map(\.x), asked: request.xScale, option: "--log-x",
+          isBestLinear: other.isFraction || other.name == "seed" || other.name == "run"),
+        y: try Axis(
+          column.label, for: dots.joined().map(\.y), asked: request.yScale, option: "--log-y",
+          isBestLinear: column.isFraction),
+        series: dots.enumerated().filter { !$0.element.isEmpty }.map { place, dots in
+          Series(
+            x: dots.map(\.x), y: dots.map(\.y), color: FigureSource.color(place, of: points.count),
+            line: .none,
+            marker: .circle, opacity: dots.count > 100 ? 0.4 : 0.8)
+        })
+    }
+    let isWide = (request.width ?? (panels.count > 1 ? Figure.fullWidth : Figure.columnWidth)) > 5
+    return Figure(
+      name: request.name ?? source.name(of: chosen.map(\.name), against: [other.name]), title: request.title,
+      caption: caption(chosen, against: other.words),
+      width: request.width ?? (isWide ? Figure.fullWidth : Figure.columnWidth),
+      columns: isWide ? FigureSource.columns(panels.count) : 1,
+      legend: points.count > 1
+        ? Legend(
+          .below,
+          keys: [
+            source.pointKeys(points).map(\.asDot)
+          ]) : Legend(.none), panels: panels)
+  }
+
+  private func caption(_ columns: [RunColumn], against other: String) -> String {
+    source.sentences([
+      "\(columns.map(\.words).joined(last: "and").capitalizedFirst) against \(other)",
+      source.seedsShown(), source.namedPoints(of: source.points.count), source.problem,
+    ])
+  }
+}
