@@ -84,7 +84,9 @@ import Testing
     guard line.contains(name) || line.contains(camel) || line.contains(pascal) else {
       return item.type.map(line.contains) ?? false
     }
-    if item.path != name, line.contains("\"\(item.path)\"") || line.contains("\"\(item.path).") { return true }
+    if item.path != name, line.contains("\"\(item.path)\"") || line.contains("\"\(item.path).") {
+      return true
+    }
     if let type = item.type, line.contains(type) { return true }
     let strings = [
       "[=~!]=\\s*\"\(name)\"", "\"\(name)\"\\s*[=!]=", "\\bcase\\b[^\\n]*\"\(name)\"",
