@@ -31,8 +31,8 @@ package struct RecordingPlan<S: Scalar>: Sendable {
     sizes = observation.observables.map { $0.sizes(shape) }
     counts = sizes.map { $0.reduce(1, *) }
     evaluators = observation.observables.map { $0.applies(shape) ? $0.evaluate : nil }
-    let numbers = widths.map { Double($0) }
-    let operations = zip(numbers, numbers.dropFirst()).reduce(0) { $0 + 6 * $1.0 * $1.1 * numbers[0] }
+    // Counted as over the real numbers in both fields.
+    let operations = NetworkShape(widths: widths, isComplex: false).gradientOperations(columns: widths[0])
     reportInterval = max(1, min(1024, Int(1e7 / operations)))
   }
 

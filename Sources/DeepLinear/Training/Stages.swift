@@ -45,7 +45,7 @@ public struct Stages: Equatable, Sendable {
   /// The observables loss, imbalance and, where defined, hermitian-singular-values (else singular-values) must have been
   /// watched, and penalty where a > 0; without one of them, what depends on it is nil or empty.
   public init<S: Scalar>(of run: Run<S>, target: TargetSpectrum<S>, thresholds: Thresholds = Thresholds()) {
-    let losses = run["loss"] ?? []
+    let losses = run[Observable<S>.loss.name] ?? []
     let shape = run.initialNetwork.shape
     alignmentTime = Stages.alignment(run, thresholds)
     let exact = run.outcome.kind == .diverged ? nil : run.report.stageTimes[.saddleEscape]
@@ -58,25 +58,26 @@ public struct Stages: Equatable, Sendable {
     plateaus = Stages.plateaus(run.times, losses, floor: floor, thresholds)
   }
 
-  private static func alignment<S>(_ run: Run<S>, _ thresholds: Thresholds) -> Double? {
+  private static func alignment<S: Scalar>(_ run: Run<S>, _ thresholds: Thresholds) -> Double? {
     if let exact = run.report.stageTimes[.alignment] { return exact }
-    guard let imbalance = run["imbalance"], let first = imbalance.first else { return nil }
+    guard let imbalance = run[Observable<S>.imbalance.name], let first = imbalance.first else { return nil }
     let scale = run.initialNetwork.layers.map { $0.realInner($0) }.max() ?? 0
     let rounding = 64 * Double(run.initialNetwork.widths.max() ?? 1) * 0x1p-53 * scale
     if first <= rounding { return 0 }
-    guard let penalty = run["penalty"], let r0 = penalty.first, r0 > 0 else { return nil }
+    guard let penalty = run[Observable<S>.penalty.name], let r0 = penalty.first, r0 > 0 else { return nil }
     let lastAbove = penalty.lastIndex { !($0 < thresholds.penalty * r0) } ?? -1
     return lastAbove + 1 < penalty.count ? run.times[lastAbove + 1] : nil
   }
 
-  private static func saddle<S>(_ run: Run<S>, shape: NetworkShape, target: TargetSpectrum<S>) -> Int? {
+  private static func saddle<S: Scalar>(_ run: Run<S>, shape: NetworkShape, target: TargetSpectrum<S>) -> Int?
+  {
     let σ = target.smallest
     guard run.outcome.kind != .diverged, shape.isSquare, σ > 1e-12 * (target.svd.values.first ?? 0) else {
       return nil
     }
-    let name = shape.hasHermitianTerm ? "hermitian-singular-values" : "singular-values"
+    let observable: Observable<S> = shape.hasHermitianTerm ? .hermitianSingularValues : .singularValues
     let bound = shape.hasHermitianTerm ? Double.pow(2, 0.75) * Double.pow(σ, 1 / Double(shape.depth)) : σ / 2
-    guard let series = run.series[name], series.sizes == [shape.rank] else { return nil }
+    guard let series = run.series[observable.name], series.sizes == [shape.rank] else { return nil }
     return run.steps.indices.first { (series.at($0).last ?? .nan) >= bound }
   }
 

@@ -15,6 +15,8 @@ public struct EndToEndFlow: NetworkFlow, Equatable {
 
   public var stages: [MethodReport.Stage]
 
+  public var determinesLayers: Bool { false }
+
   /// A flow at the default accuracy that locates no stages, unless stated otherwise; see the properties.
   public init(accuracy: FlowAccuracy = FlowAccuracy(), stages: [MethodReport.Stage] = []) {
     (self.accuracy, self.stages) = (accuracy, stages)

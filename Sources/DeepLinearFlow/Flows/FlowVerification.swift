@@ -73,7 +73,7 @@ extension NetworkFlow {
     bare.schedule = .at(other.times)
     bare.observables = [.distance(to: other)]
     let again = try train(network, on: objective, until: rule.withoutSteps(of: run), watching: bare)
-    return (run, FlowVerification(run, other, again, comparesLayers: self is GradientFlow))
+    return (run, FlowVerification(run, other, again, comparesLayers: determinesLayers))
   }
 }
 

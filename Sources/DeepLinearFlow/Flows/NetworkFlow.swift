@@ -10,9 +10,14 @@ public protocol NetworkFlow: TrainingMethod {
   var accuracy: FlowAccuracy { get set }
   /// Stages whose exact times are located, by root finding.
   var stages: [MethodReport.Stage] { get set }
+  /// Whether it determines all layers; otherwise W_{1:N} alone, and hidden layers up to rotations.
+  var determinesLayers: Bool { get }
 }
 
 extension NetworkFlow {
+  /// All layers.
+  public var determinesLayers: Bool { true }
+
   /// SUNDIALS, whose version the last bits of a flow may depend on.
   public var solver: String? { FlowSolverLibrary.version }
 

@@ -10,10 +10,7 @@ class NetworkSystem<S: Scalar>: FlowSystem {
   init(blockSizes: [Int], objective: Objective<S>, target: TargetSpectrum<S>, shape: NetworkShape) {
     self.objective = objective
     saddle = SaddleEvent(shape, target: target)
-    let widths = shape.widths.map { Double($0) }
-    let entries = zip(widths, widths.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
-    super.init(
-      blockSizes: blockSizes, operations: 6 * entries * widths[0] * (S.isComplex ? 4 : 1))
+    super.init(blockSizes: blockSizes, operations: shape.gradientOperations(columns: shape.widths[0]))
   }
 
   /// Sets the weights to y and returns ℓ and r there.

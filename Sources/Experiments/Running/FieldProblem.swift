@@ -16,15 +16,11 @@ struct FieldProblem<S: Scalar>: PointProblem {
 
   init(_ experiment: Experiment, _ point: Point, verifies: Bool) throws {
     self.point = point
-    ensemble = try experiment.ensemble(at: point)
-    target = try TargetSpectrum(ensemble.objective.target)
+    (ensemble, target) = try experiment.checkedEnsemble(at: point)
     engine = ensemble.engine
     let method = point.specification.dynamics.method
     eventDifferences = verifies && method.isFlow ? EventDifferences() : nil
     measuresDistance = !method.isFlow && point.specification.observe.asksFlowDistance
-    let start = try ensemble.initialization.network(
-      widths: ensemble.widths, seed: experiment.seeds.first, over: S.self)
-    try method.check(initial: start)
   }
 
   var maximumSteps: Int? { point.lastStep }

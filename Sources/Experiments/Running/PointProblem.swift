@@ -1,8 +1,6 @@
 import DeepLinear
-import DeepLinearFlow
 import LinearAlgebra
 import RunArchive
-import SpecLanguage
 
 /// One point of an experiment, ready to run: what hides the field from the runner.
 protocol PointProblem: Sendable {
@@ -48,27 +46,11 @@ extension Experiment {
     return try points.map { try problem(of: $0, verifies: verifies) }
   }
 
-  /// Refuses kernels that cannot be had, files that are not there, and what does not fit in memory.
-  func checkMachineAndFiles(verifies: Bool = false) throws(InputError) {
-    if let complaint = KernelFamily.complaint { throw InputError(complaint) }
-    try checkFiles()
-    try checkMemory(verifies: verifies)
-  }
-
   /// The problem of one point, its files read and its first start drawn.
   func problem(of point: Point, verifies: Bool = false) throws -> any PointProblem {
-    do {
-      switch point.specification.network.field {
-      case .real: return try FieldProblem<Double>(self, point, verifies: verifies)
-      case .complex: return try FieldProblem<Complex<Double>>(self, point, verifies: verifies)
-      }
-    } catch let refusal as InitializationError {
-      throw error("\(refusal).", at: "initialization", in: point)
-    } catch let refusal as FlowError {
-      throw error("seed \(seeds.first): \(refusal).", at: "initialization", in: point)
-    } catch let refusal as NetworkError {
-      throw error(
-        "the start of seed \(seeds.first) cannot be: \(refusal).", at: "initialization", in: point)
+    switch point.specification.network.field {
+    case .real: try FieldProblem<Double>(self, point, verifies: verifies)
+    case .complex: try FieldProblem<Complex<Double>>(self, point, verifies: verifies)
     }
   }
 }

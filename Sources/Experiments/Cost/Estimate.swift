@@ -44,7 +44,7 @@ extension Experiment {
     try checkMachineAndFiles()
     let threads = min(runCount, max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount))
     let kinds = Dictionary(grouping: points.filter { $0.lastStep != nil }, by: \.kind).values.map { $0[0] }
-      .sorted { $0.work < $1.work }
+      .sorted { $0.shape.stepWork < $1.shape.stepWork }
     let timed =
       kinds.count <= 16 ? kinds : (0..<16).map { kinds[$0 * (kinds.count - 1) / 15] }
     try checkStarts(kinds, seconds: budget / 2)
@@ -54,10 +54,13 @@ extension Experiment {
     var (seconds, checks, steps) = (0.0, 0.0, 0.0)
     for point in points {
       guard let most = point.lastStep.map(Double.init) else { continue }
-      let near = costs.min { abs(log($0.point.work / point.work)) < abs(log($1.point.work / point.work)) }
+      let near = costs.min {
+        abs(log($0.point.shape.stepWork / point.shape.stepWork))
+          < abs(log($1.point.shape.stepWork / point.shape.stepWork))
+      }
       guard let near else { continue }
       let exact = costs.first { $0.point.kind == point.kind } ?? near
-      let cost = exact.cost.scaled(by: point.work / exact.point.work)
+      let cost = exact.cost.scaled(by: point.shape.stepWork / exact.point.shape.stepWork)
       steps += most
       seconds += cost.start + most * cost.step + Double(point.snapshotCount) * cost.snapshot
       checks += cost.check
@@ -82,7 +85,7 @@ extension Experiment {
     let first = Set(kinds.map(\.index))
     for point in kinds + points.filter({ !first.contains($0.index) }) {
       if !first.contains(point.index), clock.now - start > .seconds(seconds) { return }
-      if point.isLarge { try checkMatrices(of: point) } else { _ = try problem(of: point) }
+      if point.isLarge { try checkMatrices(of: point) } else { try checkStart(of: point) }
     }
   }
 }
@@ -115,7 +118,7 @@ extension Experiment {
 
   private func cost<S: Scalar>(of point: Point, over field: S.Type, _ budget: Double) throws -> RunCost {
     guard !point.isLarge, case let whole:Ensemble<S> = try ensemble(at: point), case .lockstep = whole.engine
-    else { return try PlainProbe<S>(self, point).cost(budget: budget) }
+    else { return try ReferenceProbe<S>(self, point).cost(budget: budget) }
     return try cost(of: point, inLockstep: whole, budget)
   }
 
@@ -150,7 +153,7 @@ extension Experiment {
     let step = (probe.seconds - start - (steps > 1 ? both : 0)) / steps
     // Where runs diverge at once there are no steps to be timed: then what a network of this size takes on its own, which is more.
     guard step > 0, probe.steps == count || probe.seconds - start > 1e-3 else {
-      return try PlainProbe<S>(self, point).cost(budget: budget / 2)
+      return try ReferenceProbe<S>(self, point).cost(budget: budget / 2)
     }
     return RunCost(start: start, step: step, snapshot: max(0, both - step)).scaled(by: 1 / Double(together))
   }
@@ -163,15 +166,6 @@ extension Point {
     return "\(network.widths) \(network.field) \(dynamics.regularization == 0) \(dynamics.method.words)"
   }
 
-  /// Multiplications of a step, roughly: for points that were not timed.
-  var work: Double {
-    let widths = specification.network.widths
-    let products = zip(widths, widths.dropFirst()).reduce(0.0) {
-      $0 + Double($1.0) * Double($1.1) * Double(widths[0] + widths[widths.count - 1])
-    }
-    return products * (specification.network.field == .complex ? 4 : 1) + 100
-  }
-
   /// Whether one start, with its decompositions, may take longer than some tenths of a second.
-  fileprivate var isLarge: Bool { work + decompositionWork > 3e7 }
+  fileprivate var isLarge: Bool { shape.stepWork + shape.decompositionWork > 3e7 }
 }

@@ -1,4 +1,5 @@
 import DeepLinear
+import DeepLinearFlow
 import LinearAlgebra
 
 extension Experiment {
@@ -28,6 +29,37 @@ extension Experiment {
       initialization: conditioned(initialization, on: spec.initialization.determinant),
       objective: Objective(loss, penalty: BalancePenalty(strength: spec.dynamics.regularization)),
       method: spec.dynamics.method.method, until: rule(spec.stop), watching: observation)
+  }
+
+  /// The problem of one point and Φ's decomposition, once the initial weights of the first seed were drawn and found to fit.
+  ///
+  /// - Throws: as `ensemble`; `InputError` where such weights cannot be.
+  func checkedEnsemble<S: Scalar>(
+    at point: Point, over field: S.Type = S.self
+  ) throws -> (ensemble: Ensemble<S>, target: TargetSpectrum<S>) {
+    do {
+      let ensemble: Ensemble<S> = try ensemble(at: point)
+      let target = try TargetSpectrum(ensemble.objective.target)
+      let network = try ensemble.initialization.network(
+        widths: ensemble.widths, seed: seeds.first, over: S.self)
+      try point.specification.dynamics.method.check(initial: network)
+      return (ensemble, target)
+    } catch let refusal as InitializationError {
+      throw error("\(refusal).", at: "initialization", in: point)
+    } catch let refusal as FlowError {
+      throw error("seed \(seeds.first): \(refusal).", at: "initialization", in: point)
+    } catch let refusal as NetworkError {
+      throw error(
+        "the start of seed \(seeds.first) cannot be: \(refusal).", at: "initialization", in: point)
+    }
+  }
+
+  /// Refuses a point whose runs could not begin.
+  func checkStart(of point: Point) throws {
+    switch point.specification.network.field {
+    case .real: _ = try checkedEnsemble(at: point, over: Double.self)
+    case .complex: _ = try checkedEnsemble(at: point, over: Complex<Double>.self)
+    }
   }
 
   /// Reads the files of a point and refuses what does not fit, without anything that takes longer than reading.

@@ -1,27 +1,34 @@
+import DeepLinear
 import DeepLinearFlow
 import Foundation
 import SpecLanguage
 
 extension Experiment {
+  /// Refuses kernels that cannot be had, files that are not there, and what does not fit in memory.
+  func checkMachineAndFiles(verifies: Bool = false) throws(InputError) {
+    if let complaint = KernelFamily.complaint { throw InputError(complaint) }
+    try checkFiles()
+    try checkMemory(verifies: verifies)
+  }
+
   /// Refuses what cannot fit in this machine's memory, with how much it would need.
   ///
   /// What is counted is the least that a run holds: five copies of its weights (a flow's solver twelve), the target with its singular vectors at every
   /// point, and the series of the runs of a block until the block is written.
   ///
   /// - Parameter verifies: whether flows are repeated, of which one run's weights are held at all times compared.
-  func checkMemory(available: Double = Machine.memory, verifies: Bool = false) throws(InputError) {
+  func checkMemory(available: Double = availableMemory, verifies: Bool = false) throws(InputError) {
     let layout = layout()
     let values = layout.variables.reduce(0.0) { $0 + layout.shape(of: $1).reduce(1.0) { $0 * Double($1) } }
     let block = Double(min(runCount, blockSize(layout)))
     var targets = 0.0
     for point in points {
       let spec = point.specification
-      let widths = spec.network.widths.map(Double.init)
-      let number = spec.network.field == .complex ? 16.0 : 8.0
-      let (rows, columns) = (widths[widths.count - 1], widths[0])
-      let least = min(rows, columns)
-      targets += number * (rows * columns + least * (rows + columns))
-      let weights = number * zip(widths, widths.dropFirst()).reduce(0.0) { $0 + $1.0 * $1.1 }
+      let (network, shape) = (spec.network, point.shape)
+      let number = network.field == .complex ? 16.0 : 8.0
+      let (rows, columns) = (Double(network.widths[network.depth]), Double(network.widths[0]))
+      targets += number * (rows * columns + Double(network.rank) * (rows + columns))
+      let weights = 8 * shape.numberCount
       let copies = spec.dynamics.method.weightCopies
       if copies * weights + targets > available {
         throw refusal(
@@ -32,7 +39,8 @@ extension Experiment {
       let keeps = spec.observe.weights == .snapshots || spec.observe.asksFlowDistance
       let kept = keeps ? weights : 0
       let isVerified = verifies && spec.dynamics.method.isFlow
-      let compared = isVerified ? weights * Double(spec.network.timesCompared) : 0
+      let compared =
+        isVerified ? weights * Double(FlowVerification.mostComparedTimes(weights: Int(shape.weightCount))) : 0
       let series = block * snapshots * (8 * values + kept) + compared
       if series + targets > available {
         throw refusal(
@@ -61,17 +69,9 @@ extension Experiment {
   }
 }
 
-extension NetworkSpecification {
-  /// The most times at which a flow of it is compared with a tighter one.
-  fileprivate var timesCompared: Int {
-    FlowVerification.mostComparedTimes(
-      weights: zip(widths, widths.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 })
-  }
-}
-
-extension Machine {
+extension Experiment {
   /// Bytes that a process may have here: what is built in, or less where a control group or `ulimit -v` says so.
-  static let memory: Double = {
+  static let availableMemory: Double = {
     var limits = [Double(ProcessInfo.processInfo.physicalMemory)]
     if let text = try? String(contentsOfFile: "/sys/fs/cgroup/memory.max", encoding: .utf8),
       let limit = Double(text.trimmingCharacters(in: .whitespacesAndNewlines))

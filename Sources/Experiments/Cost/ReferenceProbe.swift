@@ -2,7 +2,7 @@ import DeepLinear
 import LinearAlgebra
 
 /// Times the parts of a run on the reference engine: of the network itself where that is quick, otherwise of narrower ones.
-struct PlainProbe<S: Scalar> {
+struct ReferenceProbe<S: Scalar> {
   private let experiment: Experiment
   private let point: Point
 
@@ -14,7 +14,7 @@ struct PlainProbe<S: Scalar> {
   /// - Parameter budget: seconds that the timing takes, about; the first, narrowest network is timed in any case.
   func cost(budget: Double) throws -> RunCost {
     let full = point.specification.network.widths.max() ?? 1
-    let most = point.work + point.decompositionWork
+    let most = point.shape.stepWork + point.shape.decompositionWork
     var width = max(1, min(full, Int(Double(full) * Double.pow(2e6 / most, 1.0 / 3))))
     var spent = 0.0
     while true {
@@ -115,28 +115,15 @@ extension Point {
     return Point(index: index, parameters: parameters, specification: narrow, resolved: resolved)
   }
 
-  /// Multiplications of a snapshot's decompositions, but for a factor that all widths share.
-  var decompositionWork: Double {
-    let widths = specification.network.widths.map(Double.init)
-    let layers = zip(widths, widths.dropFirst()).reduce(0.0) { $0 + $1.0 * $1.1 * min($1.0, $1.1) }
-    let (inputs, outputs) = (widths[0], widths[widths.count - 1])
-    let all = layers + 4 * inputs * outputs * min(inputs, outputs)
-    return all * (specification.network.field == .complex ? 4 : 1)
-  }
-
   /// How many times as many operations the parts of a run take as at another point: its products, the decompositions of a snapshot or
-  /// of a start, and what is done once for every entry of the weights.
+  /// of initial weights, and what is done once for every entry of the weights.
   package func operations(
     comparedWith other: Point
   ) -> (products: Double, decompositions: Double, entries: Double) {
     (
-      work / other.work, decompositionWork / other.decompositionWork, entryCount / other.entryCount
+      shape.stepWork / other.shape.stepWork, shape.decompositionWork / other.shape.decompositionWork,
+      shape.weightCount / other.shape.weightCount
     )
-  }
-
-  private var entryCount: Double {
-    let widths = specification.network.widths.map(Double.init)
-    return zip(widths, widths.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
   /// Whether initial weights are drawn entry by entry, without a decomposition or a product.

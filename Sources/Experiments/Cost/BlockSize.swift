@@ -10,7 +10,7 @@ extension Experiment {
   func blockSize(_ layout: TrajectoryLayout) -> Int {
     let most =
       points.map { point in
-        let shape = NetworkShape(point.specification.network)
+        let shape = point.shape
         let seconds = point.nominalSteps * shape.secondsPerStep
         let bytes =
           8 * Double(point.snapshotCount) * Double(layout.valuesPerSnapshot + shape.keptWeights(point))
@@ -29,14 +29,12 @@ extension TrajectoryLayout {
 extension NetworkShape {
   /// About what a step of one of many seeds takes on one core: its products at ten operations a nanosecond, and 50 ns.
   fileprivate var secondsPerStep: Double {
-    let entries = zip(widths, widths.dropFirst()).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
-    let operations = 6 * entries * Double(min(widths[0], widths[depth])) * (isComplex ? 4 : 1)
-    return 5e-8 + operations / 1e10
+    5e-8 + gradientOperations(columns: rank) / 1e10
   }
 
   /// The numbers of all weights, where every snapshot keeps them.
   fileprivate func keptWeights(_ point: Point) -> Int {
     guard point.specification.observe.weights == .snapshots else { return 0 }
-    return zip(widths, widths.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 } * (isComplex ? 2 : 1)
+    return Int(numberCount)
   }
 }

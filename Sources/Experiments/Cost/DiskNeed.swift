@@ -63,9 +63,7 @@ extension Experiment {
       let size = Double(copies) * (network.field == .complex ? 16 : 8)
       weightFiles += Double(seeds.count) * Double(network.depth)
       // After a header of NumPy's.
-      weights += zip(network.widths, network.widths.dropFirst()).reduce(0) {
-        $0 + Double(seeds.count) * occupied(128 + size * Double($1.0) * Double($1.1))
-      }
+      weights += point.shape.layerSizes.reduce(0) { $0 + Double(seeds.count) * occupied(128 + size * $1) }
     }
     // 150 bytes a file, its name and checksum, and 135 a run with few values; thresholds stand in rows of their own.
     let row = 600 + 100 * Double(layout.thresholds.count)
@@ -94,16 +92,5 @@ extension Experiment {
     return (
       Double(whole + (rest > 0 ? 1 : 0)), Double(whole) * file(size) + (rest > 0 ? file(rest) : 0)
     )
-  }
-}
-
-extension Point {
-  /// How many times the weights of a run are stored; nil where they are not.
-  fileprivate var keptCopies: Int? {
-    switch specification.observe.weights {
-    case .none: nil
-    case .initial, .final: 1
-    case .snapshots: snapshotCount
-    }
   }
 }

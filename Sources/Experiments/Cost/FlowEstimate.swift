@@ -91,14 +91,6 @@ extension Experiment {
   }
 }
 
-extension Point {
-  /// The most steps that the solver of a flow at this point may take.
-  var mostSolverSteps: Double {
-    let limits = [specification.dynamics.method.accuracy?.maximumSteps, specification.stop.maxSteps]
-    return Double(limits.compactMap(\.self).min() ?? .max)
-  }
-}
-
 extension Observable {
   /// Tells of every snapshot, and has no value.
   fileprivate static func counter(_ tell: @escaping @Sendable () -> Void) -> Observable {
