@@ -54,7 +54,7 @@ extension Table {
       "sorted", "split",
       "start", "values",
     ],
-    longestFile: 400,
+    longestFile: 300,
     longestFunction: 80,
     streamsFile: "StandardStreams.swift")
 }
