@@ -101,7 +101,9 @@ extension FlowVerification {
       }
     }
     let thresholds = zip(run.thresholdTimes, other.thresholdTimes).map { gap($0, $1) }
-    let events = MethodReport.Stage.allCases.map { gap(run.report.stageTimes[$0], other.report.stageTimes[$0]) }
+    let events = MethodReport.Stage.allCases.map {
+      gap(run.report.stageTimes[$0], other.report.stageTimes[$0])
+    }
     eventDistance = (thresholds + events).max() ?? 0
   }
 }

@@ -164,7 +164,8 @@ final class FlowIntegrator<S: Scalar>: Propagator {
   // MARK: Ends
 
   private func end(
-    _ obstacle: Outcome.Obstacle, at y: UnsafePointer<Double>, time: Double, step: Int, _ loop: TrainingLoop<S>
+    _ obstacle: Outcome.Obstacle, at y: UnsafePointer<Double>, time: Double, step: Int,
+    _ loop: TrainingLoop<S>
   ) throws {
     try end(Outcome(obstacle, step: step, time: time), at: y, loop)
   }

@@ -18,7 +18,8 @@ final class StepDensity: Sendable {
   /// At most `most` of the snapshots and as many of the times reached, evenly in their order; the latter divided further while there is
   /// room, down to single steps of the solver; and every time at which a threshold or an event was met.
   func comparisonTimes<S: Scalar>(of run: Run<S>) -> [Double] {
-    let most = StepDensity.mostTimes(weights: run.initialNetwork.layers.reduce(0) { $0 + $1.rows * $1.columns })
+    let most = StepDensity.mostTimes(
+      weights: run.initialNetwork.layers.reduce(0) { $0 + $1.rows * $1.columns })
     let reports = reports.withLock { $0 }
     let parts = max(1, min(16, most / max(1, reports.count)))
     var (reached, start) = ([Double](), 0.0)
