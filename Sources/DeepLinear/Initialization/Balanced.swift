@@ -35,6 +35,9 @@ public struct BalancedInitialization: Initialization {
 
 extension DeepLinearNetwork {
   /// Balanced layers of these widths with product A; `rotation(j)` may give R_j for hidden layer j.
+  ///
+  /// Where a hidden layer has width r < min(d_0, d_N), the product is the nearest matrix of rank r: A itself where its rank is
+  /// at most r, as that of a product of such layers is.
   package init(
     factoring a: Matrix<S>, widths: [Int],
     rotation: (Int) throws(LinearAlgebraError) -> Matrix<S>? = { _ in nil }
@@ -44,14 +47,20 @@ extension DeepLinearNetwork {
       return
     }
     let svd = try a.svd()
-    try self.init(u: svd.u, values: svd.values, v: svd.v, widths: widths, rotation: rotation)
+    let rank = widths.dropFirst().dropLast().reduce(svd.values.count) { min($0, $1) }
+    try self.init(
+      u: svd.u, values: Array(svd.values.prefix(rank)), v: svd.v, widths: widths, rotation: rotation)
   }
 
-  /// Balanced layers of these widths, two at least, with product U diag(values) Vᴴ, values ≥ 0 in any order.
+  /// Balanced layers of these widths, two at least, with product Σ_k values[k] u_k v_kᴴ, where u_k and v_k are the first
+  /// columns of U and V.
+  ///
+  /// - Parameter values: ≥ 0, in any order, no more of them than any width.
   package init(
     u: Matrix<S>, values: [Double], v: Matrix<S>, widths: [Int],
     rotation: (Int) throws(LinearAlgebraError) -> Matrix<S>? = { _ in nil }
   ) throws {
+    precondition(widths.allSatisfy { $0 >= values.count }, "more singular values than a layer has")
     let depth = widths.count - 1
     let root = values.map { Double.pow($0, 1 / Double(depth)) }
     var layers = (1...depth).map { j in Matrix<S>.diagonal(root, rows: widths[j], columns: widths[j - 1]) }

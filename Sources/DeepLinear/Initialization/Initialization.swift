@@ -38,11 +38,11 @@ public enum InitializationError: Error, Equatable, Sendable, CustomStringConvert
 extension Initialization {
   /// Throws unless every hidden width is at least min(d_0, d_N); returns that number.
   func requireNoBottleneck(_ widths: [Int], law: String) throws(InitializationError) -> Int {
-    let needed = min(widths[0], widths[widths.count - 1])
-    if let narrowest = widths.dropFirst().dropLast().min(), narrowest < needed {
-      throw .bottleneck(law: law, narrowest: narrowest, needed: needed)
+    let shape = NetworkShape(widths: widths, isComplex: false)
+    if let narrowest = shape.narrowestHiddenWidth, shape.isNarrow {
+      throw .bottleneck(law: law, narrowest: narrowest, needed: shape.rank)
     }
-    return needed
+    return shape.rank
   }
 
   /// The one width of a network whose layers are all square.

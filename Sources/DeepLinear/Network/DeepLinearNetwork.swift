@@ -92,6 +92,10 @@ public struct NetworkShape: Equatable, Hashable, Sendable {
   public var rank: Int { min(widths[0], widths[depth]) }
   /// max_j min(d_j, d_{j−1}): the most singular values that a layer has.
   public var layerRank: Int { zip(widths, widths.dropFirst()).map { min($0, $1) }.max() ?? 0 }
+  /// The least hidden width d_1 … d_{N−1}; nil at depth 1. The rank of W_{1:N} never exceeds it.
+  public var narrowestHiddenWidth: Int? { widths.dropFirst().dropLast().min() }
+  /// Whether a hidden layer keeps W_{1:N} from full rank.
+  public var isNarrow: Bool { narrowestHiddenWidth.map { $0 < rank } ?? false }
   /// Whether d_0 = d_N.
   public var isSquare: Bool { widths[0] == widths[depth] }
   /// Whether all widths are equal.

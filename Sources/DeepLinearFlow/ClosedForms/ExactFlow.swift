@@ -13,7 +13,8 @@ public struct ExactFlow<S: Scalar>: Sendable {
     case aligned
     /// Two layers: a Riccati equation.
     case twoLayers = "two layers"
-    /// Neither: the end-to-end flow is solved by `EndToEndFlow`, to within 10⁻⁸.
+    /// Neither: the end-to-end flow is solved by `EndToEndFlow`, or where a hidden layer is narrower than min(d_0, d_N) that of
+    /// the layers by `GradientFlow`; to within 10⁻⁸.
     case solved
   }
 
@@ -56,7 +57,8 @@ public struct ExactFlow<S: Scalar>: Sendable {
 
   private func solved(at times: [Double]) throws -> [DeepLinearNetwork<S>] {
     guard let last = times.last else { return [] }
-    let run = try EndToEndFlow().run(
+    let flow: any NetworkFlow = start.shape.isNarrow ? GradientFlow() : EndToEndFlow()
+    let run = try flow.run(
       start, on: Objective(SquareLoss(target: target)), until: .time(max(last, .leastNormalMagnitude)),
       watching: Observation(keepsWeights: true), at: .at(times))
     let found = Dictionary(zip(run.times, run.snapshotNetworks)) { first, _ in first }
@@ -68,6 +70,9 @@ public struct ExactFlow<S: Scalar>: Sendable {
 }
 
 /// A start whose singular vectors are Φ's: W_{1:N} = U diag(σ) Vᴴ and Φ = U diag(φ) Vᴴ, φ of any sign.
+///
+/// A hidden layer of width r < min(d_0, d_N) keeps the rank of W_{1:N} at r: all but r modes are 0 along the whole flow, whatever
+/// their φ. They are those that are 0 at the start, and are left out.
 private struct AlignedModes<S: Scalar>: Sendable {
   private let u: Matrix<S>
   private let v: Matrix<S>
@@ -81,11 +86,15 @@ private struct AlignedModes<S: Scalar>: Sendable {
       guard let start = svd.diagonal(of: w), let goal = svd.diagonal(of: target) else { continue }
       // σ is not negative: the sign goes to u.
       let signs = start.map { $0 < 0 ? -1.0 : 1 }
-      u = Matrix(rows: w.rows, columns: signs.count) { i, j in svd.u[i, j] * S(real: signs[j]) }
-      v = svd.v
-      modes = signs.indices.map { k in
+      let modes = signs.indices.map { k in
         AlignedMode(depth: network.depth, target: signs[k] * goal[k], start: abs(start[k]))
       }
+      // The largest at the start, in their order: what is 0 may be rounded.
+      let kept = modes.indices.sorted { (modes[$1].start, $0) < (modes[$0].start, $1) }
+        .prefix(network.shape.narrowestHiddenWidth ?? modes.count).sorted()
+      self.modes = kept.map { modes[$0] }
+      u = Matrix(rows: w.rows, columns: kept.count) { i, k in svd.u[i, kept[k]] * S(real: signs[kept[k]]) }
+      v = Matrix(rows: w.columns, columns: kept.count) { i, k in svd.v[i, kept[k]] }
       return
     }
     return nil
@@ -93,8 +102,7 @@ private struct AlignedModes<S: Scalar>: Sendable {
 
   /// W_1 = S^{1/N} Vᴴ, W_j = S^{1/N}, W_N = U S^{1/N}, padded.
   func network(at t: Double, widths: [Int]) throws -> DeepLinearNetwork<S> {
-    let values = modes.map { $0.value(at: t) }
-    return try DeepLinearNetwork(u: u, values: values, v: v, widths: widths)
+    try DeepLinearNetwork(u: u, values: modes.map { $0.value(at: t) }, v: v, widths: widths)
   }
 }
 

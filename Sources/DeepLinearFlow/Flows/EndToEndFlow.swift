@@ -28,13 +28,18 @@ public struct EndToEndFlow: NetworkFlow, Equatable {
   /// the first and the last: hidden layers are determined only up to rotations.
   ///
   /// - Throws: as any flow; `FlowError.unbalanced` where max_j ‖Δ_j‖_F > 10⁻¹⁰·max_j ‖W_j‖_F²,
-  ///   `FlowError.penalized` where a > 0, `NetworkError` where a hidden layer is narrower than W_{1:N}'s rank may be.
+  ///   `FlowError.penalized` where a > 0; `FlowError.narrow` where a hidden layer is narrower than min(d_0, d_N): the rank of
+  ///   W_{1:N} is then at most its width, which the equation of W keeps only as long as nothing is rounded.
   public func train<S: Scalar>(
     _ network: DeepLinearNetwork<S>, on objective: Objective<S>, until rule: StoppingRule,
     watching observation: Observation<S>
   ) throws -> Run<S> {
     try objective.requireFit(network)
     guard objective.penalty.strength == 0 else { throw FlowError.penalized }
+    let shape = network.shape
+    if let width = shape.narrowestHiddenWidth, shape.isNarrow {
+      throw FlowError.narrow(hiddenWidth: width, needed: shape.rank)
+    }
     try network.requireBalance()
     let target = try TargetSpectrum(objective.target)
     let w = network.endToEndMatrix

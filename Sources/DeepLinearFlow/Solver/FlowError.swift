@@ -6,6 +6,8 @@ public enum FlowError: Error, Equatable, Sendable, CustomStringConvertible {
   case unbounded
   /// The end-to-end flow needs a balanced start.
   case unbalanced(imbalance: Double, allowed: Double)
+  /// The end-to-end flow needs hidden layers that let W_{1:N} have full rank.
+  case narrow(hiddenWidth: Int, needed: Int)
   /// The end-to-end flow has no penalty to follow.
   case penalized
   /// The solver came to a stop before a time that was wanted.
@@ -20,6 +22,11 @@ public enum FlowError: Error, Equatable, Sendable, CustomStringConvertible {
       """
       end-to-end flow: the start has imbalance \(imbalance); expected a balanced one (at most \(allowed)), or a \
       gradient flow
+      """
+    case .narrow(let hiddenWidth, let needed):
+      """
+      end-to-end flow: the narrowest hidden width is \(hiddenWidth) but min(d_0, d_N) is \(needed); expected every hidden \
+      width to be at least \(needed), or a gradient flow
       """
     case .penalized:
       "end-to-end flow: got a balance penalty, which is zero along it; expected strength 0, or a gradient flow"
