@@ -45,7 +45,7 @@ extension Table {
         "Network", "Initialization", "Objectives", "Observables", "Training", "Optimizers", "Lockstep",
       ],
       "DeepLinearFlow": ["Solver", "Systems", "Running", "Flows", "ClosedForms"],
-      "Experiments": ["Variants", "Specification", "Sweep", "Cost", "Running", "Cluster"],
+      "Experiments": ["Specification", "Variants", "Schema", "Sweep", "Problems", "Cost", "Running", "Cluster"],
     ],
     foreignMembers: [
       "append", "contains", "count", "description", "filter", "first", "index", "indices", "insert",
