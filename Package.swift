@@ -42,7 +42,9 @@ let package = Package(
         "SpecLanguage", "CNetCDF", "CCrypto", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .target(name: "SpecLanguage", dependencies: [.product(name: "Yams", package: "Yams")]),
-    .target(name: "Figures", resources: [.embedInCode("panel.py"), .embedInCode("render.py")]),
+    .target(
+      name: "Figures",
+      resources: ["style", "texts", "panel", "axes", "legend", "render"].map { .embedInCode("\($0).py") }),
     .target(name: "DeepLinearFlow", dependencies: ["DeepLinear", "LinearAlgebra", "CSundials"]),
     .target(name: "DeepLinear", dependencies: ["LinearAlgebra", "CKernels"]),
     .target(
@@ -88,8 +90,7 @@ let package = Package(
     .target(
       name: "_ExperimentSupport", dependencies: ["Experiments", "SpecLanguage"],
       path: "Tests/_ExperimentSupport"),
-    .testTarget(
-      name: "PlottingTests", dependencies: ["Plotting", "Catalog", "Experiments", "_ArchiveSupport"]),
+    .testTarget(name: "PlottingTests", dependencies: ["Plotting", "_ArchiveSupport"]),
     .testTarget(name: "CatalogTests", dependencies: ["Catalog", "_ArchiveSupport", "_ExperimentSupport"]),
     .testTarget(
       name: "CommandTests", dependencies: ["Command", "_TestSupport"], resources: [.copy("Goldens")]),
