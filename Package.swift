@@ -56,7 +56,9 @@ let package = Package(
         "SpecLanguage", "CNetCDF", "CCrypto", .product(name: "GRDB", package: "GRDB.swift", condition: forCommand),
       ]),
     .target(name: "SpecLanguage", dependencies: [.product(name: "Yams", package: "Yams", condition: forCommand)]),
-    .target(name: "Figures", resources: [.embedInCode("panel.py"), .embedInCode("render.py")]),
+    .target(
+      name: "Figures",
+      resources: ["style", "texts", "panel", "axes", "legend", "render"].map { .embedInCode("\($0).py") }),
     .target(name: "DeepLinearFlow", dependencies: ["DeepLinear", "LinearAlgebra", "CSundials"]),
     .target(name: "DeepLinear", dependencies: ["LinearAlgebra", "CKernels"]),
     .target(
@@ -102,8 +104,7 @@ let package = Package(
     .target(
       name: "_ExperimentSupport", dependencies: ["Experiments", "SpecLanguage"],
       path: "Tests/_ExperimentSupport"),
-    .testTarget(
-      name: "PlottingTests", dependencies: ["Plotting", "Catalog", "Experiments", "_ArchiveSupport"]),
+    .testTarget(name: "PlottingTests", dependencies: ["Plotting", "_ArchiveSupport"]),
     .testTarget(name: "CatalogTests", dependencies: ["Catalog", "_ArchiveSupport", "_ExperimentSupport"]),
     .testTarget(
       name: "CommandTests", dependencies: ["Command", "_TestSupport"], resources: [.copy("Goldens")]),

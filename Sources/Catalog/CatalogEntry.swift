@@ -1,7 +1,6 @@
 import Experiments
 import Figures
 import Foundation
-import RunArchive
 import SpecLanguage
 
 /// A built-in experiment: a spec, and the figure that its runs become.
@@ -16,8 +15,8 @@ public struct CatalogEntry: Sendable {
   public let quick: [String]
   /// The same under the gradient flow; nil where the figure has no such version.
   public var flow: FlowVersion?
-  /// Draws what a directory holds.
-  public let figures: @Sendable (Experiment, ResultsArchive) throws -> [Figure]
+  /// The figures of finished runs of the spec or of one of its versions; throws `StoreError` where runs are missing.
+  public let figures: @Sendable (StoredExperiment) throws -> [Figure]
 
   /// What a version changes whose dynamics is the gradient flow, as for `--set`.
   public struct FlowVersion: Sendable {
@@ -27,7 +26,7 @@ public struct CatalogEntry: Sendable {
     public let quick: [String]
   }
 
-  /// How the weights move: as the spec says, or by the flow.
+  /// How the weights move: as in the spec, or by the gradient flow.
   public enum Method: String, Sendable, CaseIterable {
     case descent, flow
   }

@@ -8,10 +8,10 @@ import RunArchive
 import SpecLanguage
 
 extension StoredExperiment {
-  /// What the closed forms of the balanced flow say of the runs, at the times of their snapshots.
+  /// The balanced flow from the starts of the runs, at the times of their snapshots, in closed form where one is known.
   ///
   /// Points that differ in their dynamics alone have one flow, which is drawn once along time, at the snapshots of the longest.
-  /// The overlays throw `InputError` where nothing is known of a run's start, loss or quantity.
+  /// The overlays throw `InputError` where no formula is known for a run's start, loss or quantity.
   public var flowTheory: OverlaySource {
     OverlaySource(
       name: "theory",
@@ -42,7 +42,7 @@ private struct FlowTheory {
     }
   }
 
-  /// Above so many runs the end-to-end flow would take minutes, and nobody could tell the curves apart.
+  /// With more runs the end-to-end flow would take minutes, and the curves could not be distinguished.
   private static let mostRuns = 128
 
   func overlays(over curves: RunCurves) throws -> [Overlay] {

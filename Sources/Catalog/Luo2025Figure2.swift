@@ -26,8 +26,8 @@ extension CatalogEntry {
     quick: ["seeds.count=8", "observe.snapshots.every=100"],
     flow: FlowVersion(
       changes: ["dynamics={gradient-flow: {}}", "observe.snapshots={every: 0.5}"], quick: ["seeds.count=8"]),
-    figures: { experiment, archive in
+    figures: {
       try balancedSingularValues(
-        experiment, archive, name: "luo2025-figure-2", target: "diag(2, 1, ½)", hasEqualValues: false)
+        $0, name: "luo2025-figure-2", target: "diag(2, 1, ½)", hasEqualValues: false)
     })
 }

@@ -1,6 +1,4 @@
-import Experiments
 import Figures
-import Foundation
 import Plotting
 import RunArchive
 
@@ -26,17 +24,14 @@ extension CatalogEntry {
       seeds: {first: 0, count: 16}
       """,
     quick: ["seeds.count=2", "network.width=3", "stop.max-steps=50000"],
-    figures: { try extremeSingularValues($0, $1) })
+    figures: { try extremeSingularValues($0) })
 
-  private static func extremeSingularValues(_ experiment: Experiment, _ archive: ResultsArchive) throws
-    -> [Figure]
-  {
-    let spec = experiment.points[0].specification
-    let (d, depth) = (spec.network.widths[0], spec.network.depth)
-    let stored = try StoredTrajectories(archive)
-    guard let curves = try stored.curves(of: "layer_singular_values", point: 0).first,
-      let row = stored.runs(ofPoint: 0).first
-    else { throw StoreError("\(archive.directory.path): has no run; expected a finished directory") }
+  private static func extremeSingularValues(_ stored: StoredExperiment) throws -> [Figure] {
+    let (d, depth) = (stored.network.widths[0], stored.network.depth)
+    let trajectories = try StoredTrajectories(stored.archive)
+    guard let curves = try trajectories.curves(of: "layer_singular_values", point: 0).first,
+      let row = trajectories.runs(ofPoint: 0).first
+    else { throw StoreError("\(stored.archive.directory.path): has no run; expected a finished directory") }
     let series = [0, d - 1].flatMap { k in
       (0..<depth).map { j in
         Series(
@@ -54,20 +49,20 @@ extension CatalogEntry {
     func spread(_ k: Int) -> String {
       let ratios = [0, t1Index, curves.times.count - 1].map { i in
         let values = (0..<depth).map { curves.values[$0 * d + k][i] }
-        return rounded((values.max() ?? 1) / (values.min() ?? 1))
+        return Luo2025.rounded((values.max() ?? 1) / (values.min() ?? 1))
       }
       return "\(ratios[0]) at the start, \(ratios[1]) at T_1 and \(ratios[2]) at the end"
     }
-    let t1 = row.alignmentTime.map { "\(rounded($0))" } ?? "not reached"
+    let t1 = row.alignmentTime.map { "\(Luo2025.rounded($0))" } ?? "not reached"
     let caption = """
       Largest and smallest singular values of the four layers, complex Gaussian start with balance penalty, seed \
-      \(experiment.seeds.first). The alignment stage ends at T_1 = \(t1), where the penalty has fallen to a thousandth of its start \
+      \(stored.experiment.seeds.first). The alignment stage ends at T_1 = \(t1), where the penalty has fallen to a thousandth of its start \
       for good. Largest over smallest among the four layers: \(spread(0)) for the largest values, \(spread(d - 1)) for the smallest. \
-      \(settings(experiment))
+      \(Luo2025.settings(stored, start: "Gaussian start", deviation: "initialization.gaussian.deviation"))
       """
     return [
       Figure(
-        name: "luo2025-figure-3", caption: caption, width: Figure.columnWidth,
+        name: "luo2025-figure-3", caption: caption, width: .column,
         legend: Legend(.below, keys: keys),
         panels: [
           Panel(
@@ -79,7 +74,4 @@ extension CatalogEntry {
         ])
     ]
   }
-
-  /// Three significant digits, for prose.
-  static func rounded(_ x: Double) -> Double { Double(String(format: "%.3g", x)) ?? x }
 }

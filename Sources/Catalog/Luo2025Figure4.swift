@@ -1,5 +1,5 @@
-import Experiments
 import Figures
+import Foundation
 import Plotting
 import RunArchive
 
@@ -29,22 +29,21 @@ extension CatalogEntry {
             initialization.determinant: [positive, negative, any]
       """,
     quick: ["seeds.count=16", "stop.max-steps=40000"],
-    figures: { try hermitianMainTerm($0, $1) })
+    figures: { try hermitianMainTerm($0) })
 
-  private static func hermitianMainTerm(_ experiment: Experiment, _ archive: ResultsArchive) throws
-    -> [Figure]
-  {
-    let network = experiment.points[0].specification.network
-    let d = network.widths[0]
+  private static func hermitianMainTerm(_ stored: StoredExperiment) throws -> [Figure] {
+    let d = stored.network.widths[0]
     // At the target σ_k(H) = 2 φ_k^{1/N}, and φ_k = 1 here.
-    let (atTarget, endOfSaddle) = (2.0, Double.pow(2, 0.75))
-    let stored = try StoredTrajectories(archive)
-    let end = try (0..<3).map { try stored.curves(of: "time", point: $0).compactMap(\.times.last).max() ?? 1 }
-      .max()
-    let panels = try luoPanelTitles.enumerated().map { point, title in
-      let runs = try stored.curves(of: "hermitian_singular_values", point: point)
+    let (atTarget, endOfSaddle) = (2.0, pow(2, 0.75))
+    let trajectories = try StoredTrajectories(stored.archive)
+    let end = try (0..<3).map {
+      try trajectories.curves(of: "time", point: $0).compactMap(\.times.last).max() ?? 1
+    }
+    .max()
+    let panels = try Luo2025.panelTitles.enumerated().map { point, title in
+      let runs = try trajectories.curves(of: "hermitian_singular_values", point: point)
       let seeds = runs.prefix(64).map {
-        Series(x: $0.times, y: $0.values[d - 1], color: .muted, width: 0.4, opacity: 0.5)
+        Series(x: $0.times, y: $0.values[d - 1], color: .muted, stroke: .background)
       }
       let quartiles = Quartiles(runs.map { ($0.times, $0.values[d - 1]) }, on: .log)
       return Panel(
@@ -53,7 +52,7 @@ extension CatalogEntry {
         series: seeds + [
           Series(
             x: quartiles.x, y: quartiles.median, label: "median and quartiles", color: .category(0),
-            width: 1.4)
+            stroke: .median)
         ],
         bands: [
           Band(
@@ -67,16 +66,16 @@ extension CatalogEntry {
             line: .dotted),
         ])
     }
-    let counts = try (0..<3).map { try count("converged", of: archive, point: $0) }
+    let counts = try (0..<3).map { try stored.count("converged", point: $0) }
     let caption = """
       Least singular value of the Hermitian main term H under gradient descent with the balance penalty: one grey line a seed (at most 64), \
       median and quartiles over all seeds, interpolated between logarithms; runs that have converged keep their last value. (a) Real with positive determinant, (b) real with \
       negative determinant: while the layers are balanced H is singular, and most runs stay at the saddle; those that escape do so by \
-      the imbalance left over; (c) complex. \(counts[0]), \(counts[1]) and \(counts[2]) seeds converge. \(settings(experiment))
+      the imbalance left over; (c) complex. \(counts[0]), \(counts[1]) and \(counts[2]) seeds converge. \(Luo2025.settings(stored, start: "Gaussian start", deviation: "initialization.gaussian.deviation"))
       """
     return [
       Figure(
-        name: "luo2025-figure-4", caption: caption, width: Figure.fullWidth, sharesX: true, sharesY: true,
+        name: "luo2025-figure-4", caption: caption, width: .page, sharesX: true, sharesY: true,
         legend: Legend(.below), panels: panels)
     ]
   }

@@ -26,9 +26,9 @@ public enum StarterSpec {
     """
     # \(summary).
     #
-    # Run it with `deeplinear run FILE`; what it would cost says `deeplinear run FILE --dry-run`. Keys that have
-    # defaults may be left out. Those that stand after a # without a space are not used here: take the # away to use
-    # one, and of alternatives (targets, initializations, …) the other one out.
+    # Run it with `deeplinear run FILE`; `deeplinear run FILE --dry-run` estimates what it costs. Keys that have
+    # defaults may be left out. Keys after a # without a space are not used here: remove the # to use one, and of
+    # alternatives (targets, initializations, …) remove the other one.
     #
     # A sweep varies keys; every combination of values is a point, and every point runs all seeds:
     #

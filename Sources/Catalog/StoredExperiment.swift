@@ -1,3 +1,4 @@
+import DeepLinear
 import Experiments
 import Figures
 import Foundation
@@ -48,11 +49,13 @@ public struct StoredExperiment: Sendable {
       StoredSpec.Point(
         parameters: point.parameters.map { .init($0.path, $0.value) }, resolved: point.resolved)
     }
+    let synonyms = Observable<Double>.all.flatMap { one in one.notation.synonyms.map { ($0, one.name) } }
     return StoredResults(
       archive,
       StoredSpec(
         root: .spec, points: points, seedCount: experiment.seeds.count,
-        variables: experiment.layout().variables))
+        variables: experiment.layout().variables.map(RecordedVariable.init(stored:)),
+        synonyms: Dictionary(synonyms) { first, _ in first }))
   }
 
   /// The figure that a request describes.
@@ -60,4 +63,23 @@ public struct StoredExperiment: Sendable {
   /// - Throws: `InputError` for a name or a number that the directory does not have, and what does not go together;
   ///   `StoreError` where results cannot be read.
   public func figure(_ request: FigureRequest) throws -> Figure { try results.figure(request) }
+}
+
+extension RecordedVariable {
+  /// A stored variable with its notation: that of the observable, of the clocks, or of what is composed of whole runs.
+  fileprivate init(stored description: VariableDescription) {
+    if let notation = Observable<Double>.named(description.name.replacing("_", with: "-"))?.notation {
+      self.init(
+        description, label: notation.label, isBestLinear: notation.isBestLinear,
+        showsExtremes: notation.showsExtremes)
+      return
+    }
+    // Of a flow, time is no multiple of a step size, and steps are its solver's.
+    let labels = [
+      "time": description.longName == "time t = η·k" ? "time $t = \\eta k$" : "time $t$",
+      "step": description.longName == "step k" ? "step $k$" : "steps",
+      FlowDistance.variable.name: "distance to the flow",
+    ]
+    self.init(description, label: labels[description.name])
+  }
 }

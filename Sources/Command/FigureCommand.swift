@@ -22,13 +22,13 @@ struct FigureCommand: ParsableCommand {
         deeplinear figure DIR --of steps --against depth      over a sweep
         deeplinear figure DIR --of success --against depth --against width
 
-      The last one is a heatmap, of two swept keys. Along the runs, five seeds and more are drawn as their median and quartiles, \
-      up to twenty of one curve one by one besides.
+      The last one is a heatmap, of two swept keys. Along the runs, five or more seeds are drawn as their median and quartiles; where \
+      a panel has one curve for each of up to twenty seeds, these are drawn too.
 
       Quantities are those of `observe.quantities` and the columns of the table runs: success, divergence, steps, time, \
       loss, penalty, imbalance, alignment-time, saddle-time, local-rate, steps-to-LOSS and time-to-LOSS for each of the \
       spec's thresholds; of flows conservation-drift, evaluations, stiff-from, verified-distance. Swept keys may be called by their ends: depth for network.depth; where whole mappings are swept, keys inside them too: step-size of \
-      dynamics. Values that are words stand side by side on an axis. Files go to DIR/figures: the pictures, the \
+      dynamics. Values that are words are placed side by side on an axis. Files go to DIR/figures: the pictures, the \
       description as JSON and the caption; their paths go to standard output.
       """)
 
@@ -69,7 +69,7 @@ struct FigureCommand: ParsableCommand {
 
   @Flag(
     help: ArgumentHelp(
-      "Draw over the runs what theory says of them: the gradient flow from the same balanced starts, in closed form where one is known."
+      "Draw the gradient flow from the same balanced starts over the runs, in closed form where one is known."
     ))
   var theory = false
 
@@ -78,7 +78,7 @@ struct FigureCommand: ParsableCommand {
   @Flag(help: "The vertical axis, or a heatmap's colours. (default: by the values)") var y: VerticalScale?
 
   @Option(help: ArgumentHelp("column (3.4 in) or page (7 in). (default: by the panels)", valueName: "width"))
-  var width: Width?
+  var width: Figure.Width?
 
   @Option(
     help: ArgumentHelp("Pictures to make, separated by commas; json alone makes none.", valueName: "formats"))
@@ -91,7 +91,7 @@ struct FigureCommand: ParsableCommand {
   var out: String?
 
   @Option(
-    help: ArgumentHelp("A line above the figure; formulas stand between dollar signs.", valueName: "text"))
+    help: ArgumentHelp("A line above the figure; write formulas between dollar signs.", valueName: "text"))
   var title: String?
 
   func run() throws {
@@ -101,7 +101,7 @@ struct FigureCommand: ParsableCommand {
     (request.of, request.against, request.runs, request.points) = (quantities, against, runs, points)
     (request.k, request.layers, request.title) = (k, layers, title)
     request.overlays = theory ? source.flowTheory : nil
-    (request.xScale, request.yScale, request.width) = (x?.scale, y?.scale, width?.inches)
+    (request.xScale, request.yScale, request.width) = (x?.scale, y?.scale, width)
     var folder = url.appending(path: "figures")
     if let out { (folder, request.name) = destination(out) }
     let figure = try source.figure(request)
@@ -140,10 +140,7 @@ enum VerticalScale: String, EnumerableFlag {
 }
 
 /// `--width`
-enum Width: String, ExpressibleByArgument, CaseIterable {
-  case column, page
-  var inches: Double { self == .column ? Figure.columnWidth : Figure.fullWidth }
-}
+extension Figure.Width: ExpressibleByArgument {}
 
 /// `--format pdf,svg,png`
 struct Formats: ExpressibleByArgument {

@@ -53,7 +53,8 @@ struct ReproduceCommand: ParsableCommand {
         StandardStreams.tell("\(done); the same command continues\n")
         throw ExitStatus.interrupted
       }
-      try draw(entry.figures(experiment, ResultsArchive(directory)), with: renderer, into: directory)
+      let stored = StoredExperiment(experiment, try ResultsArchive(directory))
+      try draw(entry.figures(stored), with: renderer, into: directory)
       // With nothing left to do there is nothing to continue.
       if Interruption.isRequested, index + 1 < entries.count { throw ExitStatus.interrupted }
     }

@@ -1,4 +1,4 @@
-/// A colour by its meaning; the renderer owns the actual ones, which colour-blind readers can tell apart.
+/// A colour by its meaning; the renderer has the actual ones, which colour-blind readers can distinguish.
 public indirect enum Color: Codable, Sendable, Equatable {
   /// Place `index` (from 0) of a palette of seven unordered colours, which repeats.
   case category(_ index: Int)
@@ -6,18 +6,19 @@ public indirect enum Color: Codable, Sendable, Equatable {
   case order(_ k: Int, of: Int)
   /// Nearly black.
   case ink
-  /// Grey, for what stands in the background.
+  /// Grey, for the background.
   case muted
-  /// Another colour mixed with white (`lightness` from 0 to 1) or with black (from 0 down to −1): tones of one colour are told
-  /// apart in print without colours too.
-  case tone(_ color: Color, lightness: Double)
+  /// The tone of a colour for what lies behind, and may be covered; it differs from `dark` in print without colours too.
+  case pale(_ color: Color)
+  /// The tone of a colour for what is drawn over its pale one.
+  case dark(_ color: Color)
 
-  /// The tone for what stands behind, and may be covered.
-  public var pale: Color { .tone(self, lightness: 0.5) }
-  /// The tone for what is drawn over `pale`.
-  public var dark: Color { .tone(self, lightness: -0.5) }
+  /// The colour's pale tone.
+  public var pale: Color { .pale(self) }
+  /// The colour's dark tone.
+  public var dark: Color { .dark(self) }
 
-  private enum CodingKeys: String, CodingKey { case category, order, of, role, tone, lightness }
+  private enum CodingKeys: String, CodingKey { case category, order, of, role, pale, dark }
 
   /// Reads what `encode(to:)` writes.
   public init(from decoder: any Decoder) throws {
@@ -26,8 +27,10 @@ public indirect enum Color: Codable, Sendable, Equatable {
       self = .category(index)
     } else if let k = try values.decodeIfPresent(Int.self, forKey: .order) {
       self = .order(k, of: try values.decode(Int.self, forKey: .of))
-    } else if let color = try values.decodeIfPresent(Color.self, forKey: .tone) {
-      self = .tone(color, lightness: try values.decode(Double.self, forKey: .lightness))
+    } else if let color = try values.decodeIfPresent(Color.self, forKey: .pale) {
+      self = .pale(color)
+    } else if let color = try values.decodeIfPresent(Color.self, forKey: .dark) {
+      self = .dark(color)
     } else {
       switch try values.decode(String.self, forKey: .role) {
       case "ink": self = .ink
@@ -39,7 +42,7 @@ public indirect enum Color: Codable, Sendable, Equatable {
     }
   }
 
-  /// Writes {"category": 0}, {"order": 1, "of": 3}, {"role": "ink"} or {"tone": {"category": 0}, "lightness": 0.5}.
+  /// Writes {"category": 0}, {"order": 1, "of": 3}, {"role": "ink"} or {"pale": {"category": 0}}.
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     switch self {
@@ -49,9 +52,8 @@ public indirect enum Color: Codable, Sendable, Equatable {
       try values.encode(count, forKey: .of)
     case .ink: try values.encode("ink", forKey: .role)
     case .muted: try values.encode("muted", forKey: .role)
-    case .tone(let color, let lightness):
-      try values.encode(color, forKey: .tone)
-      try values.encode(lightness, forKey: .lightness)
+    case .pale(let color): try values.encode(color, forKey: .pale)
+    case .dark(let color): try values.encode(color, forKey: .dark)
     }
   }
 }
@@ -73,18 +75,18 @@ public enum LineStyle: String, Codable, Sendable, CaseIterable {
   /// Markers only.
   case none
 
-  /// Style `index` (from 0) of six that can be told apart, which repeat: one for each layer, say.
+  /// Style `index` (from 0) of six that can be distinguished, which repeat: one for each layer, say.
   public static func cycle(_ index: Int) -> LineStyle {
     let visible = allCases.filter { $0 != .none }
     return visible[((index % visible.count) + visible.count) % visible.count]
   }
 }
 
-/// What stands at the points of a series.
+/// The marker at the points of a series.
 public enum Marker: String, Codable, Sendable, CaseIterable {
   case none, circle, square, triangle, diamond, cross, plus
 
-  /// Marker `index` (from 0) of six that can be told apart, which repeat.
+  /// Marker `index` (from 0) of six that can be distinguished, which repeat.
   public static func cycle(_ index: Int) -> Marker {
     let visible = allCases.filter { $0 != .none }
     return visible[((index % visible.count) + visible.count) % visible.count]

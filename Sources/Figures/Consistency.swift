@@ -13,16 +13,11 @@ extension Figure {
     }
     if panels.isEmpty { throw FigureError("\(here) has no panels; expected at least one") }
     if columns < 1 { throw FigureError("\(here): columns is \(columns); expected 1 or more") }
-    for (what, length) in [("width", width), ("height", height ?? 1)] where !(0.5...40).contains(length) {
-      throw FigureError("\(here): \(what) is \(length) inches; expected 0.5 to 40")
-    }
     try checkText(title, "the title", here)
     for key in (legend.keys ?? []).joined() {
       try checkText(key.label, "the legend", here)
       try checkColor(key.color, here)
-      for opacity in [key.opacity, key.band ?? 1] {
-        try checkStroke(width: key.width, opacity: opacity, "\(here), legend key “\(key.label)”")
-      }
+      try checkStroke(key.stroke, "\(here), legend key “\(key.label)”")
     }
     for (i, panel) in panels.enumerated() {
       let letter = panels.count > 1 ? ", panel (\(Character(UnicodeScalar(UInt8(97 + i % 26)))))" : ""
@@ -110,7 +105,7 @@ extension Series {
     try checkText(label, "the label", here)
     try checkLengths([("x", x.count), ("y", y.count)], here)
     try checkColor(color ?? .ink, here)
-    try checkStroke(width: width, opacity: opacity, here)
+    try checkStroke(stroke, here)
     if let markerPhase, !(0..<1).contains(markerPhase) {
       throw FigureError("\(here): markerPhase is \(markerPhase); expected 0 or more and below 1")
     }
@@ -122,7 +117,6 @@ extension Band {
     try checkText(label, "the label", here)
     try checkLengths([("x", x.count), ("low", low.count), ("high", high.count)], here)
     try checkColor(color, here)
-    try checkStroke(width: 1, opacity: opacity, here)
     for case (let i, (let low?, let high?)) in zip(low, high).enumerated() where low > high {
       throw FigureError("\(here): at index \(i) low is \(low) and high is \(high); expected low ≤ high")
     }
@@ -135,7 +129,7 @@ extension Mark {
     try checkColor(color, here)
     if x == nil && y == nil { throw FigureError("\(here) has neither x nor y; expected at least one") }
     if let bad = [x, y].compactMap({ $0 }).first(where: { !$0.isFinite }) {
-      throw FigureError("\(here) stands at \(bad); expected a finite place")
+      throw FigureError("\(here) is at \(bad); expected a finite position")
     }
   }
 }
@@ -209,20 +203,13 @@ private func checkColor(_ color: Color, _ here: String) throws {
     throw FigureError("\(here): its colour is category \(index); expected 0 or more")
   case .order(let k, let count) where !(k >= 1 && k <= count):
     throw FigureError("\(here): its colour is \(k) of \(count); expected 1 … \(max(count, 1))")
-  case .tone(let color, let lightness):
-    if !(-1...1).contains(lightness) {
-      throw FigureError("\(here): the lightness of its colour is \(lightness); expected −1 to 1")
-    }
-    try checkColor(color, here)
+  case .pale(let color), .dark(let color): try checkColor(color, here)
   default: break
   }
 }
 
-private func checkStroke(width: Double, opacity: Double, _ here: String) throws {
-  if !(width > 0 && width <= 20) {
-    throw FigureError("\(here): width is \(width) points; expected above 0 and up to 20")
-  }
-  if !(opacity > 0 && opacity <= 1) {
-    throw FigureError("\(here): opacity is \(opacity); expected above 0 and up to 1")
+private func checkStroke(_ stroke: Stroke, _ here: String) throws {
+  if case .nested(let count) = stroke, !(0...30).contains(count) {
+    throw FigureError("\(here): it is nested under \(count) curves; expected 0 to 30")
   }
 }

@@ -1,12 +1,15 @@
-/// A figure: panels in rows, with what they share. It knows nothing of where its numbers come from.
+/// A figure: panels in rows, with what they share. It does not depend on where its numbers come from.
 ///
 /// Every text is matplotlib mathtext: plain words with formulas between dollar signs, such as
 /// `"time $t = \\eta k$"`. Panels of a figure that has several are lettered (a), (b), (c)… in their order.
 public struct Figure: Codable, Sendable, Equatable {
-  /// The width in inches of one column of a two-column page: 3.4.
-  public static let columnWidth = 3.4
-  /// The width in inches of a whole page: 7.
-  public static let fullWidth = 7.0
+  /// How wide a figure is.
+  public enum Width: String, Codable, Sendable, CaseIterable {
+    /// One column of a two-column page.
+    case column
+    /// A whole page.
+    case page
+  }
 
   /// The stem of the files the figure becomes; not a path.
   public var name: String
@@ -14,17 +17,15 @@ public struct Figure: Codable, Sendable, Equatable {
   public var title: String?
   /// What the figure shows; written beside it, never drawn.
   public var caption: String?
-  /// In inches.
-  public var width: Double
-  /// In inches; nil chooses a height that suits the number of rows and the legend.
-  public var height: Double?
+  /// How wide it is; its height follows from the number of rows and the legend.
+  public var width: Width
   /// The number of panels in a row; the last row may be shorter.
   public var columns: Int
-  /// All panels show the same x-interval; only the lowest of each column says which.
+  /// All panels show the same x-interval; only the lowest of each column labels it.
   public var sharesX: Bool
-  /// All panels show the same y-interval; only the first of each row says which.
+  /// All panels show the same y-interval; only the first of each row labels it.
   public var sharesY: Bool
-  /// What names the curves, and where it stands.
+  /// What names the curves, and where it is.
   public var legend: Legend
   /// Row by row, from the left.
   public var panels: [Panel]
@@ -33,26 +34,24 @@ public struct Figure: Codable, Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - name: The stem of the files it becomes.
-  ///   - width: In inches; `Figure.columnWidth` or `Figure.fullWidth`.
-  ///   - height: In inches; nil chooses.
+  ///   - width: How wide it is.
   ///   - title: A line above all panels.
   ///   - caption: What the figure shows, for the file beside it.
-  ///   - columns: Panels in a row; nil puts all of them in one row at full width, one below another in a column.
+  ///   - columns: Panels in a row; nil puts all of them in one row of a page, one below another in a column.
   ///   - sharesX: One x-interval for all panels.
   ///   - sharesY: One y-interval for all panels.
   ///   - legend: What names the curves.
   ///   - panels: Row by row, from the left; at least one.
   public init(
-    name: String, title: String? = nil, caption: String? = nil, width: Double = Figure.columnWidth,
-    height: Double? = nil, columns: Int? = nil, sharesX: Bool = false, sharesY: Bool = false,
+    name: String, title: String? = nil, caption: String? = nil, width: Width = .column, columns: Int? = nil,
+    sharesX: Bool = false, sharesY: Bool = false,
     legend: Legend = Legend(), panels: [Panel]
   ) {
     self.name = name
     self.title = title
     self.caption = caption
     self.width = width
-    self.height = height
-    self.columns = columns ?? (width < 5 ? 1 : max(panels.count, 1))
+    self.columns = columns ?? (width == .column ? 1 : max(panels.count, 1))
     self.sharesX = sharesX
     self.sharesY = sharesY
     self.legend = legend
@@ -62,7 +61,7 @@ public struct Figure: Codable, Sendable, Equatable {
 
 /// What names the curves of a figure. Equal labels of several panels are named once.
 public struct Legend: Codable, Sendable, Equatable {
-  /// Where the legend stands.
+  /// Where the legend is.
   public enum Placement: String, Codable, Sendable, CaseIterable {
     /// `inside` for one panel, `below` for several.
     case automatic
@@ -74,7 +73,7 @@ public struct Legend: Codable, Sendable, Equatable {
     case none
   }
 
-  /// Where the legend stands.
+  /// Where the legend is.
   public var placement: Placement
   /// Rows of keys to show in place of the labels of series and bands, for families in which colour and line
   /// style mean different things; rows are joined where they fit beside each other. Nil: the labels.
@@ -86,37 +85,34 @@ public struct Legend: Codable, Sendable, Equatable {
     self.keys = keys
   }
 
-  /// One entry: a sample of a line and what it stands for.
+  /// One entry: a sample of a line and its meaning.
   public struct Key: Codable, Sendable, Equatable {
-    /// What the sample stands for.
+    /// The meaning of the sample.
     public var label: String
     /// The sample's colour.
     public var color: Color
     /// How the sample is broken.
     public var line: LineStyle
-    /// In points.
-    public var width: Double
-    /// What stands in the middle of the sample.
+    /// What the curves of this kind are, from which the sample's width and opacity follow.
+    public var stroke: Stroke
+    /// The marker in the middle of the sample.
     public var marker: Marker
-    /// Any value for the marker of series whose markers stand apart; nil for that of others.
+    /// Any value for the marker of series that have one; nil for that of others.
     public var markerPhase: Double?
-    /// Of the sample's line, from 0 (nothing seen) to 1.
-    public var opacity: Double
-    /// The opacity of an area behind the line, as of a band; nil for none.
-    public var band: Double?
+    /// The role of an area behind the line; nil for none.
+    public var band: Band.Role?
 
-    /// A sample of a line, `width` points thick, that stands for `label`.
+    /// A sample of a line that means `label`.
     public init(
-      _ label: String, color: Color = .ink, line: LineStyle = .solid, width: Double = 1.1,
-      marker: Marker = .none, markerPhase: Double? = nil, opacity: Double = 1, band: Double? = nil
+      _ label: String, color: Color = .ink, line: LineStyle = .solid, stroke: Stroke = .curve,
+      marker: Marker = .none, markerPhase: Double? = nil, band: Band.Role? = nil
     ) {
       self.label = label
       self.color = color
       self.line = line
-      self.width = width
+      self.stroke = stroke
       self.marker = marker
       self.markerPhase = markerPhase
-      self.opacity = opacity
       self.band = band
     }
   }

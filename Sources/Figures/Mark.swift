@@ -1,10 +1,10 @@
 /// A point worth naming, or a line across the panel.
 ///
-/// A point's label stands beside it; a line's label stands in the legend, where it can hide nothing.
+/// A point's label is beside it; a line's label is in the legend, where it covers nothing.
 public struct Mark: Codable, Sendable, Equatable {
-  /// Where it stands; nil for a horizontal line.
+  /// Its position; nil for a horizontal line.
   public var x: Double?
-  /// Where it stands; nil for a vertical line.
+  /// Its position; nil for a vertical line.
   public var y: Double?
   /// Its name; nil leaves it unnamed.
   public var label: String?
@@ -38,7 +38,7 @@ public struct Mark: Codable, Sendable, Equatable {
 /// Stages of one name have one grey in all panels. Where the names do not fit above their stages, all of them are
 /// broken over two lines, or become I, II, III, which the legend then explains.
 public struct Stage: Codable, Sendable, Equatable {
-  /// Stands above the panel; empty for shading alone.
+  /// Written above the panel; empty for shading alone.
   public var label: String
   /// Nil: the left end of the panel.
   public var from: Double?
@@ -63,7 +63,7 @@ public struct Heatmap: Codable, Sendable, Equatable {
   public let values: [[Double?]]
   /// The colour bar's.
   public var label: String
-  /// What a cell without a value means, such as "none converged"; it stands in the legend.
+  /// What a cell without a value means, such as "none converged"; it is in the legend.
   public var missing: String?
   /// The scale of the colours: linear or logarithmic.
   public var scale: Scale

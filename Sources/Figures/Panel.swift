@@ -1,6 +1,6 @@
 /// One pair of axes and what they hold. Heatmaps lie lowest, then stages, bands, curves, points.
 public struct Panel: Codable, Sendable, Equatable {
-  /// Stands beside the panel's letter, broken over lines where it is longer than the panel is wide.
+  /// Beside the panel's letter, broken over lines where it is longer than the panel is wide.
   public var title: String?
   /// The horizontal axis.
   public var x: Axis
@@ -55,9 +55,9 @@ public struct Axis: Codable, Sendable, Equatable {
   public var to: Double?
   /// The values to mark; nil chooses round ones.
   public var ticks: [Double]?
-  /// What stands at `ticks`, one text each, where their numbers say nothing; nil: the numbers.
+  /// The texts at `ticks`, one each, in place of their numbers; nil: the numbers.
   public var tickLabels: [String]?
-  /// Large values stand at the left, or at the bottom.
+  /// Large values are at the left, or at the bottom.
   public var reversed: Bool
   /// A symlog axis is linear in [−linearThreshold, linearThreshold]; unused for other scales.
   public var linearThreshold: Double

@@ -34,7 +34,7 @@ func makeFolder(_ folder: URL) throws(WritingError) {
   guard exists, isFolder.boolValue else { throw WritingError(folder, code == EEXIST ? ENOTDIR : code) }
 }
 
-/// Writes beside the file under a name that is nobody else's, then renames: readers see the old file or the new one.
+/// Writes beside the file under a name of its own, then renames: readers see the old file or the new one.
 func publish(_ data: Data, at file: URL) throws(WritingError) {
   let sibling = file.deletingLastPathComponent()
     .appendingPathComponent("\(file.lastPathComponent).new-\(UUID().uuidString.prefix(8))")
@@ -50,7 +50,7 @@ func publish(_ data: Data, at file: URL) throws(WritingError) {
     }
     return 0
   }
-  // Some file systems tell only here that they are full.
+  // Some file systems report only here that they are full.
   if close(descriptor) != 0, code == 0 { code = errno }
   if code == 0, rename(sibling.path, file.path) != 0 { code = errno }
   guard code == 0 else {

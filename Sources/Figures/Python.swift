@@ -27,6 +27,15 @@ extension Renderer {
     return Renderer(python: python, environment: environment)
   }
 
+  /// The parts of the embedded script in their order.
+  private static let script: String = {
+    let parts = [
+      PackageResources.style_py, PackageResources.texts_py, PackageResources.panel_py,
+      PackageResources.axes_py, PackageResources.legend_py, PackageResources.render_py,
+    ]
+    return parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
+  }()
+
   /// Runs the embedded script and returns its standard output.
   ///
   /// Input and outputs are files, not pipes: nothing can block on a full one, and processes started at the same
@@ -41,8 +50,7 @@ extension Renderer {
 
     let process = Process()
     process.executableURL = python
-    let script = PackageResources.panel_py + PackageResources.render_py
-    process.arguments = ["-c", String(decoding: script, as: UTF8.self)] + arguments
+    process.arguments = ["-c", Self.script] + arguments
     process.environment = steady(environment)
     process.currentDirectoryURL = scratch
     process.standardInput = try FileHandle(forReadingFrom: files[0])

@@ -26,7 +26,7 @@ public struct Renderer: Sendable {
 
   /// Draws figures into a folder, which is made where it is missing.
   ///
-  /// Each figure becomes `NAME.pdf`, `NAME.svg`, `NAME.png`, as asked for, its description `NAME.json`, and its caption
+  /// Each figure becomes `NAME.pdf`, `NAME.svg`, `NAME.png`, as `formats` say, its description `NAME.json`, and its caption
   /// `NAME.caption.txt` where it has one. Files appear whole or not at all and replace older ones. Where Python or
   /// matplotlib fails, descriptions and captions are written all the same, and no picture of this call.
   ///
@@ -76,7 +76,7 @@ public struct Renderer: Sendable {
 
   /// The versions that would draw, such as "Python 3.11.7, matplotlib 3.11.2"; takes about a second.
   ///
-  /// - Throws: `RendererError` where Python or matplotlib is missing: the sentence says how to get it.
+  /// - Throws: `RendererError` where Python or matplotlib is missing: the sentence has how to get it.
   public func version() throws -> String {
     try withScratchFolder { scratch in
       let output = try run(["--version"], input: Data(), in: scratch)
@@ -109,7 +109,7 @@ public struct Renderer: Sendable {
   }
 }
 
-/// Why nothing was drawn, in one sentence that says what to do.
+/// Why nothing was drawn, in one sentence with what to do.
 public struct RendererError: Error, Equatable, Sendable, CustomStringConvertible, LocalizedError {
   /// The sentence, without a full stop.
   public let description: String

@@ -10,32 +10,27 @@ public struct Series: Codable, Sendable, Equatable {
   public var color: Color?
   /// How the curve is broken; `none` leaves the markers.
   public var line: LineStyle
-  /// In points.
-  public var width: Double
-  /// What stands at every point, or at some (`markerPhase`).
+  /// What the curve is in its panel, from which its width and opacity follow.
+  public var stroke: Stroke
+  /// The marker at every point, or at some (`markerPhase`).
   public var marker: Marker
-  /// Nil: a marker at every point. Otherwise markers stand apart along the curve, the first this part (from 0, below 1) of their
+  /// Nil: a marker at every point. Otherwise markers are spaced along the curve, the first this part (from 0, below 1) of their
   /// distance from its beginning: curves of different phases show their markers even where they lie on one another.
   public var markerPhase: Double?
-  /// From 0 (nothing seen) to 1.
-  public var opacity: Double
 
   /// A curve through (x[i], y[i]); values that are not finite are gaps.
-  ///
-  /// - Parameter width: In points; 0.4 with an opacity of 0.5 suits one of many curves.
   public init(
     x: [Double], y: [Double], label: String? = nil, color: Color? = nil, line: LineStyle = .solid,
-    width: Double = 1.1, marker: Marker = .none, markerPhase: Double? = nil, opacity: Double = 1
+    stroke: Stroke = .curve, marker: Marker = .none, markerPhase: Double? = nil
   ) {
     self.x = gapped(x)
     self.y = gapped(y)
     self.label = label
     self.color = color
     self.line = line
-    self.width = width
+    self.stroke = stroke
     self.marker = marker
     self.markerPhase = markerPhase
-    self.opacity = opacity
   }
 }
 
@@ -49,22 +44,34 @@ public struct Band: Codable, Sendable, Equatable {
   public let high: [Double?]
   /// Its name in the legend; a series of the same label joins it there.
   public var label: String?
-  /// Paled by `opacity`.
+  /// That of what it surrounds; the renderer makes it transparent, according to its role.
   public var color: Color
-  /// From 0 (nothing seen) to 1.
-  public var opacity: Double
+  /// What the area is, from which its opacity follows.
+  public var role: Role
+
+  /// What an area is in its panel.
+  public enum Role: String, Codable, Sendable, CaseIterable {
+    /// Around a curve along runs.
+    case runs
+    /// As `runs`, among more than three.
+    case crowdedRuns = "crowded-runs"
+    /// Around a curve over points of a sweep.
+    case points
+    /// As `points`, among more than three.
+    case crowdedPoints = "crowded-points"
+  }
 
   /// The area between low[i] and high[i] at x[i]; values that are not finite are gaps.
   public init(
     x: [Double], low: [Double], high: [Double], label: String? = nil, color: Color = .category(0),
-    opacity: Double = 0.25
+    role: Role = .runs
   ) {
     self.x = gapped(x)
     self.low = gapped(low)
     self.high = gapped(high)
     self.label = label
     self.color = color
-    self.opacity = opacity
+    self.role = role
   }
 }
 

@@ -1,201 +1,12 @@
 """Draws figures with matplotlib from their JSON descriptions.
 
-    python3 -c "$(cat panel.py render.py)" pdf,svg,png STEM...      one description a line on standard input, one STEM for each
-    python3 -c "$(cat panel.py render.py)" --version                the versions that would draw
+    python3 -c "$(cat style.py texts.py panel.py axes.py legend.py render.py)" pdf,svg,png STEM...      one description a line on standard input, one STEM for each
+    python3 -c "$(cat style.py texts.py panel.py axes.py legend.py render.py)" --version                the versions that would draw
 
-Each figure becomes STEM.pdf, STEM.svg, STEM.png, as asked for. The same description gives the same bytes. The
+Each figure becomes STEM.pdf, STEM.svg, STEM.png, as named by the first argument. The same description gives the same bytes. The
 meaning of every key is documented in Figure.swift and its neighbours. Exit status 65: matplotlib refuses a figure;
 69: matplotlib cannot be imported; the last line on standard error says why.
 """
-
-# Axes
-
-
-def tick(axis, inches, spec, horizontal):
-    """Ticks in proportion to the axis's length; on a log axis the numbers of ticks are set, never guessed."""
-    room = max(int(inches / (0.42 if horizontal else 0.19)), 2)
-    low, high = sorted(axis.get_view_interval())
-    if "ticks" in spec:
-        axis.set_major_locator(ticker.FixedLocator(spec["ticks"]))
-        axis.set_minor_locator(ticker.NullLocator())
-        axis.set_major_formatter(ticker.ScalarFormatter(useMathText=True))
-        if "tickLabels" in spec:
-            letters = inches / len(spec["ticks"]) / (0.5 * SMALL * POINT) - 1
-            texts = [broken(text, letters) if horizontal else text for text in spec["tickLabels"]]
-            axis.set_major_formatter(ticker.FixedFormatter(texts))
-            axis.set_tick_params(which="both", length=0)
-            for text in axis.get_ticklabels():
-                text.set_linespacing(1.0)
-    elif spec["scale"] == "linear" or (spec["scale"] == "log" and high < 4 * low):
-        axis.set_major_locator(ticker.MaxNLocator(min(room, 6), steps=[1, 2, 2.5, 5, 10]))
-        axis.set_major_formatter(ticker.ScalarFormatter(useMathText=True))
-        axis.get_major_formatter().set_powerlimits((-3, 5))
-        axis.set_minor_locator(ticker.NullLocator())
-    elif spec["scale"] == "log":
-        first, last = math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9)
-        decades = last - first + 1
-        subs = (1, 2, 5) if decades < 2 else (1,)
-        axis.set_major_locator(ticker.LogLocator(subs=subs, numticks=room))
-        axis.set_major_formatter(ticker.LogFormatterSciNotation(minor_thresholds=(math.inf, math.inf)))
-        minor = range(2, 10) if decades <= room else (1,)
-        axis.set_minor_locator(ticker.LogLocator(subs=minor, numticks=1000))
-        axis.set_minor_formatter(ticker.NullFormatter())
-    elif spec["scale"] == "symlog":
-        axis.set_major_locator(ticker.SymmetricalLogLocator(base=10, linthresh=spec["linearThreshold"]))
-        axis.get_major_locator().set_params(numticks=room)
-
-
-def broken(text, letters):
-    """A text broken outside its formulas into lines of about so many letters, as the text of ticks has no extent yet."""
-    lines = [""]
-    for word in re.findall(r"(?:\$[^$]*\$|\S)+", text):
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and len(re.sub(r"\\\w+|[${}^_]", "", longer)) > letters:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return "\n".join(lines)
-
-
-def scale(ax, panel):
-    """Scales and limits, before anything that depends on them is drawn."""
-    for name, spec in (("x", panel["x"]), ("y", panel["y"])):
-        options = {"log": {"nonpositive": "mask"}, "symlog": {"linthresh": spec["linearThreshold"]}}
-        getattr(ax, f"set_{name}scale")(spec["scale"], **options.get(spec["scale"], {}))
-    if not any(series["marker"] != "none" and "markerPhase" not in series for series in panel["series"]):
-        ax.margins(x=0)
-
-
-def limit(ax, panel):
-    for name, spec in (("x", panel["x"]), ("y", panel["y"])):
-        low, high = sorted(getattr(ax, f"get_{name}lim")())
-        low, high = spec.get("from", low), spec.get("to", high)
-        getattr(ax, f"set_{name}lim")(*((high, low) if spec["reversed"] else (low, high)))
-
-
-def label(axis, spec, shown, room):
-    """An axis's label, broken where too long; a factor of the ticks such as 10⁴ joins it, where it hits nothing."""
-    vertical = axis.axis_name == "y"
-    axis.set_tick_params(**{"labelleft" if vertical else "labelbottom": shown})
-    axis.get_major_formatter().set_locs(axis.get_majorticklocs())
-    factor = axis.get_major_formatter().get_offset()
-    axis.get_offset_text().set_visible(False)
-    text = f"{spec['label']} ({factor})" if factor else spec["label"]
-    wrap(axis.label, room, text if shown else "", lambda box: box.height if vertical else box.width)
-
-
-# Marks
-
-
-def mark(ax, spec):
-    """A line across the panel, which the legend names, or a point with its name beside it."""
-    color, style = paint(spec["color"]), {"linewidth": 0.8, "linestyle": LINES[spec["line"]], "zorder": 2.5}
-    if "y" not in spec:
-        ax.axvline(spec["x"], color=color, **style)
-    elif "x" not in spec:
-        ax.axhline(spec["y"], color=color, **style)
-    else:
-        point = (spec["x"], spec["y"])
-        ax.plot(*point, "o", color=color, markersize=3.6, markeredgecolor="white", markeredgewidth=0.5, zorder=4)
-        if "label" in spec:
-            name(ax, point, spec["label"], color)
-
-
-def name(ax, point, text, color):
-    """Writes a point's name on the side where it hides the least."""
-    frame, sides = ax.get_window_extent(), []
-    for right, up in ((1, 1), (-1, 1), (1, -1), (-1, -1)):
-        place = ax.annotate(
-            text, point, (4 * right, 3 * up), textcoords="offset points", fontsize=SMALL, color=color, zorder=5,
-            ha="left" if right > 0 else "right", va="bottom" if up > 0 else "top",
-        )  # fmt: skip
-        place.set_in_layout(False)
-        box = place.get_window_extent()
-        place.set_visible(False)  # and so no clash with itself
-        sides.append((clashes(ax, box) + 100 * (not frame.contains(*box.min) or not frame.contains(*box.max)), place))
-    min(sides, key=lambda side: side[0])[1].set_visible(True)
-
-
-# Legends
-
-
-def entries(figure, panels, painted):
-    """Groups of label → what stands for it: keys or labelled curves and bands; then lines across; then grey cells."""
-    curves, lines, cells = {}, {}, {}
-    for panel, colors_ in zip(panels, painted):
-        for area in panel["bands"]:
-            if "label" in area:
-                patch = Patch(color=paint(area["color"]), alpha=area["opacity"], lw=0)
-                curves.setdefault(area["label"], {}).setdefault("band", patch)
-        for series, color in zip(panel["series"], colors_):
-            if "label" in series:
-                curves.setdefault(series["label"], {}).setdefault("curve", key(color, series))
-        for item in panel["marks"]:
-            if "label" in item and not ("x" in item and "y" in item):
-                lines[item["label"]] = [Line2D([], [], color=paint(item["color"]), lw=0.9, ls=LINES[item["line"]])]
-        heat = panel.get("heatmap", {})
-        if "missing" in heat and any(value is None for row in heat["values"] for value in row):
-            cells[heat["missing"]] = [Patch(fc=MISSING, ec="0.75", lw=0.4), Line2D([], [], color=MUTED, ls="", **CROSS)]
-    named = {text: [parts[p] for p in ("band", "curve") if p in parts] for text, parts in curves.items()}
-    keys = figure["legend"].get("keys")
-    groups = [named] if keys is None else [{k["label"]: sample(k) for k in row} for row in keys]
-    return [group for group in (*groups, lines, cells) if group]
-
-
-def legend_rows(fig, group, columns, place):
-    """A group row by row, its columns aligned; matplotlib itself goes column by column."""
-    items = [(tuple(handle), text) for text, handle in group.items()]
-    items = [item for column in range(columns) for item in items[column::columns]]
-    legend = fig.legend(
-        *zip(*items), ncols=columns, loc="lower center", bbox_to_anchor=(0.5, place / fig.get_figheight()), borderpad=0,
-        labelspacing=0.55,
-    )  # fmt: skip
-    legend.set_in_layout(False)
-    return legend
-
-
-def below(fig, groups):
-    """A legend for all panels under them; returns its height in inches. Groups share a row where they fit."""
-    for legend in list(fig.legends):
-        legend.remove()
-
-    def fits(group, columns):
-        legend = legend_rows(fig, group, columns, 0)
-        width = legend.get_window_extent().width
-        legend.remove()
-        return width < 0.97 * fig.bbox.width
-
-    blocks = []
-    for group in groups:
-        if blocks and blocks[-1][1] == len(blocks[-1][0]):
-            joined = {**blocks[-1][0], **group}
-            if fits(joined, len(joined)):
-                blocks[-1] = (joined, len(joined))
-                continue
-        rows = 1
-        while not fits(group, math.ceil(len(group) / rows)) and rows < len(group):
-            rows += 1
-        blocks.append((group, math.ceil(len(group) / rows)))
-    place = BORDER
-    for group, columns in reversed(blocks):
-        legend = legend_rows(fig, group, columns, place)
-        rows = math.ceil(len(group) / columns)
-        place += LEGEND_ROW if rows == 1 else legend.get_window_extent().height / fig.dpi + 0.055
-    return place + 0.02 if blocks else 0
-
-
-def inside(ax, groups):
-    """A legend in the first corner where it hides nothing; False where there is none."""
-    found = {text: tuple(handle) for group in groups for text, handle in group.items()}
-    for corner in ("upper right", "lower right", "upper left", "lower left"):
-        legend = ax.legend(list(found.values()), list(found), loc=corner)
-        if clashes(ax, legend.get_window_extent().padded(2)) == 0:
-            return True
-    ax.get_legend().remove()
-    return False
-
-
-# A figure
 
 
 def draw(figure):
@@ -203,7 +14,7 @@ def draw(figure):
     panels, legend = figure["panels"], figure["legend"]["placement"]
     columns = min(figure["columns"], len(panels))
     lines = math.ceil(len(panels) / columns)
-    fig = Figure(figsize=(figure["width"], figure.get("height", 2.4 * lines)), layout="constrained")
+    fig = Figure(figsize=(WIDTHS[figure["width"]], 2.4 * lines), layout="constrained")
     FigureCanvasAgg(fig)
     axes, bars, painted = fill(fig, figure, lines, columns)
     for ax, panel in zip(axes, panels):
@@ -221,11 +32,10 @@ def draw(figure):
 
     def settle():
         foot = below(fig, ([] if within else groups) + stages.keys())
-        if "height" not in figure:
-            box = min(max(0.72 * figure["width"] / columns, 1.5), 2.15)
-            texts = 0.18 + stages.height * POINT + (0.2 if figure["sharesX"] else 0.36)
-            fig.set_figheight(lines * (box + texts) + foot + top)
-            below(fig, ([] if within else groups) + stages.keys())
+        box = min(max(0.72 * fig.get_figwidth() / columns, 1.5), 2.15)
+        texts = 0.18 + stages.height * POINT + (0.2 if figure["sharesX"] else 0.36)
+        fig.set_figheight(lines * (box + texts) + foot + top)
+        below(fig, ([] if within else groups) + stages.keys())
         share = foot / fig.get_figheight()
         fig.get_layout_engine().set(rect=(0, share, 1, 1 - share), w_pad=BORDER, h_pad=BORDER, wspace=0.03)
         fig.get_layout_engine().execute(fig)

@@ -5,15 +5,15 @@ extension Axis {
   /// An axis for these values: logarithmic where nearly all are positive and they span more than two decades.
   ///
   /// - Parameters:
-  ///   - asked: a scale that was asked for.
+  ///   - requested: the scale that the request names; nil: by the values.
   ///   - trim: the part of the values at either end that does not count in the choice.
-  ///   - option: the option that asked, for messages.
-  /// - Throws: `InputError` where a logarithmic axis was asked for and nothing is positive.
+  ///   - option: the option that names the scale, for messages.
+  /// - Throws: `InputError` where the request names a logarithmic axis and nothing is positive.
   init(
-    _ label: String, for values: [Double], asked: Scale?, option: String, isBestLinear: Bool = false,
+    _ label: String, for values: [Double], requested: Scale?, option: String, isBestLinear: Bool = false,
     trim: Double = 0.01
   ) throws {
-    let scale = asked ?? (isBestLinear ? .linear : Self.scale(for: values, trim: trim))
+    let scale = requested ?? (isBestLinear ? .linear : Self.scale(for: values, trim: trim))
     if scale == .log, !values.contains(where: { $0 > 0 && $0.isFinite }) {
       throw InputError("\(option) cannot be: no value is above 0; leave it out for a linear axis.")
     }
@@ -32,14 +32,14 @@ extension Axis {
   }
 
   /// The axis of a swept key: all its values are marked where they are few, and logarithmic where they were spaced so.
-  init(sweptKey label: String, values: [Double], asked: Scale?) throws {
+  init(sweptKey label: String, values: [Double], requested: Scale?) throws {
     let rising = values.sorted()
     let ratios = zip(rising, rising.dropFirst()).map { $1 / $0 }
     // Equal ratios, or a decade and more.
     let isGeometric =
       rising.count > 2 && (rising.first ?? 0) > 0 && (ratios.max() ?? 1) < 1.05 * (ratios.min() ?? 1)
     let isWide = (rising.first ?? 0) > 0 && (rising.last ?? 0) > 50 * (rising.first ?? 1)
-    let scale = asked ?? (isGeometric || isWide ? .log : .linear)
+    let scale = requested ?? (isGeometric || isWide ? .log : .linear)
     if scale == .log, (rising.first ?? 0) <= 0 {
       throw InputError(
         "--log-x cannot be: the key has values that are not above 0; leave it out for a linear axis.")

@@ -4,7 +4,7 @@ import SpecLanguage
 
 /// One of the values that a variable has at a snapshot.
 struct Component: Equatable {
-  /// Its place among them, in C order.
+  /// Its position among them, in C order.
   let place: Int
   /// Which singular value, from 1; nil where the variable has no such dimension.
   var k: Int?
@@ -17,8 +17,8 @@ struct Component: Equatable {
 extension FigureSource {
   /// The values of a variable that the request lets through, in C order.
   ///
-  /// - Throws: `InputError` where a number asked for does not exist.
-  func components(of variable: VariableDescription) throws -> [Component] {
+  /// - Throws: `InputError` where the request names a number that does not exist.
+  func components(of variable: RecordedVariable) throws -> [Component] {
     let shape = try stored.shape(of: variable.name)
     var all = [Component(place: 0)]
     for (dimension, size) in zip(variable.dimensions, shape) {
@@ -34,8 +34,8 @@ extension FigureSource {
           return one
         }
       }
-      let asked = dimension == .k ? request.k : dimension == .layer ? request.layers : []
-      if let missing = asked.first(where: { !(1...max(size, 1)).contains($0) }) {
+      let requested = dimension == .k ? request.k : dimension == .layer ? request.layers : []
+      if let missing = requested.first(where: { !(1...max(size, 1)).contains($0) }) {
         throw InputError(
           "--\(dimension.rawValue) \(missing) is not among the \(variable.name.hyphenated), whose \(dimension.rawValue) goes from 1 to \(size)."
         )
@@ -48,17 +48,17 @@ extension FigureSource {
   }
 }
 
-/// How several components of one variable are told apart: singular values by colour, layers by the way lines are broken, or
-/// by colour where there is but one singular value.
+/// How several components of one variable differ in look: singular values by colour, layers by the kind of line, or by colour where
+/// there is one singular value.
 struct ComponentStyle {
   private let ks: [Int]
   private let layers: [Int]
   private let parts: Bool
-  /// Whether ways to break lines are left to theory, and markers tell layers and parts apart.
-  private let hasTheory: Bool
+  /// Whether kinds of lines are left to overlays, so that layers and parts differ by markers.
+  private let hasOverlays: Bool
 
-  init(_ components: [Component], hasTheory: Bool = false) {
-    self.hasTheory = hasTheory
+  init(_ components: [Component], hasOverlays: Bool = false) {
+    self.hasOverlays = hasOverlays
     ks = Array(Set(components.compactMap(\.k))).sorted()
     layers = Array(Set(components.compactMap(\.layer))).sorted()
     parts = components.contains { $0.part == 1 }
@@ -80,18 +80,18 @@ struct ComponentStyle {
   }
 
   func line(_ c: Component) -> LineStyle {
-    hasTheory ? .solid : place(c).map { LineStyle.cycle($0) } ?? .solid
+    hasOverlays ? .solid : place(c).map { LineStyle.cycle($0) } ?? .solid
   }
 
   func marker(_ c: Component) -> Marker {
-    hasTheory ? place(c).map { Marker.cycle($0) } ?? .none : .none
+    hasOverlays ? place(c).map { Marker.cycle($0) } ?? .none : .none
   }
 
   func markerPhase(_ c: Component) -> Double? {
-    hasTheory ? place(c).map { Double($0) / Double(places) } : nil
+    hasOverlays ? place(c).map { Double($0) / Double(places) } : nil
   }
 
-  /// Which part, or which layer where colours are taken; nil where it needs no telling.
+  /// Which part, or which layer where colours are taken; nil where lines and markers are the same for all.
   private func place(_ c: Component) -> Int? {
     if parts { return c.part ?? 0 }
     return ks.count > 1 && layers.count > 1 ? c.layer.flatMap(layers.firstIndex) : nil
@@ -120,9 +120,9 @@ struct ComponentStyle {
     return rows
   }
 
-  /// A key of what `place` tells apart.
+  /// A key for what differs by `place`.
   private func key(_ label: String, at place: Int) -> Legend.Key {
-    hasTheory
+    hasOverlays
       ? Legend.Key(label, marker: .cycle(place), markerPhase: 0) : Legend.Key(label, line: .cycle(place))
   }
 

@@ -5,8 +5,8 @@ import SpecLanguage
 // The names of figures, and what their captions have in common.
 
 extension FigureSource {
-  /// "imbalance", "success-against-depth-deviation", "loss-point-0": different requests have different names, so that no picture takes
-  /// the place of another; how it is drawn (scales, width, title) has no part in it.
+  /// "imbalance", "success-against-depth-deviation", "loss-point-0": different requests have different names, so that no picture
+  /// replaces another; scales, width and title do not change the name.
   func name(of names: [String], against others: [String]) -> String {
     let ends = others.map { other in
       sweptKeys.contains(other)
@@ -107,7 +107,7 @@ extension FigureSource {
     return "Settings: " + leaves.map { "\($0.path) \(Self.shown($0.value))" }.joined(separator: ", ")
   }
 
-  /// Values that say that nothing in particular is wanted.
+  /// Values that mean “nothing of the kind”, which captions leave out.
   private static let unremarkable: [SpecValue] = ["none", "any", "automatic", "double", false]
 
   /// Files by their names, without the machine's folders.

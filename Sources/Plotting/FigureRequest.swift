@@ -1,7 +1,7 @@
 import Figures
 import SpecLanguage
 
-/// What somebody wants to see of a results directory; empty lists mean everything.
+/// What to draw of a results directory; empty lists mean everything.
 public struct FigureRequest: Sendable {
   /// Names of quantities, one panel each, with hyphens or underscores; empty for an overview.
   public var of: [String] = []
@@ -18,7 +18,7 @@ public struct FigureRequest: Sendable {
   /// Curves to be drawn over those of the runs.
   public var overlays: OverlaySource?
   /// nil chooses a column or a page by the number of panels.
-  public var width: Double?
+  public var width: Figure.Width?
   /// nil chooses by the values.
   public var xScale: Scale?
   /// nil chooses by the values; the colours' in a heatmap.

@@ -8,7 +8,7 @@ struct FigureSource {
   let request: FigureRequest
   let stored: StoredTrajectories
   /// What is recorded along the runs.
-  let variables: [VariableDescription]
+  let variables: [RecordedVariable]
   /// One number for each run.
   let columns: [RunColumn]
   /// The runs to be shown, in their order; never empty.
@@ -42,7 +42,8 @@ struct FigureSource {
         && (request.points.isEmpty || request.points.contains($0.point))
     }
     guard !rows.isEmpty else {
-      throw InputError("none of the runs asked for belongs to the points asked for; leave one of them out.")
+      throw InputError(
+        "none of the runs given with --run belongs to a point given with --point; leave one of them out.")
     }
   }
 

@@ -1,7 +1,7 @@
 import Figures
 import RunArchive
 
-/// A curve drawn over that of a run: what a theory says of it, for instance.
+/// A curve drawn over that of a run: the flow that a theory predicts, for instance.
 public struct Overlay: Sendable {
   /// What sort of curve it is: curves of one sort have one kind of line and one name.
   public struct Sort: Sendable, Hashable {
@@ -44,22 +44,22 @@ public struct RunCurves: Sendable {
   }
 
   /// The variable.
-  public let variable: VariableDescription
+  public let variable: RecordedVariable
   /// The stored sizes of the variable's dimensions after run and snapshot.
   public let shape: [Int]
   /// What the horizontal axis shows: `time` or `step`.
-  public let clock: VariableDescription
+  public let clock: RecordedVariable
   /// The runs, in their order.
   public let runs: [Run]
 }
 
 /// Where the overlays of a figure come from.
 public struct OverlaySource: Sendable {
-  /// The name for files; with two hyphens before it, the option that asks for it.
+  /// The name for files; with two hyphens before it, the option for it.
   public let name: String
   /// What the curves are, for captions: "the gradient flow from the same initial weights".
   public let summary: String
-  /// What captions say of a curve that is drawn for several points at once.
+  /// For captions: that a curve is drawn for several points at once.
   public let sharedSummary: String
   /// Every sort of curve, in the order of legends and captions.
   public let sorts: [Overlay.Sort]

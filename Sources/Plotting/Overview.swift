@@ -45,11 +45,11 @@ struct Overview: FigureKind {
       )
     }
     let keys = Legend.joined(parts.map(\.keys))
-    let isWide = (request.width ?? Figure.fullWidth) > 5
+    let width = request.width ?? .page
     return Figure(
       name: request.name ?? source.name(of: ["overview"], against: []), title: request.title,
       caption: caption(of: first, sweep, drawings),
-      width: request.width ?? Figure.fullWidth, columns: isWide ? FigureSource.columns(parts.count) : 1,
+      width: width, columns: width == .page ? FigureSource.columns(parts.count) : 1,
       legend: keys.isEmpty ? Legend(.none) : Legend(.below, keys: keys), panels: parts.map(\.panel))
   }
 

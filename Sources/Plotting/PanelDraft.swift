@@ -15,7 +15,7 @@ extension FigureSource {
 
   /// One panel of a variable over some runs.
   func panel(
-    of variable: VariableDescription, against clock: VariableDescription, rows: [RunRow], title: String? = nil
+    of variable: RecordedVariable, against clock: RecordedVariable, rows: [RunRow], title: String? = nil
   ) throws -> Draft {
     let numbers = Set(rows.map(\.run))
     let curves = try stored.curves(of: variable.name, against: clock.name) { numbers.contains($0.run) }
@@ -23,14 +23,14 @@ extension FigureSource {
     let components = try components(of: variable).filter { component in
       curves.contains { $0.values[component.place].contains(where: \.isFinite) }
     }
-    let style = ComponentStyle(components, hasTheory: request.overlays != nil)
+    let style = ComponentStyle(components, hasOverlays: request.overlays != nil)
     let points = Array(Set(rows.map(\.point))).sorted()
     let isAlongTime = clock.isClock
     let namesSeeds = points.count == 1 && !style.isFamily && (2...4).contains(rows.count)
     let overlays = try overlays(of: variable, against: clock, over: curves)
     let isAlone = points.count == 1 && !style.isFamily && !namesSeeds
     var groups: [TrajectoryPanel.Group] = []
-    var theories: [TrajectoryPanel.Group] = []
+    var overlaid: [TrajectoryPanel.Group] = []
     for (place, point) in points.enumerated() {
       let own = curves.filter { $0.row.point == point }
       for component in components {
@@ -39,20 +39,20 @@ extension FigureSource {
         for (seed, alike) in (namesSeeds ? seen.map { [$0] } : [seen]).enumerated() where !alike.isEmpty {
           let color = namesSeeds ? .category(seed) : color
           groups.append(TrajectoryPanel.Group(alike, component, color, style))
-          theories += overlays.groups(
+          overlaid += overlays.groups(
             over: alike.map(\.row.run), at: component, color: isAlone ? nil : color)
         }
       }
     }
     var drawing = TrajectoryPanel(groups, isAlongTime: isAlongTime)
-    (drawing.theory, drawing.overlays) = (theories, overlays)
+    (drawing.overlaid, drawing.overlays) = (overlaid, overlays)
     let values = drawing.values
     guard values.y.contains(where: \.isFinite) else {
       throw InputError(
         "\(variable.name.hyphenated) has no value in these runs, for which it may not be defined.")
     }
     var x = try Axis(
-      clock.label(), for: values.x, asked: request.xScale ?? (isAlongTime ? clockScale : nil),
+      clock.label, for: values.x, requested: request.xScale ?? (isAlongTime ? clockScale : nil),
       option: "--log-x",
       isBestLinear: clock.isBestLinear)
     let first = values.x.filter { $0 > 0 }.min()
@@ -61,7 +61,7 @@ extension FigureSource {
     let ceiling = drawing.ceiling
     var y = try Axis(
       variable.label(k: style.onlyK, layer: style.onlyLayer),
-      for: values.y.filter { $0 <= ceiling ?? .infinity }, asked: request.yScale, option: "--log-y",
+      for: values.y.filter { $0 <= ceiling ?? .infinity }, requested: request.yScale, option: "--log-y",
       isBestLinear: variable.isBestLinear, trim: variable.trim)
     if let ceiling, ceiling > 0 {
       y.to = (y.scale == .log ? 10 : 1.2) * ceiling
@@ -117,21 +117,21 @@ extension FigureSource {
         spec.label(of: points[place], among: points, without: keys),
         color: Self.color(place, of: points.count))
     }
-    return all.count <= most ? named : named + [Self.rest(of: all.count)]
+    return all.count <= most ? named : named + [Self.others(of: all.count)]
   }
 
   /// The most points that a legend names.
   static let mostNamed = 8
 
-  /// What a legend says that does not name all points.
-  static func rest(of count: Int) -> Legend.Key {
+  /// The last key of a legend that does not name all points.
+  static func others(of count: Int) -> Legend.Key {
     Legend.Key("(\(mostNamed) of \(count) points)", color: .muted, line: .none)
   }
 
   /// Panels in a row of a page.
   static func columns(_ count: Int) -> Int { count <= 3 ? count : count == 4 ? 2 : 3 }
 
-  /// What medians and quartiles along runs are; nil where every run stands for itself.
+  /// What medians and quartiles along runs are; nil where every run has a curve of its own.
   func statistics(_ drawings: [TrajectoryPanel]) -> String? {
     let words = drawings.compactMap(\.statistics)
     guard let most = words.max(by: { $0.count < $1.count }) else { return nil }

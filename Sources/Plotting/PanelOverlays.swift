@@ -38,9 +38,9 @@ struct PanelOverlays {
 }
 
 extension FigureSource {
-  /// The overlays over the curves of a panel; none where the request asks for none.
+  /// The overlays over the curves of a panel; none where the request has none.
   func overlays(
-    of variable: VariableDescription, against clock: VariableDescription,
+    of variable: RecordedVariable, against clock: RecordedVariable,
     over curves: [StoredTrajectories.Curves]
   ) throws -> PanelOverlays {
     guard let overlays = request.overlays else { return PanelOverlays() }

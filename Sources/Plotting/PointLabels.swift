@@ -60,7 +60,7 @@ extension StoredSpec {
     return following + keys.filter { !following.contains($0) }
   }
 
-  /// "depth 3"; a word such as `complex` stands alone.
+  /// "depth 3"; a word such as `complex` is given without its key.
   private func phrase(
     for path: String, at point: Point, among shown: [Point], without keys: [String]
   ) -> String {

@@ -17,7 +17,7 @@ extension FigureSource {
   func requestedColumns() throws -> [RunColumn] { try request.of.map { try column($0, option: "--of") } }
 
   /// The variable recorded along the runs that a name means.
-  func variable(_ name: String) -> VariableDescription? {
+  func variable(_ name: String) -> RecordedVariable? {
     variables.first { $0.name.hyphenated == name.hyphenated }
   }
 
@@ -36,7 +36,9 @@ extension FigureSource {
     let names = (variables.map(\.name) + columns.map(\.name)).map(\.hyphenated)
     let known = names.indices.filter { !names[..<$0].contains(names[$0]) }.map { names[$0] }
     let near =
-      Self.synonyms[name.hyphenated].flatMap { known.contains($0) ? $0 : nil }
+      (Self.synonyms[name.hyphenated] ?? spec.synonyms[name.hyphenated]).flatMap {
+        known.contains($0) ? $0 : nil
+      }
       ?? Suggestion.nearest(to: name, among: known + sweptKeys + (option == "--against" ? ends : []))
     let swept = option == "--against" ? keyList : ""
     if spec.points[0][name] != nil {
@@ -49,14 +51,10 @@ extension FigureSource {
         + "\(known.joined(separator: ", "))\(swept).")
   }
 
-  /// Other names that people have for things.
+  /// Other names that people use for the numbers of runs.
   private static let synonyms = [
-    "balancedness": "imbalance", "balance": "imbalance", "balance-error": "imbalance",
-    "error": "residual-norm",
     "converged": "success", "convergence": "success", "success-rate": "success", "diverged": "divergence",
-    "iterations": "steps", "epochs": "steps", "rank": "effective-rank", "margin": "deficiency-margin",
-    "gradient": "gradient-norm", "sigma": "singular-values", "singular-value": "singular-values",
-    "alignment": "left-alignment", "objective": "loss", "rate": "local-rate",
+    "iterations": "steps", "epochs": "steps", "rate": "local-rate",
   ]
 
   /// The column of `steps-to-LOSS` and `time-to-LOSS`, the loss written in any way: 1e-2 is 0.01; nil for other names.
@@ -74,7 +72,7 @@ extension FigureSource {
   }
 
   /// The last value of a run's series.
-  private func lastValue(of variable: VariableDescription) throws -> RunColumn {
+  private func lastValue(of variable: RecordedVariable) throws -> RunColumn {
     let components = try components(of: variable)
     guard components.count == 1, let component = components.first else {
       throw InputError(

@@ -44,24 +44,25 @@ struct RunScatter: FigureKind {
       }
       return Panel(
         x: try Axis(
-          other.label, for: dots.joined().map(\.x), asked: request.xScale, option: "--log-x",
+          other.label, for: dots.joined().map(\.x), requested: request.xScale, option: "--log-x",
           isBestLinear: other.isFraction || other.name == "seed" || other.name == "run"),
         y: try Axis(
-          column.label, for: dots.joined().map(\.y), asked: request.yScale, option: "--log-y",
+          column.label, for: dots.joined().map(\.y), requested: request.yScale, option: "--log-y",
           isBestLinear: column.isFraction),
         series: dots.enumerated().filter { !$0.element.isEmpty }.map { place, dots in
           Series(
             x: dots.map(\.x), y: dots.map(\.y), color: FigureSource.color(place, of: points.count),
             line: .none,
-            marker: .circle, opacity: dots.count > 100 ? 0.4 : 0.8)
+            stroke: dots.count > 100 ? .crowdedDot : .dot,
+            marker: .circle)
         })
     }
-    let isWide = (request.width ?? (panels.count > 1 ? Figure.fullWidth : Figure.columnWidth)) > 5
+    let width = request.width ?? (panels.count > 1 ? .page : .column)
     return Figure(
       name: request.name ?? source.name(of: chosen.map(\.name), against: [other.name]), title: request.title,
       caption: caption(chosen, against: other.words),
-      width: request.width ?? (isWide ? Figure.fullWidth : Figure.columnWidth),
-      columns: isWide ? FigureSource.columns(panels.count) : 1,
+      width: width,
+      columns: width == .page ? FigureSource.columns(panels.count) : 1,
       legend: points.count > 1
         ? Legend(
           .below,

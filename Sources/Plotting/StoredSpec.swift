@@ -1,7 +1,7 @@
 import RunArchive
 import SpecLanguage
 
-/// What figures need of the spec whose runs they show: a plain value, which whoever has read the spec makes.
+/// What figures need of the spec whose runs they show: a plain value, made where the spec is read.
 public struct StoredSpec: Sendable {
   /// One point of the sweep.
   public struct Point: Sendable {
@@ -25,12 +25,18 @@ public struct StoredSpec: Sendable {
   /// The number of seeds at every point.
   public let seedCount: Int
   /// What is recorded along the runs besides their rows, in the order in which messages list it.
-  public let variables: [VariableDescription]
+  public let variables: [RecordedVariable]
+  /// Other names that people use for quantities, with hyphens, each with the name of the quantity; for suggestions.
+  public let synonyms: [String: String]
 
   /// - Precondition: there is at least one point.
-  public init(root: SpecKey, points: [Point], seedCount: Int, variables: [VariableDescription]) {
+  public init(
+    root: SpecKey, points: [Point], seedCount: Int, variables: [RecordedVariable],
+    synonyms: [String: String] = [:]
+  ) {
     precondition(!points.isEmpty, "a spec without points")
-    (self.root, self.points, self.seedCount, self.variables) = (root, points, seedCount, variables)
+    (self.root, self.points, self.seedCount) = (root, points, seedCount)
+    (self.variables, self.synonyms) = (variables, synonyms)
   }
 
   /// The number of runs when all are finished.

@@ -51,7 +51,7 @@ package struct StoredTrajectories {
   /// One run's curves of a variable.
   package struct Curves {
     let row: RunRow
-    /// t, rising; or the variable that stands in its place.
+    /// t, rising; or the variable on the horizontal axis.
     package let times: [Double]
     /// For each index of the variable's own dimensions.
     package let values: [[Double]]

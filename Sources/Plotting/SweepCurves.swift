@@ -36,12 +36,12 @@ struct SweepCurves: FigureKind {
     if families.count > 1 { keys.append(source.pointKeys(families.map { $0[0] }, without: along)) }
     keys.append(statisticsKeys(families: places.isCategorical ? 1 : families.count))
     if places.isCategorical { keys = keys.map { $0.map(\.asDot) } }
-    let isWide = (request.width ?? (panels.count > 1 ? Figure.fullWidth : Figure.columnWidth)) > 5
+    let width = request.width ?? (panels.count > 1 ? .page : .column)
     return Figure(
       name: request.name ?? source.name(of: columns.map(\.name), against: [key]), title: request.title,
       caption: caption(families: families.count, leavesOut: points.count - shown.count),
-      width: request.width ?? (isWide ? Figure.fullWidth : Figure.columnWidth),
-      columns: isWide ? FigureSource.columns(panels.count) : 1,
+      width: width,
+      columns: width == .page ? FigureSource.columns(panels.count) : 1,
       legend: Legend(keys.joined().count > 3 ? .below : .automatic, keys: keys),
       panels: panels)
   }
@@ -68,7 +68,7 @@ struct SweepCurves: FigureKind {
     var panel = Panel(
       x: Axis(""),
       y: try Axis(
-        column.label, for: rough, asked: source.request.yScale, option: "--log-y",
+        column.label, for: rough, requested: source.request.yScale, option: "--log-y",
         isBestLinear: column.isFraction))
     for (place, family) in families.enumerated() {
       let rising = family.compactMap { point in places[point].map { (x: $0, point: point) } }.sorted {
@@ -89,13 +89,13 @@ struct SweepCurves: FigureKind {
         families.count <= (column.isFraction ? 2 : Self.mostBands)
       {
         panel.bands.append(
-          Band(x: x, low: low, high: high, color: color, opacity: families.count > 3 ? 0.12 : 0.22))
+          Band(x: x, low: low, high: high, color: color, role: families.count > 3 ? .crowdedPoints : .points))
       }
       panel.series.append(
-        Series(x: x, y: statistics.map(\.middle), color: color, width: 1.2, marker: .circle))
+        Series(x: x, y: statistics.map(\.middle), color: color, stroke: .primary, marker: .circle))
     }
     panel.x = try places.axis(
-      source.spec.axisLabel(places.key), at: Array(families.joined()), asked: source.request.xScale,
+      source.spec.axisLabel(places.key), at: Array(families.joined()), requested: source.request.xScale,
       option: "--log-x"
     )
     if column.isFraction, panel.y.scale == .linear { (panel.y.from, panel.y.to) = (-0.03, 1.03) }
@@ -111,7 +111,7 @@ struct SweepCurves: FigureKind {
     return [
       Series(
         x: bars.flatMap { x, _ in [x, x, .nan] }, y: bars.flatMap { [$1.low, $1.high, .nan] }, color: color,
-        width: 1), dots,
+        stroke: .interval), dots,
     ]
   }
 

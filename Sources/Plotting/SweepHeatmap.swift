@@ -73,12 +73,12 @@ struct SweepHeatmap: FigureKind {
         try map(column, colors, byPoint, xPlaces, yPlaces, points: points, title: label.isEmpty ? nil : label)
       }
     }
-    let width = request.width ?? (panels.count > 1 ? Figure.fullWidth : Figure.columnWidth)
+    let width = request.width ?? (panels.count > 1 ? .page : .column)
     return Figure(
       name: request.name ?? source.name(of: columns.map(\.name), against: [xKey, yKey]), title: request.title,
       caption: caption(families: families.count, panels: panels, leavesOut: points.count - shown.count),
       width: width,
-      columns: width > 5 ? min(panels.count, 2) : 1, legend: Legend(.below), panels: panels)
+      columns: width == .page ? min(panels.count, 2) : 1, legend: Legend(.below), panels: panels)
   }
 
   private func caption(families: Int, panels: [Panel], leavesOut: Int) -> String {
@@ -145,9 +145,10 @@ struct SweepHeatmap: FigureKind {
     return Panel(
       title,
       x: try columns.axis(
-        source.spec.axisLabel(columns.key), at: points, asked: source.request.xScale, option: "--log-x"
+        source.spec.axisLabel(columns.key), at: points, requested: source.request.xScale, option: "--log-x"
       ).marking(x),
-      y: try rows.axis(source.spec.axisLabel(rows.key), at: points, asked: nil, option: "--log-y").marking(y),
+      y: try rows.axis(source.spec.axisLabel(rows.key), at: points, requested: nil, option: "--log-y")
+        .marking(y),
       heatmap: Heatmap(
         x: x, y: y, values: cells, label: column.label, missing: column.missing, scale: colors.scale,
         from: colors.from, to: colors.to))
@@ -155,7 +156,7 @@ struct SweepHeatmap: FigureKind {
 }
 
 extension Axis {
-  /// With a tick at the middle of every cell where these are few, as ticks between the cells say nothing.
+  /// With a tick at the middle of every cell where these are few, as ticks between the cells have no meaning.
   fileprivate func marking(_ values: [Double]) -> Axis {
     var axis = self
     if scale == .linear, ticks == nil, values.count <= 6 { axis.ticks = values }

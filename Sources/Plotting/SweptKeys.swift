@@ -45,7 +45,7 @@ extension FigureSource {
   /// "; swept are …"; empty without a sweep.
   var keyList: String { sweptKeys.isEmpty ? "" : "; swept are \(sweptKeys.joined(last: "and"))" }
 
-  /// Where points stand along a swept key.
+  /// The positions of points along a swept key.
   ///
   /// - Throws: `InputError` where the values are words and too many for an axis.
   func places(along key: String) throws -> SweptPlaces {
@@ -59,12 +59,12 @@ extension FigureSource {
   }
 }
 
-/// Where points stand along a swept key: at its numbers, or, where some values are words, lists or mappings, one after the other in
+/// The positions of points along a swept key: its numbers, or, where some values are words, lists or mappings, one after the other in
 /// the order of the sweep.
 struct SweptPlaces {
   let key: String
   private var places: [Int: Double] = [:]
-  /// What stands at the places 0, 1, …; empty where they are numbers.
+  /// The texts at the positions 0, 1, …; empty where they are numbers.
   private(set) var texts: [String] = []
 
   init(of key: String, at points: [Int], in spec: StoredSpec) {
@@ -82,19 +82,21 @@ struct SweptPlaces {
     }
   }
 
-  /// Whether the values are words, and lines between them would say nothing.
+  /// Whether the values are words, and lines between them would have no meaning.
   var isCategorical: Bool { !texts.isEmpty }
 
-  /// The place of a point; nil where it has no such key.
+  /// The position of a point; nil where it has no such key.
   subscript(point: Int) -> Double? { places[point] }
 
-  /// All places, rising.
+  /// All positions, rising.
   func all(at points: [Int]) -> [Double] { Array(Set(points.compactMap { places[$0] })).sorted() }
 
-  /// The axis for the places of some points.
-  func axis(_ label: String, at points: [Int], asked: Scale?, option: String) throws -> Axis {
-    guard isCategorical else { return try Axis(sweptKey: label, values: all(at: points), asked: asked) }
-    guard asked != .log else {
+  /// The axis for the positions of some points.
+  func axis(_ label: String, at points: [Int], requested: Scale?, option: String) throws -> Axis {
+    guard isCategorical else {
+      return try Axis(sweptKey: label, values: all(at: points), requested: requested)
+    }
+    guard requested != .log else {
       throw InputError("\(option) cannot be: \(key) has values that are no numbers; leave it out.")
     }
     return Axis(

@@ -6,14 +6,14 @@ import SpecLanguage
 /// point.
 struct TrajectoryFigure: FigureKind {
   let source: FigureSource
-  private let variables: [VariableDescription]
-  private let clock: VariableDescription
+  private let variables: [RecordedVariable]
+  private let clock: RecordedVariable
 
   /// Takes requests against a variable that is one number for each snapshot; and those of variables that name no axis.
   init?(_ source: FigureSource) throws {
     let against = source.request.against
     guard against.count < 2 else { return nil }
-    let axis: VariableDescription?
+    let axis: RecordedVariable?
     if let name = against.first {
       axis = source.sweptKey(name) == nil ? source.variable(name) : nil
     } else {
@@ -39,9 +39,9 @@ struct TrajectoryFigure: FigureKind {
 
   func figure() throws -> Figure {
     let (request, points, chosen) = (source.request, source.points, variables)
-    for (option, dimension, asked) in [
+    for (option, dimension, requested) in [
       ("--k", VariableDescription.Dimension.k, request.k), ("--layer", .layer, request.layers),
-    ] where !asked.isEmpty && !chosen.contains(where: { $0.dimensions.contains(dimension) }) {
+    ] where !requested.isEmpty && !chosen.contains(where: { $0.dimensions.contains(dimension) }) {
       throw InputError(
         "\(option) chooses nothing, as \(chosen.map(\.name.hyphenated).joined(last: "and")) has one value for all; leave it out."
       )
@@ -66,17 +66,17 @@ struct TrajectoryFigure: FigureKind {
       $0.drawing.filling($1)
     }
     let keys = Legend.joined(drawn.map(\.keys))
-    let isWide = request.width ?? (panels.count > 1 ? Figure.fullWidth : Figure.columnWidth) > 5
+    let width = request.width ?? (panels.count > 1 ? .page : .column)
     return Figure(
       name: request.name
         ?? source.name(of: chosen.map(\.name), against: clock.name == "time" ? [] : [clock.name]),
       title: request.title,
       caption: caption(
         drawn.map(\.drawing),
-        unnamed: points.indices.map { $0 + 1 }.first { keys.joined().contains(FigureSource.rest(of: $0)) }
+        unnamed: points.indices.map { $0 + 1 }.first { keys.joined().contains(FigureSource.others(of: $0)) }
           ?? 0),
-      width: request.width ?? (isWide ? Figure.fullWidth : Figure.columnWidth),
-      columns: isWide ? FigureSource.columns(panels.count) : 1,
+      width: width,
+      columns: width == .page ? FigureSource.columns(panels.count) : 1,
       sharesX: panels.count > 1 && chosen.count == 1,
       sharesY: panels.count > 1 && chosen.count == 1,
       legend: keys.isEmpty
@@ -118,7 +118,7 @@ struct TrajectoryFigure: FigureKind {
 
   /// What is drawn over the runs; nil where nothing is.
   private func overlays(_ drawings: [TrajectoryPanel]) -> String? {
-    guard let overlays = source.request.overlays, drawings.contains(where: { !$0.theory.isEmpty }) else {
+    guard let overlays = source.request.overlays, drawings.contains(where: { !$0.overlaid.isEmpty }) else {
       return nil
     }
     let sorts = overlays.sorts.filter { sort in drawings.contains { $0.overlays.sorts.contains(sort) } }

@@ -7,9 +7,9 @@ struct TrajectoryPanel {
     let color: Color
     let line: LineStyle
     let curves: [(x: [Double], y: [Double])]
-    /// Those of `curves` that do not run away.
+    /// Those of `curves` whose runs did not diverge.
     var tame: [(x: [Double], y: [Double])] = []
-    /// What stands on the curves, apart, and how far from their beginnings.
+    /// The markers on the curves, and how far from their beginnings the first one is.
     var marker = Marker.none
     var markerPhase: Double?
   }
@@ -21,7 +21,7 @@ struct TrajectoryPanel {
     case quartiles
     case median
 
-    /// What is drawn of many runs together; nil where each stands for itself.
+    /// What is drawn of many runs together; nil where each has a curve of its own.
     var statistics: String? {
       switch self {
       case .each: nil
@@ -33,11 +33,11 @@ struct TrajectoryPanel {
 
   let groups: [Group]
   let manner: Manner
-  /// What theory says of the same runs; drawn above them, and no part of the choice of axes.
-  var theory: [Group] = []
+  /// Curves drawn over those of the runs; they have no part in the choice of axes.
+  var overlaid: [Group] = []
   /// How many points have no value to draw.
   var empty = 0
-  /// Where `theory` is from.
+  /// The overlays of which `overlaid` are the curves.
   var overlays = PanelOverlays()
 
   /// - Parameter isAlongTime: whether x rises along a run, so that runs can be averaged at equal x.
@@ -55,14 +55,14 @@ struct TrajectoryPanel {
     (groups.flatMap { $0.curves.flatMap(\.x) }, groups.flatMap { $0.curves.flatMap(\.y) })
   }
 
-  /// The largest value of the runs that did not diverge, where others did: what runs away would hide all else.
+  /// The largest value of the runs that did not diverge, where others did: a diverging curve would hide all others.
   var ceiling: Double? {
     guard groups.contains(where: { $0.tame.count < $0.curves.count }) else { return nil }
     return groups.flatMap { $0.tame.flatMap(\.y) }.filter(\.isFinite).max()
   }
 
-  /// Below theory, curves are wide and pale, so that both are seen where they agree.
-  private var isBeneath: Bool { !theory.isEmpty }
+  /// Whether curves are drawn over those of the runs, which then are wide and pale, so that both are seen where they agree.
+  private var isBeneath: Bool { !overlaid.isEmpty }
 
   private func tone(_ color: Color) -> Color { isBeneath ? color.pale : color }
 
@@ -71,7 +71,11 @@ struct TrajectoryPanel {
     guard isBeneath, key.line != .none else { return key }
     var key = key
     key.color = tone(key.color)
-    if key.opacity == 1 { key.width = key.width < 1 ? Self.wideAmongMany : Self.wide }
+    switch key.stroke {
+    case .faintMember: break
+    case .member: key.stroke = .memberUnder
+    default: key.stroke = .under
+    }
     return key
   }
 
@@ -84,9 +88,8 @@ struct TrajectoryPanel {
         panel.series += group.curves.prefix(Self.mostCurves).map {
           Series(
             x: $0.x, y: $0.y, color: tone(group.color), line: group.line,
-            width: alone ? width : manner == .each && isBeneath ? Self.wideAmongMany : Self.thin,
-            marker: group.marker, markerPhase: group.markerPhase,
-            opacity: alone || isBeneath && manner == .each ? 1 : manner == .each ? 0.8 : Self.pale)
+            stroke: alone ? stroke : stroke(ofOneAmong: manner), marker: group.marker,
+            markerPhase: group.markerPhase)
         }
       }
     }
@@ -96,38 +99,34 @@ struct TrajectoryPanel {
         panel.bands.append(
           Band(
             x: quartiles.x, low: quartiles.low, high: quartiles.high, color: group.color,
-            opacity: bandOpacity))
+            role: bandRole))
       }
       panel.series.append(
         Series(
           x: quartiles.x, y: quartiles.median, color: tone(group.color), line: group.line,
-          width: isBeneath ? Self.wide : 1.4, marker: group.marker, markerPhase: group.markerPhase))
+          stroke: isBeneath ? .under : .median, marker: group.marker, markerPhase: group.markerPhase))
     }
-    panel.series += theory.flatMap { theoretical($0, on: panel.y.scale) }
+    panel.series += overlaid.flatMap { Self.overlay($0, manner, on: panel.y.scale) }
     return panel
   }
 
-  /// Theory is drawn as its runs are: one by one, or their median.
-  private func theoretical(_ group: Group, on scale: Scale) -> [Series] {
+  /// Overlays are drawn as their runs are: one by one, or their median.
+  private static func overlay(_ group: Group, _ manner: Manner, on scale: Scale) -> [Series] {
     let isMedian = group.curves.count > 1 && manner != .each
     let median = isMedian ? Quartiles(group.curves, on: scale) : nil
-    let curves = median.map { [(x: $0.x, y: $0.median)] } ?? Array(group.curves.prefix(Self.mostCurves))
-    return curves.map { Series(x: $0.x, y: $0.y, color: group.color, line: group.line, width: 1) }
+    let curves = median.map { [(x: $0.x, y: $0.median)] } ?? Array(group.curves.prefix(mostCurves))
+    return curves.map { Series(x: $0.x, y: $0.y, color: group.color, line: group.line, stroke: .over) }
   }
 
-  /// The width of a curve that stands for itself.
-  private var width: Double { isBeneath ? Self.wide : groups.count > 12 ? 0.7 : 1.2 }
+  /// The stroke of a curve that is the only one of its group.
+  private var stroke: Stroke { isBeneath ? .under : groups.count > 12 ? .crowded : .primary }
 
-  /// The width of curves below theory.
-  private static let wide = 2.4
-  /// The same of one of many.
-  private static let wideAmongMany = 1.4
+  /// The stroke of one of several curves of a group.
+  private func stroke(ofOneAmong manner: Manner) -> Stroke {
+    manner != .each ? .faintMember : isBeneath ? .memberUnder : .member
+  }
 
-  /// The width of one of many curves, and the opacity of one that stands beside their median.
-  private static let thin = 0.5
-  private static let pale = 0.45
-
-  private var bandOpacity: Double { groups.count > 3 ? 0.15 : 0.25 }
+  private var bandRole: Band.Role { groups.count > 3 ? .crowdedRuns : .runs }
 
   /// "medians", "medians and quartiles"; nil where neither is drawn.
   var statistics: String? { groups.contains { $0.curves.count > 1 } ? manner.statistics : nil }
@@ -135,22 +134,22 @@ struct TrajectoryPanel {
   /// More lines of one group than this are no longer seen apart.
   static let mostCurves = 64
 
-  /// What thin and thick lines are, where there is anything to tell.
+  /// What thin and thick lines are; none for a single seed.
   func keys(seeds: Int) -> [Legend.Key] {
     guard seeds > 1 else { return [] }
     let color = groups.count == 1 ? groups[0].color : .ink
     switch manner {
-    case .each: return [Legend.Key("one of \(seeds) seeds", color: color, width: 0.6)]
+    case .each: return [Legend.Key("one of \(seeds) seeds", color: color, stroke: .member)]
     case .eachAndQuartiles:
       return [
-        Legend.Key("one of \(seeds) seeds", color: color, width: Self.thin, opacity: Self.pale),
-        Legend.Key("median and quartiles", color: color, width: 1.4, band: bandOpacity),
+        Legend.Key("one of \(seeds) seeds", color: color, stroke: .faintMember),
+        Legend.Key("median and quartiles", color: color, stroke: .median, band: bandRole),
       ]
     case .quartiles:
       return [
-        Legend.Key("median and quartiles of \(seeds) seeds", color: color, width: 1.4, band: bandOpacity)
+        Legend.Key("median and quartiles of \(seeds) seeds", color: color, stroke: .median, band: bandRole)
       ]
-    case .median: return [Legend.Key("median of \(seeds) seeds", color: color, width: 1.4)]
+    case .median: return [Legend.Key("median of \(seeds) seeds", color: color, stroke: .median)]
     }
   }
 }

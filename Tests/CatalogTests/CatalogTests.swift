@@ -48,7 +48,7 @@ import _ArchiveSupport
       yaml: entry.specification, source: id, folder: folder.url,
       overrides: try #require(Self.tiny[id], "a new entry needs a tiny size here"))
     _ = try Runner(experiment, into: folder("out")).run()
-    let figures = try entry.figures(experiment, ResultsArchive(folder("out")))
+    let figures = try entry.figures(StoredExperiment(experiment, ResultsArchive(folder("out"))))
     #expect(figures.map(\.name) == [id])
     for figure in figures {
       try figure.check()
@@ -82,7 +82,7 @@ import _ArchiveSupport
       yaml: entry.specification, source: id, folder: folder.url, overrides: try #require(Self.tiny[id]))
     _ = try Runner(experiment, into: folder("out")).run(isInterrupted: { true })
     let error = #expect(throws: StoreError.self) {
-      _ = try entry.figures(experiment, ResultsArchive(folder("out")))
+      _ = try entry.figures(StoredExperiment(experiment, ResultsArchive(folder("out"))))
     }
     #expect(error?.description.isEmpty == false)
   }

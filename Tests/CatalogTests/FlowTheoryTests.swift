@@ -124,7 +124,7 @@ struct FlowTheoryTests {
     #expect(drawn.map(\.theory.line) == [.dashed, .dashed, .dashDotted, .dotted])
     #expect(drawn.map(\.run.color) == (0..<4).map { Color.category($0).pale })
     #expect(drawn.map(\.theory.color) == (0..<4).map { Color.category($0).dark })
-    #expect(drawn.allSatisfy { $0.theory.width < $0.run.width })
+    #expect(drawn.allSatisfy { $0.theory.stroke == .over && $0.run.stroke == .under })
     let keys = loss.legend.keys?.last ?? []
     #expect(keys.map(\.line) == [.dashed, .dashDotted, .dotted])
     #expect(

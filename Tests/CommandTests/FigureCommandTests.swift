@@ -18,7 +18,7 @@ struct FigureCommandTests {
       "figure", "small", "--of", "loss", "--width", "page", "--title", "Ten", "--format", "json")
     #expect(wide.status == 0)
     let text = try String(contentsOf: call.folder.appending(path: "small/figures/loss.json"), encoding: .utf8)
-    #expect(text.contains("\"width\":7") && text.contains("\"title\":\"Ten\""))
+    #expect(text.contains("\"width\":\"page\"") && text.contains("\"title\":\"Ten\""))
     #expect(call.contents == ["pictures", "small", "spec.yaml"])
   }
 

@@ -15,10 +15,10 @@ struct DescriptionTests {
   func golden() throws {
     let expected = #"""
       {"columns":1,"legend":{"placement":"automatic"},"name":"curve","panels":[{"bands":[],"marks":[],"series":[\#
-      {"label":"run","line":"solid","marker":"circle","opacity":1,"width":1.1,"x":[0,1,2],"y":[1,null,0.25]}],\#
+      {"label":"run","line":"solid","marker":"circle","stroke":"curve","x":[0,1,2],"y":[1,null,0.25]}],\#
       "stages":[],"x":{"label":"time","linearThreshold":1,"reversed":false,"scale":"linear"},\#
       "y":{"label":"loss","linearThreshold":1,"reversed":false,"scale":"log"}}],\#
-      "sharesX":false,"sharesY":false,"width":3.4}
+      "sharesX":false,"sharesY":false,"width":"column"}
 
       """#
     #expect(String(decoding: try curve().json(), as: UTF8.self) == expected)
@@ -29,14 +29,27 @@ struct DescriptionTests {
     arguments: [
       (Color.category(2), #"{"category":2}"#), (.order(1, of: 3), #"{"of":3,"order":1}"#),
       (.ink, #"{"role":"ink"}"#), (.muted, #"{"role":"muted"}"#),
-      (Color.category(2).pale, #"{"lightness":0.5,"tone":{"category":2}}"#),
-      (Color.order(1, of: 3).dark, #"{"lightness":-0.5,"tone":{"of":3,"order":1}}"#),
+      (Color.category(2).pale, #"{"pale":{"category":2}}"#),
+      (Color.order(1, of: 3).dark, #"{"dark":{"of":3,"order":1}}"#),
     ])
   func colors(color: Color, json: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     #expect(String(decoding: try encoder.encode(color), as: UTF8.self) == json)
     #expect(try JSONDecoder().decode(Color.self, from: Data(json.utf8)) == color)
+  }
+
+  @Test(
+    "writes strokes by what curves are",
+    arguments: [
+      (Stroke.curve, #""curve""#), (.faintMember, #""faint-member""#), (.nested(under: 2), #"{"nested":2}"#),
+    ])
+  func strokes(stroke: Stroke, json: String) throws {
+    #expect(String(decoding: try JSONEncoder().encode(stroke), as: UTF8.self) == json)
+    #expect(try JSONDecoder().decode(Stroke.self, from: Data(json.utf8)) == stroke)
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(Stroke.self, from: Data(#""thick""#.utf8))
+    }
   }
 
   @Test("refuses a colour role that does not exist")
@@ -50,7 +63,7 @@ struct DescriptionTests {
   func columns() {
     let panels = curve().panels + curve().panels
     #expect(Figure(name: "a", panels: panels).columns == 1)
-    #expect(Figure(name: "a", width: Figure.fullWidth, panels: panels).columns == 2)
+    #expect(Figure(name: "a", width: .page, panels: panels).columns == 2)
   }
 
   @Test("keeps where markers stand, and the texts of ticks, where they are given")

@@ -116,8 +116,25 @@ struct PictureTests {
     try withFolder { folder in
       let figures = [Legend.Placement.below, .inside].map {
         Figure(
-          name: "\($0)", title: "title", width: Figure.fullWidth, columns: 4, sharesX: true,
+          name: "\($0)", title: "title", width: .page, columns: 4, sharesX: true,
           legend: Legend($0), panels: panels)
+      }
+      let files = try Matplotlib.renderer.render(figures, into: folder, formats: [.svg])
+      #expect(files.count == 4)
+    }
+  }
+
+  @Test("are drawn for everything that a curve or an area can be, in panels and legends")
+  func roles() throws {
+    let x = [0.0, 1, 2]
+    let panel = Panel(
+      x: Axis("x"), y: Axis("y"),
+      series: Stroke.allCases.map { Series(x: x, y: x, stroke: $0) },
+      bands: Band.Role.allCases.map { Band(x: x, low: x, high: x, label: $0.rawValue, role: $0) })
+    let keys = Stroke.allCases.map { Legend.Key("\($0)", stroke: $0, band: .runs) }
+    try withFolder { folder in
+      let figures = [Legend(), Legend(keys: [keys])].enumerated().map {
+        Figure(name: "\($0)", legend: $1, panels: [panel])
       }
       let files = try Matplotlib.renderer.render(figures, into: folder, formats: [.svg])
       #expect(files.count == 4)

@@ -26,7 +26,7 @@ func everything(named name: String = "everything") -> Figure {
       x: [0.01, 0.1, 1], y: [1e-3, 1e-2], values: [[10, 100, 1000], [20, .nan, .infinity]],
       label: "steps", missing: "none converged", scale: .log))
   return Figure(
-    name: name, caption: "Singular values — and Größe.", width: Figure.fullWidth,
+    name: name, caption: "Singular values — and Größe.", width: .page,
     legend: Legend(.below, keys: keys), panels: [left, right])
 }
 

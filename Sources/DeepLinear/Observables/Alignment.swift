@@ -6,6 +6,8 @@ extension Observable {
     Observable(
       "left-alignment", longName: "alignment of left singular vectors with the target's",
       source: "Notation §3.6",
+      notation: ObservableNotation(
+        "$|\\langle u_k, u_k(\\Phi)\\rangle|$", isBestLinear: true, synonyms: ["alignment"]),
       dimensions: [.k], sizes: { [$0.rank] }
     ) { snapshot in
       guard let svd = snapshot.endToEndSVD else { return [] }
@@ -18,6 +20,7 @@ extension Observable {
     Observable(
       "right-alignment", longName: "alignment of right singular vectors with the target's",
       source: "Notation §3.6",
+      notation: ObservableNotation("$|\\langle v_k, v_k(\\Phi)\\rangle|$", isBestLinear: true),
       dimensions: [.k], sizes: { [$0.rank] }
     ) { snapshot in
       guard let svd = snapshot.endToEndSVD else { return [] }
@@ -31,6 +34,7 @@ extension Observable {
     Observable(
       "mutual-alignment", longName: "inner product of left and right singular vectors",
       source: "Notation §3.6",
+      notation: ObservableNotation("$\\langle u_k, v_k\\rangle$", isBestLinear: true),
       dimensions: S.isComplex ? [.k, .ri] : [.k], sizes: { S.isComplex ? [$0.rank, 2] : [$0.rank] },
       applies: { $0.isSquare }
     ) { snapshot in

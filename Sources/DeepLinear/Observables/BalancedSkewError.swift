@@ -10,6 +10,7 @@ extension Observable {
   public static var balancedSkewError: Observable {
     Observable(
       "balanced-skew-error", longName: "skew-Hermitian error under balance", source: "Notation §3.5",
+      notation: ObservableNotation("$\\Vert\\Phi^{1/2}(U-V)S\\Vert_F^2$"),
       applies: { $0.isSquare }
     ) { snapshot in
       guard let svd = snapshot.reducedSVD else { return [] }
@@ -32,6 +33,7 @@ extension Observable {
   public static var polarSumSingularValues: Observable {
     Observable(
       "polar-sum-singular-values", longName: "singular values of W + (W Wᴴ)^½", source: "Notation §3.5",
+      notation: ObservableNotation("$\\sigma_k(M(W_{1:N}))$"),
       dimensions: [.k], sizes: { [$0.rank] }, applies: { $0.isSquare }
     ) { $0.singularValues(of: .polarSum) ?? [] }
   }

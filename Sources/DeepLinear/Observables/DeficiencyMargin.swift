@@ -5,7 +5,10 @@ extension Observable {
   ///
   /// - Source: Arora, Cohen, Golowich, Hu (ICLR 2019), Definition 2.
   public static var deficiencyMargin: Observable {
-    Observable("deficiency-margin", longName: "deficiency margin", source: "Notation §3.3") {
+    Observable(
+      "deficiency-margin", longName: "deficiency margin", source: "Notation §3.3",
+      notation: ObservableNotation("deficiency margin $c$", isBestLinear: true, synonyms: ["margin"])
+    ) {
       [$0.target.smallest - $0.residualNorm]
     }
   }

@@ -5,7 +5,7 @@ extension Observable {
   public static var hermitianSingularValues: Observable {
     Observable(
       "hermitian-singular-values", longName: "singular values of the Hermitian main term",
-      source: "Notation §3.4",
+      source: "Notation §3.4", notation: ObservableNotation("$\\sigma_k(H)$"),
       dimensions: [.k], sizes: { [$0.rank] }, applies: { $0.hasHermitianTerm }
     ) { $0.singularValues(of: .hermitianMain) ?? [] }
   }
@@ -14,6 +14,7 @@ extension Observable {
   public static var skewError: Observable {
     Observable(
       "skew-error", longName: "skew-Hermitian error", source: "Notation §3.4",
+      notation: ObservableNotation("skew-Hermitian error $\\Vert K\\Vert_F$"),
       applies: { $0.hasHermitianTerm }
     ) { ($0.hermitianTerms?.skew.frobeniusNorm).map { [$0] } ?? [] }
   }

@@ -20,6 +20,8 @@ public struct Observable<S: Scalar>: Sendable {
   public let units: String
   /// The section of Documentation/Notation.md that defines it.
   public let source: String
+  /// How figures and messages write it.
+  public let notation: ObservableNotation
   /// The dimensions of one value, slowest first; empty for a number.
   public let dimensions: [Dimension]
   /// Their sizes for a network of this shape.
@@ -31,12 +33,14 @@ public struct Observable<S: Scalar>: Sendable {
 
   /// A quantity of its own: `sizes` may be left out for numbers.
   public init(
-    _ name: String, longName: String, units: String = "1", source: String, dimensions: [Dimension] = [],
+    _ name: String, longName: String, units: String = "1", source: String,
+    notation: ObservableNotation = ObservableNotation(), dimensions: [Dimension] = [],
     sizes: @escaping @Sendable (NetworkShape) -> [Int] = { _ in [] },
     applies: @escaping @Sendable (NetworkShape) -> Bool = { _ in true },
     evaluate: @escaping @Sendable (Snapshot<S>) throws -> [Double]
   ) {
     (self.name, self.longName, self.units, self.source) = (name, longName, units, source)
+    self.notation = notation
     (self.dimensions, self.sizes, self.applies, self.evaluate) = (dimensions, sizes, applies, evaluate)
   }
 }

@@ -10,6 +10,7 @@ extension Observable {
   private static func endToEnd(top: Int) -> Observable {
     Observable(
       "singular-values", longName: "singular values of the end-to-end matrix", source: "Notation §3.1",
+      notation: ObservableNotation("$\\sigma_k(W_{1:N})$", synonyms: ["sigma", "singular-value"]),
       dimensions: [.k], sizes: { [min(top, $0.rank)] }
     ) { Array(($0.endToEndSVD?.values ?? []).prefix(top)) }
   }
@@ -18,6 +19,7 @@ extension Observable {
   public static var layerSingularValues: Observable {
     Observable(
       "layer-singular-values", longName: "singular values of the layers", source: "Notation §3.1",
+      notation: ObservableNotation("$\\sigma_k(W_j)$"),
       dimensions: [.layer, .k], sizes: { [$0.depth, $0.layerRank] }
     ) { snapshot in
       let width = snapshot.network.shape.layerRank
@@ -32,8 +34,10 @@ extension Observable {
   ///
   /// - Source: Arora, Cohen, Hu, Luo (NeurIPS 2019), after Roy and Vetterli (2007).
   public static var effectiveRank: Observable {
-    Observable("effective-rank", longName: "effective rank of the end-to-end matrix", source: "Notation §3.6")
-    {
+    Observable(
+      "effective-rank", longName: "effective rank of the end-to-end matrix", source: "Notation §3.6",
+      notation: ObservableNotation("effective rank", isBestLinear: true, synonyms: ["rank"])
+    ) {
       let values = $0.endToEndSVD?.values ?? []
       let sum = values.reduce(0, +)
       guard sum > 0 else { return [.nan] }

@@ -9,7 +9,7 @@ import SpecLanguage
 ///
 /// No observable of a snapshot, as it needs the whole flow; composed here of two runs.
 package enum FlowDistance {
-  static let variable = VariableDescription(
+  package static let variable = VariableDescription(
     name: ObserveSpecification.flowDistance.replacing("-", with: "_"), dimensions: [],
     longName: "distance of the weights to the gradient flow at the same time", units: "1",
     source: "Notation §3.8")

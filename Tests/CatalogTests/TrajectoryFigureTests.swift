@@ -17,7 +17,7 @@ struct TrajectoryFigureTests {
     #expect(figure.legend.keys?.joined().map(\.label) == ["one of 10 seeds", "median and quartiles"])
     #expect(figure.panels[0].bands.count == 1)
     // What is pale in the panel is pale in the legend.
-    #expect(figure.legend.keys?[0].first?.opacity == figure.panels[0].series[0].opacity)
+    #expect(figure.legend.keys?[0].first?.stroke == figure.panels[0].series[0].stroke)
     #expect(figure.caption?.contains("10 seeds (0 to 9)") == true)
   }
 
