@@ -45,7 +45,7 @@ extension CatalogEntry {
     let counts = try (0..<3).map { try countBelowFirstThreshold(archive, point: $0) }
     let threshold = spec.observe.thresholds.first.map { "\($0)" } ?? "its threshold"
     let isFlow = spec.dynamics.method.flow != nil
-    let drifts = try archive.runs().compactMap(\.conservationDrift)
+    let drifts = try archive.runs().compactMap { $0["conservation_drift"] }
     let drift = drifts.max().map { " Along the flow balance is conserved: here to \(rounded($0))." } ?? ""
     let escapes =
       isFlow || counts[1].hasPrefix("0 ")

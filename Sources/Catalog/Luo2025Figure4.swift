@@ -39,6 +39,7 @@ extension CatalogEntry {
     // At the target σ_k(H) = 2 φ_k^{1/N}, and φ_k = 1 here.
     let (atTarget, endOfSaddle) = (2.0, Double.pow(2, 0.75))
     let stored = try StoredTrajectories(archive)
+    try stored.read(["hermitian_singular_values"], ofPoints: 0..<3)
     let end = try (0..<3).map { try stored.curves(of: "time", point: $0).compactMap(\.times.last).max() ?? 1 }
       .max()
     let panels = try luoPanelTitles.enumerated().map { point, title in

@@ -17,6 +17,7 @@ func layerSingularValuePanels(
   _ archive: ResultsArchive, width d: Int, depth: Int, time: String, hasEqualValues: Bool
 ) throws -> [Panel] {
   let stored = try StoredTrajectories(archive)
+  try stored.read(["layer_singular_values"], ofPoints: luoPanelTitles.indices)
   return try luoPanelTitles.enumerated().map { point, title in
     guard let curves = try stored.curves(of: "layer_singular_values", point: point).first,
       let row = stored.runs(ofPoint: point).first

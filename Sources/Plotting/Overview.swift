@@ -12,10 +12,17 @@ extension FigureSource {
     var parts: [(panel: Panel, keys: [[Legend.Key]])] = []
     var drawings: [TrajectoryPanel] = []
     let sweep = points.count > 6 && !numericKeys.isEmpty ? try sweepPart() : nil
+    let (ofAll, ofFirst) = (
+      ["loss", "imbalance"].filter(isVaried), ["singular_values", "layer_singular_values"]
+    )
+    try stored.read([
+      (sweep == nil ? ofAll.filter { variable($0) != nil } : [], rows),
+      (ofFirst.filter { variable($0) != nil }, [first]),
+    ])
     if let figure = sweep?.figure {
       parts = figure.panels.map { ($0, figure.legend.keys ?? []) }
     } else {
-      for name in ["loss", "imbalance"] where isVaried(name) {
+      for name in ofAll {
         guard let variable = variable(name) else { continue }
         let draft = try panel(of: variable, against: time, rows: rows)
         drawings.append(draft.drawing)
@@ -24,7 +31,7 @@ extension FigureSource {
     }
     let which = points.count > 1 ? experiment.label(of: first.point, among: points) : ""
     let seed = rows.count > 1 ? (which.isEmpty ? "" : which + ", ") + "seed \(first.seed)" : nil
-    for name in ["singular_values", "layer_singular_values"] {
+    for name in ofFirst {
       guard let variable = variable(name) else { continue }
       let draft = try panel(of: variable, against: time, rows: [first], title: seed)
       parts.append((draft.panel, draft.keys))

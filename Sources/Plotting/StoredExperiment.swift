@@ -8,7 +8,7 @@ public struct StoredExperiment: Sendable {
   /// The spec as resolved.
   public let experiment: Experiment
   /// The results.
-  public let archive: ResultsArchive
+  public package(set) var archive: ResultsArchive
 
   /// Opens a directory.
   ///

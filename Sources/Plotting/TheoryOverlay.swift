@@ -53,10 +53,10 @@ extension FigureSource {
         "--theory is worked out for at most \(Self.mostTheories) runs, and there are \(curves.count) here; choose some with --run or --point."
       )
     }
-    let numbers = Set(curves.map(\.row.run))
     let times = Dictionary(
-      uniqueKeysWithValues: try stored.curves(of: "time") { numbers.contains($0.run) }
-        .map { ($0.row.run, $0.times) })
+      uniqueKeysWithValues: try stored.curves(of: "time", rows: curves.map(\.row)).map {
+        ($0.row.run, $0.times)
+      })
     let (source, shape) = (TheoryCurves(experiment), try stored.shape(of: variable.name))
     let byPoint = Dictionary(grouping: curves, by: \.row.point)
     var overlay = TheoryOverlay()
