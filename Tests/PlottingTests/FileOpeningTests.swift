@@ -27,13 +27,12 @@ import _ArchiveSupport
   func once() throws {
     let sample = try FigureSamples.three.get()
     let all = try files(of: sample)
-    #expect(try opened { try sample.figure(of: "loss", "imbalance", "magnitude") } == all)
-    #expect(
-      try opened { try sample.figure(of: "singular-values") { $0.points = Array(0..<12) } }.count <= all.count
-    )
-    #expect(try opened { try sample.figure(of: "magnitude", against: ["imbalance"]) } == all)
-    #expect(try opened { try sample.figure(of: "magnitude", "residual-norm", against: ["depth"]) } == all)
-    #expect(try opened { try FigureSamples.seeds.get().figure() } == files(of: FigureSamples.seeds.get()))
+    #expect(try opened(sample, of: "loss", "imbalance", "magnitude") == all)
+    #expect(try opened(sample, of: "singular-values") { $0.points = Array(0..<12) } == all)
+    #expect(try opened(sample, of: "magnitude", against: ["imbalance"]) == all)
+    #expect(try opened(sample, of: "magnitude", "residual-norm", against: ["depth"]) == all)
+    let seeds = try FigureSamples.seeds.get()
+    #expect(try opened(seeds) == files(of: seeds))
   }
 
   @Test("Files without the runs of a figure are not opened, and none for what the table of runs has")
