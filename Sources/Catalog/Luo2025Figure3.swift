@@ -44,7 +44,7 @@ extension CatalogEntry {
     ]
     let first = curves.times.first { $0 > 0 } ?? 1
     let end = curves.times.last ?? first
-    let t1Index = curves.times.firstIndex { $0 >= row.alignmentTime ?? end } ?? curves.times.count - 1
+    let t1Index = curves.times.firstIndex { $0 >= row["alignment_time"] ?? end } ?? curves.times.count - 1
     /// How far apart the layers' k-th values are at the start, at T_1 and at the end.
     func spread(_ k: Int) -> String {
       let ratios = [0, t1Index, curves.times.count - 1].map { i in
@@ -53,7 +53,7 @@ extension CatalogEntry {
       }
       return "\(ratios[0]) at the start, \(ratios[1]) at T_1 and \(ratios[2]) at the end"
     }
-    let t1 = row.alignmentTime.map { "\(Luo2025.rounded($0))" } ?? "not reached"
+    let t1 = row["alignment_time"].map { "\(Luo2025.rounded($0))" } ?? "not reached"
     let caption = """
       Largest and smallest singular values of the four layers, complex Gaussian start with balance penalty, seed \
       \(stored.experiment.seeds.first). The alignment stage ends at T_1 = \(t1), where the penalty has fallen to a thousandth of its start \

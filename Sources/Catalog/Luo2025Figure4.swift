@@ -36,6 +36,7 @@ extension CatalogEntry {
     // At the target σ_k(H) = 2 φ_k^{1/N}, and φ_k = 1 here.
     let (atTarget, endOfSaddle) = (2.0, pow(2, 0.75))
     let trajectories = try StoredTrajectories(stored.archive)
+    try trajectories.read(["hermitian_singular_values"], ofPoints: 0..<3)
     let end = try (0..<3).map {
       try trajectories.curves(of: "time", point: $0).compactMap(\.times.last).max() ?? 1
     }

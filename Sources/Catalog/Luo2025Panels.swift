@@ -21,6 +21,7 @@ enum Luo2025 {
     _ stored: StoredExperiment, width d: Int, depth: Int, time: String, hasEqualValues: Bool
   ) throws -> [Panel] {
     let trajectories = try StoredTrajectories(stored.archive)
+    try trajectories.read(["layer_singular_values"], ofPoints: panelTitles.indices)
     return try panelTitles.enumerated().map { point, title in
       guard let curves = try trajectories.curves(of: "layer_singular_values", point: point).first,
         let row = trajectories.runs(ofPoint: point).first

@@ -11,7 +11,7 @@ public struct StoredExperiment: Sendable {
   /// The spec as resolved.
   public let experiment: Experiment
   /// The results.
-  public let archive: ResultsArchive
+  public package(set) var archive: ResultsArchive
 
   /// A spec, and the results that its runs have left.
   public init(_ experiment: Experiment, _ archive: ResultsArchive) {

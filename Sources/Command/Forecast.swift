@@ -31,7 +31,7 @@ struct Forecast: Encodable {
     (points, runs, threads) = (estimate.points, estimate.runs, estimate.threads)
     (stepsPerRun, flowSteps) = (estimate.stepsPerRun, estimate.flowSteps.map { $0.rounded(.up) })
     snapshots = estimate.snapshots
-    finishedRuns = (try? ResultsArchive(directory).runs().count) ?? 0
+    finishedRuns = (try? ResultsArchive(directory).runCount()) ?? 0
     let left = Double(runs - min(runs, finishedRuns)) / Double(runs)
     (steps, seconds) = (estimate.flows == 0 ? left * estimate.steps : nil, left * estimate.seconds)
     (bytes, files) = (disk.bytes, disk.files)

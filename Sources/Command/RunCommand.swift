@@ -144,7 +144,7 @@ struct RunReport: Encodable {
     self.asksVerification = asksVerification
     self.directory = directory
     (runs, computed, remaining) = (summary.runs, summary.computed, summary.remaining)
-    kept = summary.kept
+    kept = summary.checkpointed
     (outcomes, obstruction) = (summary.outcomes, summary.obstruction)
     (engines, verification) = (summary.engines, summary.verification)
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import RunArchive
 import SpecLanguage
 
 /// What `run` and `reproduce` share: threads, progress, interruption.
@@ -32,11 +33,24 @@ struct WorkOptions: ParsableArguments {
         Interruption.yieldToEnd()
         return Interruption.isRequested
       }, opening: Interruption.opening,
-      opened: Interruption.guarding,
+      opened: { store in
+        Interruption.guarding(store)
+        nameStrays(of: store)
+      },
       progress: { progress in
         if progress.steps > 0 || progress.finishedRuns > 0 { Interruption.begin() }
         meter?.update(progress)
       })
+  }
+
+  /// Names on standard error the files that were set aside as the directory was opened.
+  private func nameStrays(of store: RunStore) {
+    guard let first = store.strays.first else { return }
+    let count = store.strays.count
+    StandardStreams.tell(
+      "deeplinear: warning: \(store.directory.relativePath.printable(limit: 200)): \(count) \(count == 1 ? "file" : "files") that "
+        + "results.sqlite does not know \(count == 1 ? "was" : "were") moved: \(first)\(count == 1 ? "" : " and others in strays")\n"
+    )
   }
 
   /// Says on standard error that the disk may become full; the run goes on, as what is stored before is kept.

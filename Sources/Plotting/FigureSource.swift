@@ -13,6 +13,7 @@ struct FigureSource {
   let columns: [RunColumn]
   /// The runs to be shown, in their order; never empty.
   let rows: [RunRow]
+  private let rowsByPoint: [Int: [RunRow]]
 
   init(_ results: StoredResults, _ request: FigureRequest) throws {
     let archive = results.archive
@@ -41,6 +42,7 @@ struct FigureSource {
       (request.runs.isEmpty || request.runs.contains($0.run))
         && (request.points.isEmpty || request.points.contains($0.point))
     }
+    rowsByPoint = Dictionary(grouping: rows, by: \.point)
     guard !rows.isEmpty else {
       throw InputError(
         "none of the runs given with --run belongs to a point given with --point; leave one of them out.")
@@ -48,9 +50,9 @@ struct FigureSource {
   }
 
   /// The numbers of the points shown, rising.
-  var points: [Int] { Array(Set(rows.map(\.point))).sorted() }
+  var points: [Int] { rowsByPoint.keys.sorted() }
 
-  func rows(ofPoint point: Int) -> [RunRow] { rows.filter { $0.point == point } }
+  func rows(ofPoint point: Int) -> [RunRow] { rowsByPoint[point] ?? [] }
 
   private static func shown(_ numbers: [Int]) -> String {
     guard let first = numbers.first, let last = numbers.last else { return "none" }

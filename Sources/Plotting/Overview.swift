@@ -22,10 +22,17 @@ struct Overview: FigureKind {
     var parts: [(panel: Panel, keys: [[Legend.Key]])] = []
     var drawings: [TrajectoryPanel] = []
     let sweep = points.count > 6 && !source.numericKeys.isEmpty ? try sweepPart() : nil
+    let (ofAll, ofFirst) = (
+      ["loss", "imbalance"].filter(isVaried), ["singular_values", "layer_singular_values"]
+    )
+    try source.stored.read([
+      (sweep == nil ? ofAll.filter { source.variable($0) != nil } : [], source.rows),
+      (ofFirst.filter { source.variable($0) != nil }, [first]),
+    ])
     if let figure = sweep?.figure {
       parts = figure.panels.map { ($0, figure.legend.keys ?? []) }
     } else {
-      for name in ["loss", "imbalance"] where isVaried(name) {
+      for name in ofAll {
         guard let variable = source.variable(name) else { continue }
         let draft = try source.panel(of: variable, against: time, rows: source.rows)
         drawings.append(draft.drawing)
@@ -34,7 +41,7 @@ struct Overview: FigureKind {
     }
     let which = points.count > 1 ? source.spec.label(of: first.point, among: points) : ""
     let seed = source.rows.count > 1 ? (which.isEmpty ? "" : which + ", ") + "seed \(first.seed)" : nil
-    for name in ["singular_values", "layer_singular_values"] {
+    for name in ofFirst {
       guard let variable = source.variable(name) else { continue }
       let draft = try source.panel(of: variable, against: time, rows: [first], title: seed)
       parts.append((draft.panel, draft.keys))

@@ -17,8 +17,7 @@ extension FigureSource {
   func panel(
     of variable: RecordedVariable, against clock: RecordedVariable, rows: [RunRow], title: String? = nil
   ) throws -> Draft {
-    let numbers = Set(rows.map(\.run))
-    let curves = try stored.curves(of: variable.name, against: clock.name) { numbers.contains($0.run) }
+    let curves = try stored.curves(of: variable.name, against: clock.name, rows: rows)
     // Shallow networks have no values where deeper ones of the sweep do.
     let components = try components(of: variable).filter { component in
       curves.contains { $0.values[component.place].contains(where: \.isFinite) }
@@ -69,7 +68,7 @@ extension FigureSource {
       y.from = floor.map { y.scale == .log ? $0 / 2 : min(0, 1.2 * $0) }
     }
     var shading: [Stage] = []
-    if rows.count == 1, clock.name == "time", rows[0].alignmentTime != nil, let end = x.to {
+    if rows.count == 1, clock.name == "time", rows[0]["alignment_time"] != nil, let end = x.to {
       shading = stages(of: rows[0], end: end).compactMap { stage in
         let from = max(stage.from ?? 0, x.from ?? 0)
         return from < stage.to ?? end ? Stage(stage.label, from: from, to: stage.to) : nil

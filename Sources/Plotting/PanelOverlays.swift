@@ -44,9 +44,8 @@ extension FigureSource {
     over curves: [StoredTrajectories.Curves]
   ) throws -> PanelOverlays {
     guard let overlays = request.overlays else { return PanelOverlays() }
-    let numbers = Set(curves.map(\.row.run))
     let times = Dictionary(
-      uniqueKeysWithValues: try stored.curves(of: "time") { numbers.contains($0.run) }
+      uniqueKeysWithValues: try stored.curves(of: "time", rows: curves.map(\.row))
         .map { ($0.row.run, $0.times) })
     let runs = curves.map { RunCurves.Run(row: $0.row, times: times[$0.row.run] ?? [], x: $0.times) }
     let panel = RunCurves(

@@ -73,13 +73,17 @@ extension FigureSource {
 
   /// The last value of a run's series.
   private func lastValue(of variable: RecordedVariable) throws -> RunColumn {
+    let alike = (request.of + request.against).compactMap(self.variable).map(\.name).filter { name in
+      !columns.contains { $0.name == name }
+    }
+    try stored.read([(alike, rows)])
     let components = try components(of: variable)
     guard components.count == 1, let component = components.first else {
       throw InputError(
         "\(variable.name.hyphenated) has \(components.count) values a snapshot; choose one with --k\(variable.dimensions.contains(.layer) ? " and --layer" : "")."
       )
     }
-    let curves = try stored.curves(of: variable.name) { row in rows.contains { $0.run == row.run } }
+    let curves = try stored.curves(of: variable.name, rows: rows)
     let last = Dictionary(
       uniqueKeysWithValues: curves.map { ($0.row.run, $0.values[component.place].last ?? .nan) })
     return RunColumn(

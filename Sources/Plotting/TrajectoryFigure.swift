@@ -46,6 +46,7 @@ struct TrajectoryFigure: FigureKind {
         "\(option) chooses nothing, as \(chosen.map(\.name.hyphenated).joined(last: "and")) has one value for all; leave it out."
       )
     }
+    try source.stored.read([((chosen + [clock]).map(\.name), source.rows)])
     let drawn = try chosen.flatMap { variable in
       let isFamily = try ComponentStyle(source.components(of: variable)).isFamily
       guard isFamily, points.count > 1 else {

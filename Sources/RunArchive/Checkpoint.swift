@@ -1,15 +1,16 @@
 import Foundation
 
-/// What is kept of a run that is not stored yet: where it stands, or all that it left, while others of its block go on.
+/// What is saved of a run that is not stored yet: the state to continue from, or, where it has ended and its block is not
+/// complete, its record.
 ///
-/// What a `State` holds is for its owner to know.
+/// `State` is the method's own type.
 package struct Checkpoint<State: Codable>: Codable {
   package enum Content: Codable {
     case state(State)
     case record(RunRecord)
   }
 
-  /// Of all that the run's numbers depend on: another spec, machine, library or version of this program has another.
+  /// Identifies all that the run's numbers depend on: it differs for another spec, machine, library or version of this program.
   let identity: String
   let run: Int
   let content: Content
@@ -22,7 +23,7 @@ package struct Checkpoint<State: Codable>: Codable {
     return contents + Array(Self.checksum(contents).utf8)
   }
 
-  /// Nil where the bytes are not those that were written: the run then begins anew.
+  /// nil where the bytes are not those that were written: the run then begins again.
   init?(_ bytes: Data) {
     let contents = Array(bytes.dropLast(64))
     guard bytes.count > 64, Array(bytes.suffix(64)) == Array(Self.checksum(contents).utf8),

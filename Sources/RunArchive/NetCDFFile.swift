@@ -15,9 +15,9 @@ struct NetCDFFile {
 
   /// Creates a file that must not exist yet and lets `body` fill it.
   ///
-  /// NetCDF makes it in memory, from where it is written: on a full disk HDF5 cannot say why it fails, keeps the
-  /// space, and complains once more as the process ends. The price: the variables stand in the order of their
-  /// names, and NetCDF opens the file only to read, which suits a file whose checksum is kept.
+  /// NetCDF makes it in memory, from where it is written: on a full disk HDF5 cannot say why it fails, does not free the
+  /// space, and fails once more as the process ends. The price: the variables are in the order of their names, and NetCDF
+  /// opens the file only to read, which suits a file whose checksum is stored.
   static func create(_ url: URL, _ body: (NetCDFFile) throws -> Void) throws {
     var image = NC_memio()
     defer { free(image.memory) }

@@ -51,7 +51,7 @@ public enum NumpyFile {
     return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(length & 0xff), UInt8(length >> 8)] + Array(text.utf8)
   }
 
-  /// The dictionary, and where the values start; the file stands there afterwards.
+  /// The dictionary, and where the values start; the file is positioned there afterwards.
   private static func readHeader(_ file: borrowing OpenFile) throws -> (NumpyHeader, offset: Int) {
     let name = file.url.shown
     let start = try beginning(8, of: file)

@@ -14,7 +14,7 @@ struct NumpyHeader: Equatable {
     return Result { () throws(Failure) in try parser.header() }
   }
 
-  /// What is wrong with a header, to stand after "its header …".
+  /// What is wrong with a header: a clause that continues "its header …".
   struct Failure: Error, Equatable {
     var reason: String
   }
@@ -80,7 +80,7 @@ struct NumpyHeaderParser {
     return String(rest[..<end])
   }
 
-  /// A type is a string; a list is a structured type, whose text stands for it.
+  /// A type is a string; a list is a structured type, whose text represents it.
   private mutating func typeDescription() throws(Failure) -> String {
     skipSpace()
     guard rest.first == "[" else { return try string() }

@@ -7,20 +7,14 @@ import Synchronization
 /// A temporary name is `NAME~PID-N`: it matches no pattern that ends in an extension, hides from nobody, and is
 /// used once.
 struct Publication: ~Copyable {
-  /// A file of the results directory.
-  struct Entry: Sendable, Equatable {
-    /// Relative to the results directory, e.g. "trajectories/block-000000.nc".
-    var path: String
-    var bytes: Int
-    var sha256: String
-  }
-
   private static let attempts = Atomic<Int>(0)
 
   private let directory: URL
   private let suffix: String
   private var paths: [String] = []
   private var folders: Set<String> = []
+  /// How many of `paths` have their own name.
+  private var renamed = 0
 
   init(in directory: URL) {
     self.directory = directory
@@ -72,32 +66,37 @@ struct Publication: ~Copyable {
     try OpenFile.folder(directory).synchronizeFileSystem()
   }
 
-  /// The sizes and checksums of the files.
-  borrowing func entries() throws -> [Entry] {
+  /// The rows of the files, with their sizes and checksums, in the table `files`.
+  borrowing func rows(block: Int) throws -> [FileRow] {
     try paths.map { path in
       let place = temporary(path)
       let (bytes, sha256) = try Self.naming(place, "\(directory.shown)/\(path)") {
         try OpenFile.contents(of: place)
       }
-      return Entry(path: path, bytes: bytes, sha256: sha256)
+      return FileRow(path: path, block: block, bytes: bytes, sha256: sha256)
     }
   }
 
-  /// Gives every file its own name, replacing what stood there, and waits until the names are on the disk.
-  borrowing func rename() throws {
+  /// Gives every file its own name, replacing what was there, and waits until the names are on the disk.
+  mutating func rename() throws {
     for path in paths {
       guard Foundation.rename(temporary(path).path, final(path).path) == 0 else {
         throw StoreError(final(path), cannot: "give it its name", errno: errno)
       }
+      renamed += 1
     }
     for folder in folders {
       try OpenFile.folder(directory.appending(path: folder, directoryHint: .isDirectory)).synchronize()
     }
   }
 
-  /// Removes what still has a temporary name.
-  borrowing func discard() {
-    for path in paths { unlink(temporary(path).path) }
+  /// Removes the files: those that have a temporary name, and those that have their own already but for the ones `stays` is
+  /// true of.
+  borrowing func discard(except stays: (String) -> Bool = { _ in true }) {
+    for (place, path) in paths.enumerated() {
+      unlink(temporary(path).path)
+      if place < renamed, !stays(path) { unlink(final(path).path) }
+    }
   }
 
   /// Writes one file of the results directory, which may replace an older one: never seen half-written.

@@ -6,9 +6,11 @@ import SpecLanguage
 public struct ResultsArchive: Sendable {
   /// The directory.
   public let directory: URL
+  /// Called with each trajectory file that is opened.
+  package var fileOpened: @Sendable (URL) -> Void = { _ in }
   private let database: ResultsDatabase
 
-  /// Opens a directory that has a `results.sqlite`.
+  /// Opens a directory that has a `results.sqlite`, of this format or an earlier one; writes nothing.
   ///
   /// - Throws: `StoreError` where it has none, or one that this version cannot read.
   public init(_ directory: URL) throws {
@@ -18,7 +20,11 @@ public struct ResultsArchive: Sendable {
         "\(directory.shown): has no results.sqlite; expected a folder that `deeplinear run` made")
     }
     self.init(directory, try ResultsDatabase.reading(url))
-    try checkFormat()
+    guard try checkedFormat() != nil else {
+      throw StoreError(
+        "\(url.shown): is empty; bring back the one that was written, or run the spec again into another folder"
+      )
+    }
   }
 
   init(_ directory: URL, _ database: ResultsDatabase) {
@@ -27,36 +33,34 @@ public struct ResultsArchive: Sendable {
 
   /// The runs whose results are stored, in the order of their numbers; with `point`, only that point's.
   ///
+  /// Fields that the directory's format does not know have no value.
+  ///
   /// - Throws: `StoreError` where the database cannot be read.
   public func runs(ofPoint point: Int? = nil) throws -> [RunRow] {
-    let rows = try database.read { connection in
-      try Row.fetchAll(
-        connection, sql: "SELECT * FROM runs WHERE ? IS NULL OR point = ? ORDER BY run",
-        arguments: [point, point])
-    }
-    return rows.map(RunRow.init)
+    let chosen = point.map { RunRow.filter(Column("point") == $0) } ?? RunRow.all()
+    return try database.read { try chosen.order(Column("run")).fetchAll($0) }
   }
+
+  /// How many runs are stored.
+  ///
+  /// - Throws: `StoreError` where the database cannot be read.
+  public func runCount() throws -> Int { try database.read(RunRow.fetchCount) }
 
   /// The points of the sweep, in order.
   ///
   /// - Throws: `StoreError` where the database cannot be read.
   public func points() throws -> [PointRow] {
-    try database.read { connection in
-      try Row.fetchAll(connection, sql: "SELECT * FROM points ORDER BY point").map {
-        PointRow(point: $0["point"], hash: $0["hash"], parameters: $0["parameters"])
-      }
-    }
+    try database.read { try PointRow.order(Column("point")).fetchAll($0) }
   }
 
   /// The plateaus of the loss, by run; runs without one are absent.
   ///
   /// - Throws: `StoreError` where the database cannot be read.
   public func plateaus() throws -> [Int: [RunRecord.Plateau]] {
-    let rows = try database.read { try Row.fetchAll($0, sql: "SELECT * FROM plateaus ORDER BY run, plateau") }
-    return Dictionary(grouping: rows) { $0["run"] as Int }.mapValues { rows in
-      rows.map { row in
-        func number(_ column: String) -> Double { row[column] ?? .nan }
-        return RunRecord.Plateau(level: number("level"), start: number("start_time"), end: number("end_time"))
+    let rows = try database.read { try PlateauRow.order(Column("run"), Column("plateau")).fetchAll($0) }
+    return Dictionary(grouping: rows, by: \.run).mapValues { rows in
+      rows.map {
+        RunRecord.Plateau(level: $0.level ?? .nan, start: $0.start ?? .nan, end: $0.end ?? .nan)
       }
     }
   }
@@ -65,12 +69,9 @@ public struct ResultsArchive: Sendable {
   ///
   /// - Throws: `StoreError` where the database cannot be read.
   public func trajectories() throws -> TrajectoryReader {
-    let paths = try files().map(\.path).filter { $0.hasPrefix("trajectories/") }
-    // Named as the user named the directory, for messages.
-    return TrajectoryReader(
-      files: paths.map {
-        URL(fileURLWithPath: "\(directory.relativePath)/\($0)", relativeTo: directory.baseURL)
-      })
+    var reader = try database.read { try ResultsSchema.trajectories($0, directory) }
+    reader.fileOpened = fileOpened
+    return reader
   }
 
   /// W_j as stored for a run; with a leading snapshot axis where the spec asked for every snapshot.
@@ -78,7 +79,7 @@ public struct ResultsArchive: Sendable {
   /// - Parameters:
   ///   - run: The run's number.
   ///   - layer: j, from 1.
-  /// - Throws: `StoreError` where the weights were not asked for, or cannot be read.
+  /// - Throws: `StoreError` where no weights were stored, or they cannot be read.
   public func weights(ofRun run: Int, layer: Int) throws -> StoredArray {
     try NumpyFile.read(directory.appending(path: StoredName.weights(run: run, layer: layer)))
   }
@@ -138,46 +139,58 @@ public struct ResultsArchive: Sendable {
 
   /// Of each stored run, by its number, when the loss is first below each of so many thresholds: steps and times, NaN where never.
   ///
-  /// - Throws: `StoreError` where the database cannot be read.
+  /// - Throws: `StoreError` where the results cannot be read.
   package func crossings(thresholds: Int) throws -> [Int: (steps: [Double], times: [Double])] {
     let never = [Double](repeating: .nan, count: thresholds)
-    let rows = try database.read {
-      try Row.fetchAll($0, sql: "SELECT run, threshold, step, time FROM thresholds")
-    }
-    return rows.reduce(into: [:]) { all, row in
-      let index: Int = row["threshold"]
-      guard never.indices.contains(index) else { return }
-      var entry = all[row["run"]] ?? (steps: never, times: never)
-      entry.steps[index] = row["step"] ?? .nan
-      entry.times[index] = row["time"] ?? .nan
-      all[row["run"]] = entry
+    return try thresholdRows().reduce(into: [:]) { all, row in
+      guard never.indices.contains(row.threshold) else { return }
+      var entry = all[row.run] ?? (steps: never, times: never)
+      entry.steps[row.threshold] = Double(row.step)
+      entry.times[row.threshold] = row.time ?? .nan
+      all[row.run] = entry
     }
   }
 
-  /// The files that belong to stored runs, by path.
-  func files() throws -> [Publication.Entry] {
-    try database.read { connection in
-      try Row.fetchAll(connection, sql: "SELECT path, bytes, sha256 FROM files ORDER BY block, path").map {
-        Publication.Entry(path: $0["path"], bytes: $0["bytes"], sha256: $0["sha256"])
+  /// The table `thresholds`; from the trajectory files where the directory's format has no such table.
+  private func thresholdRows() throws -> [ThresholdRow] {
+    let rows = try database.read { connection in
+      try connection.tableExists(ThresholdRow.databaseTableName) ? ThresholdRow.fetchAll(connection) : nil
+    }
+    return try rows ?? Self.thresholdRows(in: trajectories())
+  }
+
+  /// The thresholds that trajectory files record, as rows; without times, which files of format 1 do not have.
+  static func thresholdRows(in reader: TrajectoryReader) throws -> [ThresholdRow] {
+    guard let losses = try reader.thresholds() else { return [] }
+    let steps = try reader.values(of: "threshold_step")
+    return steps.runs.indices.flatMap { place in
+      zip(losses, steps[place]).enumerated().compactMap { index, crossing in
+        crossing.1.isNaN
+          ? nil
+          : ThresholdRow(run: steps.runs[place], threshold: index, loss: crossing.0, step: Int(crossing.1))
       }
     }
   }
 
-  /// A value of the table `meta`.
-  func meta(_ key: String) throws -> String? {
-    try database.read {
-      try String.fetchOne($0, sql: "SELECT value FROM meta WHERE key = ?", arguments: [key])
-    }
+  /// The files that belong to the stored runs, by path.
+  func files() throws -> [FileRow] {
+    try database.read { try FileRow.order(Column("block"), Column("path")).fetchAll($0) }
   }
 
-  /// Refuses a database of a later format.
-  func checkFormat() throws {
-    let found = try meta("format_version").flatMap(Int.init) ?? 0
-    guard found == ResultsDatabase.formatVersion else {
+  /// The plan that the directory was made with, extensions included; nil where none is stored yet.
+  func plan() throws -> BlockPlan? { try database.read(ResultsSchema.plan) }
+
+  /// The format of the database; nil where it has no tables yet.
+  ///
+  /// - Throws: `StoreError` where the format is a later one than this version reads, or the database another program's.
+  func checkedFormat() throws -> Int? {
+    let format = try database.read(ResultsSchema.format)
+    if let format, format > ResultsSchema.formatVersion {
       throw StoreError(
-        "\(directory.shown): its results have format \(found); this version reads \(ResultsDatabase.formatVersion): "
+        "\(directory.shown): its results have format \(format); this version reads \(ResultsSchema.formatVersion): "
           + "use the version named in provenance.json")
     }
+    return format
   }
 
   private func contents(_ name: String) throws -> Data {

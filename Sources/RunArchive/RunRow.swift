@@ -1,113 +1,80 @@
 import GRDB
 
 /// A row of the table `runs`: a run without its series.
-public struct RunRow: Sendable, Equatable {
+public struct RunRow: Sendable, Equatable, Codable {
   /// The run's number in the spec's order, from 0.
   public var run: Int
   /// Its point of the sweep, from 0.
   public var point: Int
   /// The seed of its random numbers.
   public var seed: UInt64
+  /// The key of its Philox generator, low word first.
+  public var philoxKey: SIMD2<UInt32>
   /// converged, diverged, exhausted or stalled.
   public var outcome: String
   /// Steps taken; a flow's are those that its solver accepted.
   public var steps: Int
   /// Step-size × steps, or the flow's time.
   public var time: Double
-  /// ℓ at the end; may be infinite, or NaN.
+  /// ℓ at the end; infinite or NaN where the run diverged so far.
   public var loss: Double
   /// r at the end.
   public var penalty: Double
   /// max ‖Δ_j‖_F at the end.
   public var imbalance: Double
-  /// Sign of det W_{1:N}(0): ±1, or nil where not real and square.
-  public var determinantSign: Int?
-  /// T_1; nil where not reached.
-  public var alignmentTime: Double?
-  /// T_2; nil where not reached.
-  public var saddleTime: Double?
-  /// The measured rate of the local stage; nil without one.
-  public var localRate: Double?
-  /// nil for plain outcomes.
+  /// nil for plain outcomes, whose sentence is composed on reading.
   public var message: String?
-  /// max ‖Δ_j(t) − Δ_j(0)‖_F over a flow's snapshots and j; nil for gradient descent, and where a > 0.
-  public var conservationDrift: Double?
-  /// Evaluations of a flow's right side; nil for gradient descent.
-  public var evaluations: Int?
-  /// The time from which on a flow was found stiff; nil where it never was.
-  public var stiffFrom: Double?
-  /// A flow's distance to the one followed ten times more tightly; nil where nobody asked.
-  public var verifiedDistance: Double?
-  /// The key of the run's Philox generator, low word first.
-  public var philoxKey: SIMD2<UInt32>
+  /// Numbers that only some runs have, by the names of their fields, e.g. "alignment_time".
+  public var values: [String: Double]
   /// Wall-clock seconds the run took.
   public var wallSeconds: Double
+
+  /// A row with the plainest values where none are given; see the properties.
+  public init(
+    run: Int, point: Int, seed: UInt64, philoxKey: SIMD2<UInt32> = .zero, outcome: String, steps: Int,
+    time: Double, loss: Double, penalty: Double, imbalance: Double, message: String? = nil,
+    values: [String: Double] = [:], wallSeconds: Double = 0
+  ) {
+    (self.run, self.point, self.seed, self.philoxKey) = (run, point, seed, philoxKey)
+    (self.outcome, self.steps, self.time) = (outcome, steps, time)
+    (self.loss, self.penalty, self.imbalance) = (loss, penalty, imbalance)
+    (self.message, self.values, self.wallSeconds) = (message, values, wallSeconds)
+  }
+
+  /// A number that only some runs have; nil where this one has none.
+  ///
+  /// - Precondition: `field` is the name of a `ResultField` with a column.
+  public subscript(field: String) -> Double? {
+    get {
+      precondition(ResultField.names.contains(field), "'\(field)' is no field of a run")
+      return values[field]
+    }
+    set {
+      precondition(ResultField.names.contains(field), "'\(field)' is no field of a run")
+      values[field] = newValue
+    }
+  }
 }
 
-extension RunRow {
-  /// A column of the table: its name, its type, and what a record puts there.
-  struct Column {
-    var name: String
-    var type: String
-    var value: @Sendable (RunRecord) -> (any DatabaseValueConvertible)?
-  }
+extension RunRow: FetchableRecord, PersistableRecord {
+  /// The table.
+  public static let databaseTableName = "runs"
 
-  /// The columns in their order.
-  static var columns: [Column] {
-    [
-      Column(name: "run", type: "INTEGER PRIMARY KEY") { $0.run },
-      Column(name: "point", type: "INTEGER NOT NULL") { $0.point },
-      Column(name: "seed", type: "INTEGER NOT NULL") { Int64(bitPattern: $0.seed) },
-      Column(name: "outcome", type: "TEXT NOT NULL") { $0.outcome },
-      Column(name: "steps", type: "INTEGER NOT NULL") { $0.steps },
-      Column(name: "time", type: "REAL") { $0.time },
-      Column(name: "loss", type: "REAL") { $0.loss },
-      Column(name: "penalty", type: "REAL") { $0.penalty },
-      Column(name: "imbalance", type: "REAL") { $0.imbalance },
-      Column(name: "determinant_sign", type: "INTEGER") { $0.determinantSign },
-      Column(name: "alignment_time", type: "REAL") { $0.alignmentTime },
-      Column(name: "saddle_time", type: "REAL") { $0.saddleTime },
-      Column(name: "local_rate", type: "REAL") { $0.localRate },
-      Column(name: "message", type: "TEXT") { $0.message },
-      Column(name: "conservation_drift", type: "REAL") { $0.conservationDrift },
-      Column(name: "evaluations", type: "INTEGER") { $0.evaluations },
-      Column(name: "stiff_from", type: "REAL") { $0.stiffFrom },
-      Column(name: "verified_distance", type: "REAL") { $0.verifiedDistance },
-      Column(name: "philox_key_0", type: "INTEGER NOT NULL") { Int64($0.philoxKey[0]) },
-      Column(name: "philox_key_1", type: "INTEGER NOT NULL") { Int64($0.philoxKey[1]) },
-      Column(name: "wall_seconds", type: "REAL") { $0.wallSeconds },
-    ]
-  }
-
-  init(_ row: Row) {
-    func number(_ column: String) -> Double { row[column] ?? .nan }
-    func word(_ column: String) -> UInt32 { UInt32(truncatingIfNeeded: row[column] as Int64) }
+  /// Reads a row; fields whose columns an older format lacks have no value.
+  ///
+  /// - Throws: `DatabaseError` where a value is not of its column's type.
+  public init(row: Row) throws {
     self.init(
-      run: row["run"], point: row["point"], seed: UInt64(bitPattern: row["seed"]), outcome: row["outcome"],
-      steps: row["steps"], time: number("time"), loss: number("loss"), penalty: number("penalty"),
-      imbalance: number("imbalance"), determinantSign: row["determinant_sign"],
-      alignmentTime: row["alignment_time"], saddleTime: row["saddle_time"], localRate: row["local_rate"],
-      message: row["message"], conservationDrift: row["conservation_drift"], evaluations: row["evaluations"],
-      stiffFrom: row["stiff_from"], verifiedDistance: row["verified_distance"],
-      philoxKey: SIMD2(word("philox_key_0"), word("philox_key_1")),
-      wallSeconds: number("wall_seconds"))
+      run: 0, point: 0, seed: 0, outcome: "", steps: 0, time: .nan, loss: .nan, penalty: .nan, imbalance: .nan
+    )
+    for field in ResultField.stored {
+      try field.column?.assign(row[field.name] as DatabaseValue? ?? .null, &self)
+    }
   }
-}
 
-/// A row of the table `points`: a point of the sweep.
-public struct PointRow: Sendable, Equatable {
-  /// The point's number in the spec's order, from 0.
-  public var point: Int
-  /// The hash of everything that changes its numbers.
-  public var hash: String
-  /// What is particular to the point, as a JSON object.
-  public var parameters: String
-
-  /// - Parameters:
-  ///   - point: The point's number, from 0.
-  ///   - hash: The hash of everything that changes its numbers.
-  ///   - parameters: A JSON object.
-  public init(point: Int, hash: String, parameters: String) {
-    (self.point, self.hash, self.parameters) = (point, hash, parameters)
+  /// Writes all columns.
+  public func encode(to container: inout PersistenceContainer) {
+    precondition(ResultField.names.isSuperset(of: values.keys), "a number without a field: \(values.keys)")
+    for field in ResultField.stored { container[field.name] = field.column?.value(self) }
   }
 }

@@ -28,9 +28,14 @@ extension RunStore {
   /// - Throws: `StoreError` where it cannot be written; the last one then stays.
   package func save<State: Codable>(_ checkpoint: Checkpoint<State>) throws {
     let bytes = try checkpoint.encoded()
-    try whileOpen { state in
-      guard !state.completed.contains(state.plan.block(ofRun: checkpoint.run)) else { return }
+    func isStored() -> Bool {
+      state.withLock { $0.completed.contains($0.plan.block(ofRun: checkpoint.run)) }
+    }
+    try changing {
+      guard !isStored() else { return }
       try Publication.replace(StoredName.checkpoint(run: checkpoint.run), in: directory, with: bytes)
+      // The block may have been committed meanwhile, and its checkpoints removed before this one was there.
+      if isStored() { removeCheckpoints(of: checkpoint.run..<checkpoint.run + 1) }
     }
   }
 

@@ -1,29 +1,94 @@
 import Foundation
-import GRDB
 import SpecLanguage
 
-// What happens when a directory is opened, and after a commit that failed.
+// What happens when a directory is opened.
 
 extension RunStore {
-  /// The plan stored in the directory, extensions included, or where there is none `plan`, which is stored.
-  static func settle(_ plan: BlockPlan, _ database: ResultsDatabase, _ directory: URL) throws
-    -> BlockPlan
-  {
-    let meta = try database.read { connection in
-      try Row.fetchAll(connection, sql: "SELECT key, value FROM meta")
-        .reduce(into: [String: String]()) { $0[$1["key"]] = $1["value"] }
+  /// What a directory holds before it is opened; found without changing anything.
+  struct Findings {
+    /// The plan stored in the directory, extensions included; where there is none, the one expected.
+    let plan: BlockPlan
+    /// Whether the plan is not stored yet.
+    let isNew: Bool
+    /// The blocks that are stored.
+    let completed: Set<Int>
+    /// Temporary files that an interrupted process left, by path.
+    let leftovers: [String]
+    /// Files with the names of files of runs that no row names, by path.
+    let unknown: [String]
+
+    /// - Throws: `StoreError` where the directory's results cannot be continued with the plan expected.
+    init(in directory: URL, expecting plan: BlockPlan, create: Bool) throws {
+      let url = directory.appending(path: "results.sqlite")
+      let bytes = (try? FileManager.default.attributesOfItem(atPath: url.path))?[.size] as? Int
+      guard create || bytes != nil else {
+        throw StoreError(
+          "\(directory.shown): has no results.sqlite; expected a folder that `deeplinear run` made")
+      }
+      // SQLite takes an empty file for a new database, and would remove the log beside it.
+      let database = bytes ?? 0 > 0 ? try ResultsDatabase.reading(url) : nil
+      defer { try? database?.close() }
+      let archive = database.map { ResultsArchive(directory, $0) }
+      let files = try archive?.checkedFormat() == nil ? nil : archive?.files()
+      let stored = try files == nil ? nil : archive?.plan()
+      (self.plan, isNew) = (stored ?? plan, stored == nil)
+      completed = Set((files ?? []).map(\.block))
+      let paths = RunStore.ownFiles(directory, except: Set((files ?? []).map(\.path)))
+      leftovers = paths.filter { StoredName.target(ofTemporary: $0) != nil }
+      unknown = paths.filter { StoredName.target(ofTemporary: $0) == nil }
+      if let stored { try Self.checkPlan(stored, expecting: plan, directory) }
+      try checkUnknown(directory, hasDatabase: bytes != nil, isEmpty: files == nil)
     }
-    guard let size = meta["block_size"].flatMap(Int.init), let batches = meta["batches"] else {
-      try record(plan, database)
-      return plan
+
+    private static func checkPlan(_ stored: BlockPlan, expecting plan: BlockPlan, _ directory: URL) throws {
+      guard stored.size == plan.size, stored.batches.first == plan.batches.first else {
+        throw StoreError(
+          "\(directory.shown): was made for \(stored.batches.first ?? 0) runs in blocks of \(stored.size); "
+            + "the spec asks for \(plan.runCount) in blocks of \(plan.size): choose another folder")
+      }
     }
-    let stored = BlockPlan(batches: batches.split(separator: " ").compactMap { Int($0) }, size: size)
-    guard stored.size == plan.size, stored.batches.first == plan.batches.first else {
-      throw StoreError(
-        "\(directory.shown): was made for \(stored.batches.first ?? 0) runs in blocks of \(stored.size); "
-          + "the spec asks for \(plan.runCount) in blocks of \(plan.size): choose another folder")
+
+    /// Refuses a database that knows fewer blocks than there are files of: one that was lost, emptied, or is an older copy.
+    ///
+    /// A commit that was interrupted leaves the files of one block without rows, and never before the tables exist.
+    private func checkUnknown(_ directory: URL, hasDatabase: Bool, isEmpty: Bool) throws {
+      guard let first = unknown.first else { return }
+      let others = unknown.count == 1 ? "" : " and \(unknown.count - 1) more files of runs"
+      guard !isEmpty else {
+        throw StoreError(
+          "\(directory.shown): has \(first)\(others) but \(hasDatabase ? "an empty" : "no") results.sqlite; bring that back, "
+            + "or choose another folder")
+      }
+      guard Set(unknown.map { StoredName.block(ofPath: $0, plan) }).count == 1 else {
+        throw StoreError(
+          "\(directory.shown): has \(first)\(others) that its results.sqlite does not know; bring back the database that was "
+            + "written with them, or choose another folder")
+      }
     }
-    return stored
+
+    /// Removes the temporary files, and moves the unknown ones to the folder `strays`.
+    ///
+    /// - Returns: the paths that these have there.
+    func setAside(in directory: URL) throws -> [String] {
+      for path in leftovers {
+        let url = directory.appending(path: path)
+        guard unlink(url.path) == 0 || errno == ENOENT else {
+          throw StoreError(url, cannot: "remove what an interrupted run left", errno: errno)
+        }
+      }
+      return try unknown.map { path in
+        let names = (1...).lazy.map { "\(StoredName.strays)/\(path)" + ($0 == 1 ? "" : "-\($0)") }
+        let stray = names.first {
+          !FileManager.default.fileExists(atPath: directory.appending(path: $0).path)
+        }!
+        let (url, place) = (directory.appending(path: path), directory.appending(path: stray))
+        try RunStore.makeDirectory(place.deletingLastPathComponent())
+        guard Foundation.rename(url.path, place.path) == 0 else {
+          throw StoreError(url, cannot: "move it to \(StoredName.strays)", errno: errno)
+        }
+        return stray
+      }
+    }
   }
 
   /// Makes the folder and those on the way to it.
@@ -43,26 +108,6 @@ extension RunStore {
       return
     }
     throw StoreError(directory, cannot: "create the folder", errno: code == EEXIST ? ENOTDIR : code)
-  }
-
-  /// Removes what an interrupted commit left: files with our own names in the folders for runs that no row has,
-  /// and temporary names.
-  func sweep() throws {
-    for path in try Self.ownFiles(directory, except: Set(archive.files().map(\.path))) {
-      let url = directory.appending(path: path)
-      guard unlink(url.path) == 0 || errno == ENOENT else {
-        throw StoreError(url, cannot: "remove what an interrupted run left", errno: errno)
-      }
-    }
-  }
-
-  /// Results whose database is gone are not ours to remove.
-  static func refuseOrphans(_ directory: URL) throws {
-    if let path = ownFiles(directory, except: []).first(where: { StoredName.target(ofTemporary: $0) == nil })
-    {
-      throw StoreError(
-        "\(directory.shown): has \(path) but no results.sqlite; bring that back, or choose another folder")
-    }
   }
 
   /// The paths, but for `known`, that bear the names of files of runs, or temporary names of those and of the

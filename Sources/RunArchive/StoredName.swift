@@ -5,6 +5,9 @@ enum StoredName {
   /// The folders whose files belong to runs.
   static let folders = ["trajectories", "weights"]
 
+  /// The folder of files that no row names.
+  static let strays = "strays"
+
   /// The folder of runs that are not stored yet.
   static let checkpoints = "checkpoints"
 
@@ -27,7 +30,14 @@ enum StoredName {
     String(format: "weights/run-%06d-layer-%d.npy", run, layer)
   }
 
-  /// Whether a path is one of the above.
+  /// The block of a path of `trajectories` or `weights`; nil where the plan has no such run.
+  static func block(ofPath path: String, _ plan: BlockPlan) -> Int? {
+    let number = path.firstMatch(of: /\d+/).flatMap { Int($0.0) }
+    guard path.hasPrefix("weights/") else { return number }
+    return number.flatMap { $0 < plan.runCount ? plan.block(ofRun: $0) : nil }
+  }
+
+  /// Whether a path is one of `trajectories` or `weights`.
   static func isOwn(_ path: String) -> Bool {
     path.wholeMatch(of: /trajectories\/block-\d{6,}\.nc|weights\/run-\d{6,}-layer-\d+\.npy/) != nil
   }

@@ -178,7 +178,7 @@ public enum TrajectoryFile {
 }
 
 extension RunRecord.Series {
-  /// Puts the values where they stand in an array whose snapshots have the larger sizes `room`.
+  /// Copies the values to their places in an array whose snapshots have the larger sizes `room`.
   package func copy(into target: inout [Double], at base: Int, shape room: [Int]) {
     let width = shape.last ?? 1
     guard width > 0 else { return }

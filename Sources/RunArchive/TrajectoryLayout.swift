@@ -1,6 +1,6 @@
 /// What the trajectory files of a directory have in common, so that they join along `run`.
 public struct TrajectoryLayout: Sendable, Equatable {
-  /// The variables with dimensions (run, snapshot, …); in the files they stand in the order of their names.
+  /// The variables with dimensions (run, snapshot, …); in the files they are in the order of their names.
   public var variables: [VariableDescription]
   /// The losses whose first crossing is recorded in `threshold_step`; may be empty.
   public var thresholds: [Double]

@@ -5,17 +5,24 @@ import SpecLanguage
 public struct TrajectoryReader: Sendable {
   /// The files, in the order of their runs.
   public let files: [URL]
+  /// The runs in each file, where they are known without opening it.
+  private let runs: [Range<Int>]?
+
+  /// Called with each file that is opened.
+  package var fileOpened: @Sendable (URL) -> Void = { _ in }
 
   /// - Parameter files: Trajectory files in the order of their runs; `ResultsArchive.trajectories` has those of a
   ///   directory.
-  public init(files: [URL]) { self.files = files }
+  public init(files: [URL]) { self.init(files: files, runs: nil) }
+
+  init(files: [URL], runs: [Range<Int>]?) { (self.files, self.runs) = (files, runs) }
 
   /// The variables with dimensions (run, snapshot, …) of the first file, by name; none without files.
   ///
   /// - Throws: `StoreError` where the file cannot be read.
   public func variables() throws -> [VariableDescription] {
     guard let url = files.first else { return [] }
-    return try NetCDFFile.read(url) { file in
+    return try open(url) { file in
       try file.variableNames().compactMap { name in
         guard let variable = try file.variable(name) else { return nil }
         let dimensions = try file.dimensions(of: variable).map(\.name)
@@ -34,7 +41,17 @@ public struct TrajectoryReader: Sendable {
   /// - Throws: `StoreError` where the file cannot be read.
   public func attribute(_ name: String) throws -> String? {
     guard let url = files.first else { return nil }
-    return try NetCDFFile.read(url) { try $0.attribute(name) }
+    return try open(url) { try $0.attribute(name) }
+  }
+
+  /// The losses of the coordinate `threshold`; nil where the first file has none.
+  func thresholds() throws -> [Double]? {
+    guard let url = files.first else { return nil }
+    return try open(url) { file in
+      guard let variable = try file.variable("threshold") else { return nil }
+      let sizes = try file.dimensions(of: variable).map(\.size)
+      return try file.doubles(variable, start: sizes.map { _ in 0 }, count: sizes)
+    }
   }
 
   /// The values of a variable for the runs chosen.
@@ -47,50 +64,91 @@ public struct TrajectoryReader: Sendable {
   public func values(
     of name: String, where chosen: (_ run: Int, _ point: Int) -> Bool = { _, _ in true }
   ) throws -> TrajectoryValues {
-    var all: TrajectoryValues?
+    try values(of: [name], in: files) { chosen($1, $2) }[name]!
+  }
+
+  /// The values of several variables, each of its own runs; opens each file at most once, and none whose runs are not asked for.
+  ///
+  /// - Parameter wanted: By variable, the numbers of the runs; runs that are in no file are left out.
+  /// - Returns: For each variable, the runs in the order of the files.
+  /// - Throws: `StoreError` where there is no such variable, or the files differ in shape.
+  package func values(_ wanted: [String: Set<Int>]) throws -> [String: TrajectoryValues] {
+    let numbers = wanted.values.reduce(into: Set<Int>()) { $0.formUnion($1) }
+    let asked = runs.map { zip(files, $0).filter { $1.contains(where: numbers.contains) }.map(\.0) } ?? files
+    // Any file has the shapes of variables of which no run is asked for.
+    return try values(of: wanted.keys.sorted(), in: asked.isEmpty ? Array(files.prefix(1)) : asked) {
+      name, run, _ in
+      wanted[name]?.contains(run) == true
+    }
+  }
+
+  private func values(
+    of names: [String], in files: [URL], where chosen: (_ name: String, _ run: Int, _ point: Int) -> Bool
+  ) throws -> [String: TrajectoryValues] {
+    var all: [String: TrajectoryValues] = [:]
     for url in files {
-      let part = try NetCDFFile.read(url) { try Self.values(of: name, in: $0, url, where: chosen) }
-      if var joined = all {
-        guard joined.dimensions == part.dimensions, joined.shape.dropFirst() == part.shape.dropFirst() else {
-          throw StoreError(
-            "\(url.shown): \(name) has shape \(part.shape); the files before have \(joined.shape)")
+      for (name, part) in try open(url, { try Self.values(of: names, in: $0, url, where: chosen) }) {
+        guard let before = all[name] else {
+          all[name] = part
+          continue
         }
-        joined.append(part)
-        all = joined
-      } else {
-        all = part
+        guard before.dimensions == part.dimensions, before.shape.dropFirst() == part.shape.dropFirst() else {
+          throw StoreError(
+            "\(url.shown): \(name) has shape \(part.shape); the files before have \(before.shape)")
+        }
+        all[name]!.append(part)
       }
     }
-    guard let all else { throw StoreError("\(name): there are no trajectory files to read it from") }
+    if files.isEmpty, let name = names.first {
+      throw StoreError("\(name): there are no trajectory files to read it from")
+    }
     return all
   }
 
   private static func values(
-    of name: String, in file: NetCDFFile, _ url: URL, where chosen: (Int, Int) -> Bool
-  ) throws -> TrajectoryValues {
-    guard let variable = try file.variable(name),
-      case let dimensions = try file.dimensions(of: variable), dimensions.first?.name == "run"
-    else {
-      throw StoreError("\(url.shown): has no variable '\(name.excerpt)' along run; it has \(try list(file))")
+    of names: [String], in file: NetCDFFile, _ url: URL, where chosen: (String, Int, Int) -> Bool
+  ) throws -> [String: TrajectoryValues] {
+    var all: [String: TrajectoryValues] = [:]
+    var numbers: [[Int]]?
+    for name in names {
+      guard let variable = try file.variable(name),
+        case let dimensions = try file.dimensions(of: variable), dimensions.first?.name == "run"
+      else {
+        throw StoreError(
+          "\(url.shown): has no variable '\(name.excerpt)' along run; it has \(try list(file))")
+      }
+      let coordinates = try numbers ?? coordinates(of: file, url)
+      numbers = coordinates
+      let (runs, points, seeds) = (coordinates[0], coordinates[1], coordinates[2])
+      let rows = runs.indices.filter { chosen(name, runs[$0], points[$0]) }
+      let sizes = dimensions.dropFirst().map(\.size)
+      var values: [Double] = []
+      values.reserveCapacity(rows.count * sizes.reduce(1, *))
+      for range in RangeSet(rows.map { $0..<$0 + 1 }).ranges {
+        values += try file.doubles(
+          variable, start: [range.lowerBound] + sizes.map { _ in 0 }, count: [range.count] + sizes)
+      }
+      all[name] = TrajectoryValues(
+        runs: rows.map { runs[$0] }, points: rows.map { points[$0] },
+        seeds: rows.map { UInt64(bitPattern: Int64(seeds[$0])) }, dimensions: dimensions.map(\.name),
+        shape: [rows.count] + sizes, values: values)
     }
-    let numbers = try ["run", "point", "seed"].map { coordinate in
+    return all
+  }
+
+  /// The run, point and seed of each row of a file.
+  private static func coordinates(of file: NetCDFFile, _ url: URL) throws -> [[Int]] {
+    try ["run", "point", "seed"].map { coordinate in
       guard let id = try file.variable(coordinate) else {
         throw StoreError("\(url.shown): has no coordinate \(coordinate); it is not a file of DeepLinear's")
       }
       return try file.integers(id)
     }
-    let rows = numbers[0].indices.filter { chosen(numbers[0][$0], numbers[1][$0]) }
-    let sizes = dimensions.dropFirst().map(\.size)
-    var values: [Double] = []
-    values.reserveCapacity(rows.count * sizes.reduce(1, *))
-    for range in RangeSet(rows.map { $0..<$0 + 1 }).ranges {
-      values += try file.doubles(
-        variable, start: [range.lowerBound] + sizes.map { _ in 0 }, count: [range.count] + sizes)
-    }
-    return TrajectoryValues(
-      runs: rows.map { numbers[0][$0] }, points: rows.map { numbers[1][$0] },
-      seeds: rows.map { UInt64(bitPattern: Int64(numbers[2][$0])) }, dimensions: dimensions.map(\.name),
-      shape: [rows.count] + sizes, values: values)
+  }
+
+  private func open<T: Sendable>(_ url: URL, _ body: (NetCDFFile) throws -> T) throws -> T {
+    fileOpened(url)
+    return try NetCDFFile.read(url, body)
   }
 
   /// The names of the variables along run, without its coordinates.
@@ -101,35 +159,5 @@ public struct TrajectoryReader: Sendable {
       }
       return try file.dimensions(of: variable).first?.name == "run"
     }.joined(separator: ", ")
-  }
-}
-
-/// The values of one variable over some runs.
-public struct TrajectoryValues: Sendable, Equatable {
-  /// The runs' numbers; as many as `shape[0]`.
-  public var runs: [Int]
-  /// The point of each run.
-  public var points: [Int]
-  /// The seed of each run.
-  public var seeds: [UInt64]
-  /// The names of the dimensions, "run" first.
-  public var dimensions: [String]
-  /// The sizes of the dimensions.
-  public var shape: [Int]
-  /// All values in C order.
-  public var values: [Double]
-
-  /// The values of the run at a position (not number) in `runs`, in C order.
-  public subscript(position: Int) -> ArraySlice<Double> {
-    let size = shape.dropFirst().reduce(1, *)
-    return values[position * size..<(position + 1) * size]
-  }
-
-  mutating func append(_ more: TrajectoryValues) {
-    runs += more.runs
-    points += more.points
-    seeds += more.seeds
-    shape[0] += more.shape[0]
-    values += more.values
   }
 }

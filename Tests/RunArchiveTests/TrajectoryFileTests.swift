@@ -92,8 +92,9 @@ import _ArchiveSupport
     let values = (0..<280_000).map { Double($0) }
     let records = (0..<2).map { run in
       RunRecord(
-        run: run, point: 0, seed: 0, outcome: "exhausted", steps: 0, time: 0, loss: 0, penalty: 0,
-        imbalance: 0,
+        RunRow(
+          run: run, point: 0, seed: 0, outcome: "exhausted", steps: 0, time: 0, loss: 0, penalty: 0,
+          imbalance: 0),
         snapshotCount: 700, series: ["σ": RunRecord.Series(shape: [400], values: values)])
     }
     try TrajectoryFile.write(records, layout: long, to: folder("a.nc"))

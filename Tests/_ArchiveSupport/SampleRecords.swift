@@ -22,14 +22,14 @@ package enum SampleRecords {
     func numbers(_ count: Int, _ salt: Double) -> [Double] {
       (0..<count).map { sin(Double(run) + salt * Double($0)) }
     }
-    var record = RunRecord(
+    var row = RunRow(
       run: run, point: run / 3, seed: UInt64(run), philoxKey: SIMD2(UInt32(run), .max), outcome: "converged",
       steps: 100 * run, time: 0.1 * Double(run), loss: 1 / Double(run + 3), penalty: 0.3, imbalance: 1e-17,
-      determinantSign: run % 2 == 0 ? 1 : nil, alignmentTime: run % 2 == 0 ? 0.1 : nil,
-      plateaus: [RunRecord.Plateau(level: 0.5, start: 0.1, end: 1.0 / 3)], thresholdSteps: [run, nil],
-      thresholdTimes: [0.1 * Double(run), nil],
-      wallSeconds: 0.25,
-      snapshotCount: snapshots)
+      wallSeconds: 0.25)
+    if run % 2 == 0 { row.values = ["determinant_sign": 1, "alignment_time": 0.1] }
+    var record = RunRecord(
+      row, plateaus: [RunRecord.Plateau(level: 0.5, start: 0.1, end: 1.0 / 3)],
+      thresholdSteps: [run, nil], thresholdTimes: [0.1 * Double(run), nil], snapshotCount: snapshots)
     record.series = [
       "step": RunRecord.Series(shape: [], values: (0..<snapshots).map { Double(10 * $0) }),
       "loss": RunRecord.Series(shape: [], values: numbers(snapshots, 0.7)),

@@ -17,7 +17,7 @@ public struct DiskNeed: Sendable, Equatable {
 
   /// What is left to store of `experiment` in `directory`, which need not exist.
   public init(of experiment: Experiment, in directory: URL) {
-    let there = (try? ResultsArchive(directory).runs().count) ?? 0
+    let there = (try? ResultsArchive(directory).runCount()) ?? 0
     let left = Double(experiment.runCount - min(experiment.runCount, there)) / Double(experiment.runCount)
     let place = Self.fileSystem(at: directory)
     let size = experiment.storedSize(fileBlock: place?.block ?? 4096)

@@ -62,7 +62,7 @@ struct FieldProblem<S: Scalar>: PointProblem {
       var record = try RunRecord(
         result.0, number: place.0, point: point, seed: place.1, target: target, layout: layout,
         wallSeconds: seconds)
-      record.verifiedDistance = result.1
+      record.row["verified_distance"] = result.1
       if measuresDistance {
         let distances = try FlowDistance.values(
           of: result.0, on: ensemble.objective, isInterrupted: observed.observation.isInterrupted)

@@ -7,8 +7,7 @@ extension RunRecord {
   /// What is stored of a run.
   init<S: Scalar>(
     _ run: Run<S>, number: Int, point: Point, seed: UInt64, target: TargetSpectrum<S>,
-    layout: TrajectoryLayout,
-    wallSeconds: Double
+    layout: TrajectoryLayout, wallSeconds: Double
   ) throws {
     let stages = Stages(of: run, target: target)
     let clock = ["step": run.steps.map { Double($0) }, "time": run.times]
@@ -17,19 +16,22 @@ extension RunRecord {
       guard let values = run.series[variable.name.replacing("_", with: "-")] else { continue }
       series[variable.name] = Series(values, asComplex: !S.isComplex && variable.dimensions.contains(.ri))
     }
-    self.init(
+    var values = run.report.values
+    values["determinant_sign"] = try run.initialNetwork.determinantSign().map(Double.init)
+    values["alignment_time"] = stages.alignmentTime
+    values["saddle_time"] = stages.saddleTime
+    values["local_rate"] = stages.localRate
+    let row = RunRow(
       run: number, point: point.index, seed: seed,
       philoxKey: SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)),
       outcome: run.outcome.kind.rawValue, steps: run.outcome.step, time: run.time, loss: run.final.loss,
       penalty: run.final.penalty, imbalance: run.finalNetwork.imbalance,
-      determinantSign: try run.initialNetwork.determinantSign(), alignmentTime: stages.alignmentTime,
-      saddleTime: stages.saddleTime, localRate: stages.localRate,
-      message: run.outcome.obstacle == nil ? nil : run.outcome.message,
-      plateaus: stages.plateaus.map { Plateau(level: $0.level, start: $0.start, end: $0.end) },
+      message: run.outcome.obstacle == nil ? nil : run.outcome.message, values: values,
+      wallSeconds: wallSeconds)
+    self.init(
+      row, plateaus: stages.plateaus.map { Plateau(level: $0.level, start: $0.start, end: $0.end) },
       thresholdSteps: run.thresholdSteps, thresholdTimes: run.thresholdTimes,
-      conservationDrift: run.flow?.conservationDrift, evaluations: run.flow?.evaluations,
-      stiffFrom: run.flow?.stiffFrom, wallSeconds: wallSeconds, snapshotCount: run.steps.count,
-      series: series,
+      snapshotCount: run.steps.count, series: series,
       weights: RunRecord.weights(of: run, point.specification.observe.weights))
   }
 

@@ -19,6 +19,8 @@ public struct Runner: Sendable {
   public let command: [String]
   /// Whether flows that are computed now are repeated ten times tighter, and the distance stored.
   public let verifies: Bool
+  /// Called at each stage of each commit.
+  package var commitReached: @Sendable (CommitStage) -> Void = { _ in }
 
   /// - Parameters:
   ///   - threads: All cores where nil.
@@ -41,11 +43,11 @@ public struct Runner: Sendable {
     public var computed: Int
     /// Runs left to do: more than 0 only after an interruption.
     public var remaining: Int
-    /// Of those, the runs that were begun, or finished in a block that is not, and go on from there.
-    public var kept: Int
+    /// Of those, the runs with a checkpoint: begun, or finished in a block that is not stored, they continue from there.
+    public var checkpointed: Int
     /// How many stored runs ended each way.
     public var outcomes: [String: Int]
-    /// Stored flows whose solver could not get on, however they are counted above; nil where there is none.
+    /// Stored flows whose solver failed, however they are counted above; nil where there is none.
     public var obstruction: Obstruction?
     /// What ran the points, and why not in lockstep where it was not.
     public var engines: [Provenance.Engine]
@@ -56,11 +58,11 @@ public struct Runner: Sendable {
   /// Computes what is missing.
   ///
   /// - Parameters:
-  ///   - isInterrupted: asked now and then; true ends the call after the blocks that are complete, with what is left in the
-  ///     summary.
+  ///   - isInterrupted: polled between steps; returning true ends the call after the blocks that are complete, with what is
+  ///     left in the summary.
   ///   - opening: called before the directory is made or opened, once the spec was found sound.
-  ///   - opened: given the directory once it is open, for who must be able to end the process in good order.
-  ///   - progress: told of every stretch of work; from any thread.
+  ///   - opened: given the directory once it is open, to be closed before the process ends early.
+  ///   - progress: called after every stretch of work, from any thread.
   /// - Throws: `InputError` where the spec cannot run or differs from the directory's; `StoreError` where the directory
   ///   cannot be used. Nothing is written before the whole spec was found sound.
   public func run(
@@ -75,27 +77,27 @@ public struct Runner: Sendable {
     opening()
     let store = try RunStore.open(
       directory, create: true, runs: experiment.runCount, layout: layout,
-      blockSize: experiment.blockSize(layout))
+      blockSize: experiment.blockSize(layout), reached: commitReached)
     do {
       let points = try begin(store, problems)
       try store.archive.checkPresence()
-      // Only now: an end by a signal waits for the spec, without which the directory's name could not continue it.
+      // After the spec is written: without it the directory could not be continued by its name.
       opened(store)
       let checkpoints = CheckpointPolicy(
         store: store, pointHashes: points.map(\.hash), seeds: experiment.seeds.count,
         interval: experiment.points[0].specification.checkpointInterval)
-      let work = Work(experiment, problems, checkpoints, threads: threads, isInterrupted, progress)
-      DispatchQueue.concurrentPerform(iterations: threads) { _ in work.runWorker() }
-      let computed = try work.finish()
+      let scheduler = Scheduler(experiment, problems, checkpoints, threads: threads, isInterrupted, progress)
+      DispatchQueue.concurrentPerform(iterations: threads) { _ in scheduler.runWorker() }
+      let computed = try scheduler.finish()
       let rows = try store.archive.runs()
       var outcomes: [String: Int] = [:]
       for row in rows { outcomes[row.outcome, default: 0] += 1 }
       if rows.count == experiment.runCount { try recordEnd(store) }
-      let kept = store.checkpointCount
+      let checkpointed = store.checkpointCount
       try store.close()
       return Summary(
         runs: experiment.runCount, computed: computed, remaining: experiment.runCount - rows.count,
-        kept: kept,
+        checkpointed: checkpointed,
         outcomes: outcomes, obstruction: Obstruction(rows), engines: problems.engineUses,
         verification: Verification(rows, problems))
     } catch {
@@ -157,8 +159,8 @@ public struct Runner: Sendable {
     try store.write(provenance)
   }
 
-  /// Refuses a directory that holds another experiment: one is continued only with its own spec, and a spec that nobody
-  /// ran there is the user's to keep.
+  /// Refuses a directory that holds another experiment: one is continued only with its own spec, and a spec.yaml without
+  /// results is the user's own file.
   ///
   /// - Throws: `InputError` with the difference.
   public func refuseDifferentSpec() throws {

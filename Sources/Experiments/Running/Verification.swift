@@ -36,19 +36,18 @@ extension Runner {
     public var diverged: Int
     /// The largest difference of the time of a threshold, T_1 or T_2, of the runs of this call; nil where it verified none.
     public var largestEventDistance: Double?
-    /// Runs of this call of which one met an event that the other had not met when both had ended.
+    /// Runs of this call where one of the two flows reached an event that the other never did.
     public var eventsOfOneAlone: Int
 
-    /// What the rows say, and what was seen beside them; nil where no flow was verified.
+    /// From the rows, and from the event times compared in this call; nil where no flow was verified.
     init?(_ rows: [RunRow], _ problems: [any PointProblem]) {
-      let verified = rows.filter { $0.verifiedDistance != nil }
+      let verified = rows.compactMap { row in row["verified_distance"].map { (row: row, distance: $0) } }
       guard !verified.isEmpty else { return nil }
-      let distances = verified.compactMap(\.verifiedDistance)
-      let incomparable = verified.filter { $0.verifiedDistance?.isFinite != true }
+      let incomparable = verified.filter { !$0.distance.isFinite }
       let seen = problems.compactMap(\.eventDifferences)
       runs = verified.count
-      largestDistance = distances.filter(\.isFinite).max()
-      diverged = incomparable.count { $0.outcome == "diverged" }
+      largestDistance = verified.map(\.distance).filter(\.isFinite).max()
+      diverged = incomparable.count { $0.row.outcome == "diverged" }
       endedOtherwise = incomparable.count - diverged
       largestEventDistance = seen.compactMap(\.largest).max()
       eventsOfOneAlone = seen.reduce(0) { $0 + $1.missed }
@@ -63,7 +62,7 @@ extension Runner {
     }
   }
 
-  /// Flows whose solver could not get on, as their rows say.
+  /// Flows whose solver failed, as their rows say.
   public struct Obstruction: Sendable, Equatable, Encodable {
     /// How many there are.
     public var runs: Int

@@ -3,9 +3,9 @@ import Foundation
 import RunArchive
 import Synchronization
 
-/// The runs of one call, handed out in their order to whichever thread is free; complete blocks are committed one after
-/// another beside the computing.
-final class Work: Sendable {
+/// Hands out the runs of one call in their order to whichever thread is free, and commits complete blocks one after another
+/// beside the computing.
+final class Scheduler: Sendable {
   private let experiment: Experiment
   private let problems: [any PointProblem]
   private let store: RunStore
@@ -15,8 +15,11 @@ final class Work: Sendable {
   private let threads: Int
   private let totalRuns: Int
   private let totalWork: Double
+  /// Bookkeeping; its lock is never held while files are written.
   private let state: Mutex<State>
-  /// Where blocks are committed: files are written under one lock in any case.
+  /// How runs are grouped in blocks.
+  private let plan: BlockPlan
+  /// Where blocks are committed, in the order in which they were completed.
   private let commits = DispatchQueue(label: "deeplinear.commits")
   /// Complete blocks that may wait, so that memory stays bounded where writing is slower than computing.
   private let room: DispatchSemaphore
@@ -57,6 +60,7 @@ final class Work: Sendable {
     (self.threads, self.isInterrupted, self.progress) = (threads, isInterrupted, progress)
     room = DispatchSemaphore(value: threads + 1)
     let (plan, completed, seeds) = (store.plan, store.completedBlocks, experiment.seeds.count)
+    self.plan = plan
     let blocks = BlockQueue(plan, without: completed)
     totalRuns = blocks.runCount
     // Point by point, not run by run nor block by block: there may be a thousand million of them.
@@ -86,7 +90,7 @@ final class Work: Sendable {
   }
 
   private func stop(_ error: any Error) {
-    // An interruption is not an error; what is missing tells of it.
+    // An interruption is not an error: the summary says what is missing.
     state.withLock { state in
       state.blocks.removeAll()
       state.runs = 0..<0
@@ -112,15 +116,15 @@ final class Work: Sendable {
     if isInterrupted() { return nil }
     let seeds = experiment.seeds.count
     return state.withLock { state in
-      if state.runs.isEmpty { state.takeBlock(store.plan) }
+      if state.runs.isEmpty { state.takeBlock(plan) }
       guard let first = state.runs.first else { return nil }
       let point = first / seeds
       // What is left decides: near the end every thread is to have its share.
       let share = problems[point].engine.batchSize(seeds: totalRuns - state.handedOut, threads: threads)
       // Blocks are small where runs are long: what is interrupted is lost.
-      let size = store.plan.size < 64 ? min(share, max(8, store.plan.size)) : share
+      let size = plan.size < 64 ? min(share, max(8, plan.size)) : share
       let end = min((point + 1) * seeds, first + size)
-      while state.runs.upperBound < end, state.takeBlock(store.plan) {}
+      while state.runs.upperBound < end, state.takeBlock(plan) {}
       let last = min(end, state.runs.upperBound)
       state.runs = last..<state.runs.upperBound
       state.handedOut += last - first
@@ -155,7 +159,7 @@ final class Work: Sendable {
 
   /// Takes records; returns the blocks that are complete with them.
   ///
-  /// - Throws: `StoreError` where a record that has to wait cannot be kept.
+  /// - Throws: `StoreError` where the record of an incomplete block cannot be saved.
   private func finish(_ records: [RunRecord]) throws -> [(block: Int, records: [RunRecord])] {
     let problem = problems[records[0].run / experiment.seeds.count]
     report { state in
@@ -163,15 +167,15 @@ final class Work: Sendable {
       state.doneWork += records.reduce(0) { $0 + problem.work - problem.workDone($1) }
     }
     let complete: [(block: Int, records: [RunRecord])] = state.withLock { state in
-      let members = Dictionary(grouping: records) { store.plan.block(ofRun: $0.run) }
+      let members = Dictionary(grouping: records) { plan.block(ofRun: $0.run) }
       return members.sorted { $0.key < $1.key }.compactMap { block, records in
         state.records[block, default: []] += records
-        guard state.records[block]?.count == store.plan.runs(inBlock: block).count else { return nil }
+        guard state.records[block]?.count == plan.runs(inBlock: block).count else { return nil }
         return state.records.removeValue(forKey: block).map { (block, $0) }
       }
     }
     let blocks = Set(complete.map(\.block))
-    try checkpoints.save(records.filter { !blocks.contains(store.plan.block(ofRun: $0.run)) })
+    try checkpoints.save(records.filter { !blocks.contains(plan.block(ofRun: $0.run)) })
     return complete
   }
 

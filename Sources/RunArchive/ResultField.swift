@@ -1,0 +1,136 @@
+import GRDB
+
+/// One field of a run's result: its column in the table `runs`, what it means, and how figures show it.
+///
+/// `ResultField.all` lists them. The columns of results.sqlite, the rows in memory, the quantities of figures and the
+/// table in Documentation/Notation.md §5.2 follow from that list.
+public struct ResultField: Sendable {
+  /// With underscores, e.g. "local_rate".
+  public let name: String
+  /// "1", "step", "time", "1/time" or "s"; empty where the field is no quantity.
+  public let unit: String
+  /// What the field is and when a run has none, as Documentation/Notation.md says it.
+  public let meaning: String
+  /// The section of Documentation/Notation.md that defines it, e.g. "§3.7".
+  public let section: String
+  /// How figures show it; nil for fields that are not drawn.
+  public let drawing: Drawing?
+  /// The field's number of a run; nil where the run has none, or the field is no number.
+  public let number: @Sendable (RunRow) -> Double?
+
+  /// Its column; nil where the field is derived from another one.
+  let column: Column?
+
+  /// Whether it reads a clock, so that repeating a run changes it.
+  public var isClock: Bool { name.hasPrefix("wall_") }
+  /// Whether a run has 1 or 0, so that many runs have a fraction.
+  public var isFraction: Bool { drawing?.verb != nil }
+
+  /// What figures need of a field.
+  public struct Drawing: Sendable {
+    /// For an axis, in matplotlib's mathtext.
+    public let label: String
+    /// The same in plain words, for captions.
+    public let words: String
+    /// What is said of a point none of whose runs has the number.
+    public var missing = "no value"
+    /// What a run with 1 does, e.g. "converges"; nil for fields that are no fractions.
+    public var verb: String?
+    /// Whether, where the spec stops at a loss, the number counts only for runs that reached it: of others it is the limit.
+    public var isOfConverged = false
+  }
+
+  /// A column of the table `runs`.
+  struct Column: Sendable {
+    let type: Database.ColumnType
+    let isRequired: Bool
+    let value: @Sendable (RunRow) -> DatabaseValue
+    let assign: @Sendable (DatabaseValue, inout RunRow) throws -> Void
+  }
+}
+
+// Ways to make one.
+
+extension ResultField {
+  typealias Path<Value> = WritableKeyPath<RunRow, Value> & Sendable
+
+  /// A field that every run has.
+  static func required<Value: DatabaseValueConvertible & Sendable>(
+    _ name: String, _ type: Database.ColumnType, _ path: Path<Value>, unit: String = "", _ meaning: String,
+    _ section: String, number: (@Sendable (Value) -> Double)? = nil, _ drawing: Drawing? = nil
+  ) -> ResultField {
+    stored(name, type, isRequired: true, unit, meaning, section, drawing) { row in
+      number.map { $0(row[keyPath: path]) }
+    } value: { row in
+      row[keyPath: path].databaseValue
+    } assign: { value, row in
+      guard let read = Value.fromDatabaseValue(value) else {
+        throw DatabaseError(
+          resultCode: .SQLITE_CORRUPT, message: "\(name) of a run is \(value); expected \(type.rawValue)")
+      }
+      row[keyPath: path] = read
+    }
+  }
+
+  /// A number that every run has, where NaN is stored as NULL.
+  static func real(
+    _ name: String, _ path: Path<Double>, unit: String = "1", _ meaning: String, _ section: String,
+    _ drawing: Drawing? = nil
+  ) -> ResultField {
+    stored(name, .real, isRequired: false, unit, meaning, section, drawing) { row in
+      row[keyPath: path]
+    } value: { row in
+      row[keyPath: path].databaseValue
+    } assign: { value, row in
+      row[keyPath: path] = Double.fromDatabaseValue(value) ?? .nan
+    }
+  }
+
+  /// A number that some runs have, in `RunRow.values`.
+  static func optional(
+    _ name: String, type: Database.ColumnType = .real, unit: String = "1", _ meaning: String,
+    _ section: String, _ drawing: Drawing? = nil
+  ) -> ResultField {
+    stored(name, type, isRequired: false, unit, meaning, section, drawing) { row in
+      row.values[name]
+    } value: { row in
+      guard let number = row.values[name] else { return .null }
+      return type == .integer ? Int64(number).databaseValue : number.databaseValue
+    } assign: { value, row in
+      row.values[name] = Double.fromDatabaseValue(value)
+    }
+  }
+
+  /// A text that some runs have.
+  static func optionalText(
+    _ name: String, _ path: Path<String?>, _ meaning: String, _ section: String
+  ) -> ResultField {
+    stored(name, .text, isRequired: false, "", meaning, section, nil) { _ in
+      nil
+    } value: { row in
+      row[keyPath: path]?.databaseValue ?? .null
+    } assign: { value, row in
+      row[keyPath: path] = String.fromDatabaseValue(value)
+    }
+  }
+
+  /// Whether a run ended in a certain way: 1 or 0, derived from its outcome.
+  static func fraction(_ name: String, outcome: String, verb: String, missing: String) -> ResultField {
+    let words = "fraction of runs that \(verb.dropLast())"
+    return ResultField(
+      name: name, unit: "1", meaning: words, section: "§1.6",
+      drawing: Drawing(label: words, words: words, missing: missing, verb: verb),
+      number: { $0.outcome == outcome ? 1 : 0 }, column: nil)
+  }
+
+  private static func stored(
+    _ name: String, _ type: Database.ColumnType, isRequired: Bool, _ unit: String, _ meaning: String,
+    _ section: String, _ drawing: Drawing?, number: @escaping @Sendable (RunRow) -> Double?,
+    value: @escaping @Sendable (RunRow) -> DatabaseValue,
+    assign: @escaping @Sendable (DatabaseValue, inout RunRow) throws -> Void
+  ) -> ResultField {
+    ResultField(
+      name: name, unit: unit, meaning: meaning, section: section, drawing: drawing, number: number,
+      column: Column(type: type, isRequired: isRequired, value: value, assign: assign))
+  }
+}

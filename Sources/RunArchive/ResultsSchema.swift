@@ -1,0 +1,149 @@
+import Foundation
+import GRDB
+import SpecLanguage
+
+/// The tables of results.sqlite, and how those of earlier formats become today's.
+///
+/// Seeds are unsigned, SQLite's integers signed: from 2⁶³ up they appear less 2⁶⁴. NaN is stored as NULL, as SQLite has
+/// none; infinities are stored as they are (SQL writes them 9e999).
+enum ResultsSchema {
+  /// Counts the changes to the tables that older programs could neither read nor continue; a further column is none.
+  ///
+  /// Format 1 has no `thresholds` and no numbers of flows in `runs`.
+  static let formatVersion = 2
+
+  /// What brings a new, empty database or one of an earlier format to today's tables.
+  ///
+  /// - Parameter directory: Where the trajectory files of format 1 are, which alone know its thresholds.
+  static func migrator(for directory: URL) -> DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("tables", migrate: createTables)
+    migrator.registerMigration("thresholds of format 1") { database in
+      guard try format(database) == 1 else { return }
+      for row in try ResultsArchive.thresholdRows(in: trajectories(database, directory)) {
+        try row.insert(database)
+      }
+    }
+    // Columns are added and never removed, so that their number names a state of the table.
+    migrator.registerMigration("\(ResultField.stored.count) columns of runs") { database in
+      try addColumns(database)
+      try MetaRow(key: "format_version", value: "\(formatVersion)").upsert(database)
+    }
+    return migrator
+  }
+
+  /// The format of a database; nil where it has no table yet.
+  ///
+  /// - Throws: `DatabaseError` where it is another program's.
+  static func format(_ database: Database) throws -> Int? {
+    guard try database.tableExists(MetaRow.databaseTableName) else {
+      let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+      guard tables == 0 else {
+        throw DatabaseError(resultCode: .SQLITE_NOTADB, message: "it has other tables")
+      }
+      return nil
+    }
+    let version = try MetaRow.fetchOne(database, key: "format_version")
+    guard let format = version.flatMap({ Int($0.value) }) else {
+      throw DatabaseError(resultCode: .SQLITE_NOTADB, message: "its table meta names no format_version")
+    }
+    return format
+  }
+
+  /// The trajectory files that the database names, in the order of their runs.
+  static func trajectories(_ database: Database, _ directory: URL) throws -> TrajectoryReader {
+    let files = try FileRow.filter(Column("path").like("trajectories/%"))
+      .order(Column("block"), Column("path")).fetchAll(database)
+    let plan = try plan(database)
+    let runs = files.compactMap { file in
+      plan.flatMap { (0..<$0.count).contains(file.block) ? $0.runs(inBlock: file.block) : nil }
+    }
+    // Named as the user named the directory, for messages.
+    return TrajectoryReader(
+      files: files.map {
+        URL(fileURLWithPath: "\(directory.relativePath)/\($0.path)", relativeTo: directory.baseURL)
+      }, runs: runs.count == files.count ? runs : nil)
+  }
+
+  /// The plan that the directory was made with, extensions included; nil where none is stored yet.
+  ///
+  /// - Throws: `DatabaseError` where it is damaged.
+  static func plan(_ database: Database) throws -> BlockPlan? {
+    guard let size = try MetaRow.fetchOne(database, key: "block_size"),
+      let batches = try MetaRow.fetchOne(database, key: "batches")
+    else { return nil }
+    let numbers = ([size.value] + batches.value.split(separator: " ").map(String.init)).map { Int($0) ?? 0 }
+    guard numbers.count > 1, numbers.allSatisfy({ $0 > 0 }) else {
+      throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "its table meta has a plan that cannot be")
+    }
+    return BlockPlan(batches: Array(numbers.dropFirst()), size: numbers[0])
+  }
+
+  // MARK: Tables
+
+  /// Creates the tables that are missing; with them a new database has today's format.
+  private static func createTables(_ database: Database) throws {
+    try database.create(table: "meta", options: .ifNotExists) { table in
+      table.column("key", .text).primaryKey()
+      table.column("value", .text).notNull()
+    }
+    try MetaRow(key: "format_version", value: "\(formatVersion)").insert(database, onConflict: .ignore)
+    try database.create(table: "points", options: .ifNotExists) { table in
+      table.column("point", .integer).primaryKey()
+      table.column("hash", .text).notNull()
+      table.column("parameters", .text).notNull()
+    }
+    try createRuns(database, named: "runs")
+    try database.create(index: "runs_point", on: "runs", columns: ["point"], options: .ifNotExists)
+    try database.create(table: "plateaus", options: .ifNotExists) { table in
+      for name in ["run", "plateau"] { table.column(name, .integer).notNull() }
+      for name in ["level", "start_time", "end_time"] { table.column(name, .real) }
+      table.primaryKey(["run", "plateau"])
+    }
+    try database.create(table: "thresholds", options: .ifNotExists) { table in
+      for name in ["run", "threshold"] { table.column(name, .integer).notNull() }
+      table.column("loss", .real).notNull()
+      table.column("step", .integer).notNull()
+      table.column("time", .real)
+      table.primaryKey(["run", "threshold"])
+    }
+    try database.create(table: "certificates", options: .ifNotExists) { table in
+      table.column("statement", .text).notNull()
+      table.column("point", .integer).notNull()
+      table.column("run", .integer)
+      for name in ["verdict", "hypotheses", "promises"] { table.column(name, .text).notNull() }
+    }
+    try database.create(table: "files", options: .ifNotExists) { table in
+      table.column("path", .text).primaryKey()
+      for name in ["block", "bytes"] { table.column(name, .integer).notNull() }
+      table.column("sha256", .text).notNull()
+    }
+  }
+
+  private static func createRuns(_ database: Database, named name: String) throws {
+    try database.create(table: name, options: .ifNotExists) { table in
+      for field in ResultField.stored {
+        guard let column = field.column else { continue }
+        let definition = table.column(field.name, column.type)
+        if field.name == "run" {
+          definition.primaryKey()
+        } else if column.isRequired {
+          definition.notNull()
+        }
+      }
+    }
+  }
+
+  /// Gives `runs` the columns that it lacks, all in the order of the fields; their values are NULL.
+  private static func addColumns(_ database: Database) throws {
+    let names = Set(try database.columns(in: "runs").map(\.name))
+    let known = ResultField.stored.map(\.name).filter(names.contains)
+    guard known.count < ResultField.stored.count else { return }
+    try createRuns(database, named: "runs_with_all_columns")
+    let list = known.joined(separator: ", ")
+    try database.execute(sql: "INSERT INTO runs_with_all_columns (\(list)) SELECT \(list) FROM runs")
+    try database.drop(table: "runs")
+    try database.rename(table: "runs_with_all_columns", to: "runs")
+    try database.create(index: "runs_point", on: "runs", columns: ["point"])
+  }
+}

@@ -1,0 +1,132 @@
+import Foundation
+import GRDB
+import SpecLanguage
+import Synchronization
+
+// What is added to a directory.
+
+extension RunStore {
+  /// Adds runs after all others, in blocks of their own.
+  ///
+  /// - Returns: The numbers of the new blocks.
+  /// - Throws: `StoreError` where the database cannot be written.
+  @discardableResult public func extend(by runs: Int) throws -> Range<Int> {
+    try changing {
+      try commits.withLock { _ in
+        let before = plan
+        var longer = before
+        longer.extend(by: runs)
+        try Self.record(longer, database)
+        state.withLock { $0.plan = longer }
+        return before.count..<longer.count
+      }
+    }
+  }
+
+  /// Records the points of the sweep; those already there must be the same.
+  ///
+  /// - Throws: `StoreError` where a stored point has another hash.
+  public func add(points: [PointRow]) throws {
+    try database.write { connection in
+      for point in points {
+        guard let stored = try PointRow.fetchOne(connection, key: point.point) else {
+          try point.insert(connection)
+          continue
+        }
+        guard stored.hash == point.hash else {
+          throw StoreError(
+            "\(directory.shown): its point \(point.point) is another than the spec's; choose another folder")
+        }
+      }
+    }
+  }
+
+  /// Stores a block: when this returns, its runs are safe.
+  ///
+  /// - Parameters:
+  ///   - block: A block of the plan that is not stored yet.
+  ///   - records: Exactly the runs of that block, in any order.
+  /// - Throws: `StoreError` where the records do not fit or cannot be written; then nothing of the block is stored.
+  public func commit(block: Int, records: [RunRecord]) throws {
+    try changing {
+      try commits.withLock { _ in
+        let records = records.sorted { $0.run < $1.run }
+        let runs = try check(block, records)
+        try publish(block, records)
+        state.withLock { _ = $0.completed.insert(block) }
+        removeCheckpoints(of: runs)
+      }
+    }
+  }
+
+  /// The runs of a block that can be committed with these records.
+  private func check(_ block: Int, _ records: [RunRecord]) throws -> Range<Int> {
+    let name = "\(directory.shown): block \(block)"
+    let (plan, isStored) = state.withLock { ($0.plan, $0.completed.contains(block)) }
+    guard (0..<plan.count).contains(block) else { throw StoreError("\(name): there is no such block") }
+    guard !isStored else { throw StoreError("\(name): is stored already") }
+    let runs = plan.runs(inBlock: block)
+    guard records.map(\.run) == Array(runs) else {
+      throw StoreError(
+        "\(name): its runs are \(runs.lowerBound) to \(runs.upperBound - 1), each once; got others")
+    }
+    return runs
+  }
+
+  private func publish(_ block: Int, _ records: [RunRecord]) throws {
+    var files = Publication(in: directory)
+    do {
+      try files.add(StoredName.trajectories(block: block)) {
+        try TrajectoryFile.write(records, layout: layout, to: $0)
+      }
+      for record in records {
+        for (index, weights) in record.weights.enumerated() {
+          try files.add(StoredName.weights(run: record.run, layer: index + 1)) {
+            try NumpyFile.write(weights, to: $0)
+          }
+        }
+      }
+      reached(.written)
+      let rows = try files.rows(block: block)
+      try files.synchronize()
+      reached(.synchronized)
+      try files.rename()
+      reached(.renamed)
+      try database.write { try Self.insert(records, layout.thresholds, rows, into: $0) }
+      reached(.recorded)
+    } catch {
+      // A transaction that failed may be stored all the same: what its rows name stays.
+      let stored = try? Set(archive.files().map(\.path))
+      files.discard { stored?.contains($0) ?? true }
+      throw error
+    }
+  }
+
+  private static func insert(
+    _ records: [RunRecord], _ thresholds: [Double], _ files: [FileRow], into connection: Database
+  ) throws {
+    for record in records {
+      try record.row.insert(connection)
+      for (index, plateau) in record.plateaus.enumerated() {
+        try PlateauRow(
+          run: record.run, plateau: index, level: plateau.level, start: plateau.start, end: plateau.end
+        ).insert(connection)
+      }
+      for (index, loss) in thresholds.enumerated() {
+        guard let step = record.thresholdSteps[index] else { continue }
+        try ThresholdRow(
+          run: record.run, threshold: index, loss: loss, step: step, time: record.thresholdTimes[index]
+        ).insert(connection)
+      }
+    }
+    for file in files { try file.insert(connection) }
+  }
+
+  static func record(_ plan: BlockPlan, _ database: ResultsDatabase) throws {
+    try database.write { connection in
+      try MetaRow(key: "block_size", value: "\(plan.size)").upsert(connection)
+      try MetaRow(key: "batches", value: plan.batches.map(String.init).joined(separator: " "))
+        .upsert(connection)
+    }
+  }
+}
