@@ -49,7 +49,7 @@ let package = Package(
     .target(
       name: "LinearAlgebra",
       dependencies: [
-        "CLinAlg",
+        "CKernels", "CLinAlg",
         .product(name: "ComplexModule", package: "swift-numerics"),
       ]),
 

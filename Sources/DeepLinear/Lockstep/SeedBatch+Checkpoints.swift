@@ -23,7 +23,8 @@ extension SeedBatch {
   /// Notes the last common step of a seed that ends: until its run is stored, its end can be repeated from there.
   func noteRestartPoint(_ slot: Int, endedAt k: Int, isFinite: Bool, _ loop: TrainingLoop<S>) {
     // Nothing is interrupted after the last step.
-    guard let run = slots[slot], loop.runs[run].checkpointer != nil, step > loop.runs[run].firstStep, step < last,
+    guard let run = slots[slot], loop.runs[run].checkpointer != nil, step > loop.runs[run].firstStep,
+      step < last,
       isFinite || k > step
     else { return }
     loop.runs[run].restartPoint = restartPoint(slot, loop.runs[run])
@@ -34,7 +35,7 @@ extension SeedBatch {
       step: step, time: stepSize * Double(step),
       memory: RunMemory(
         propagator: Self.name, objectiveBound: tracker.objectiveBound,
-        weights: PackedNumbers(MatrixStack(weights.read(slot)).numbers)))
+        weights: PackedNumbers(MatrixStack(weights.read(slot)).readOnly.numbers)))
   }
 
   private func checkpoint(_ loop: TrainingLoop<S>, where isWanted: (any Checkpointer) -> Bool) throws {

@@ -6,11 +6,12 @@ final class ReferenceEngine<S: Scalar>: Propagator, PointState {
 
   private let stepSize: Double
   private let state: OptimizerState<S>
-  private var step = 0
-  private var value: Evaluation
-  private var previousValue: Evaluation
+  // Unchecked as in `TrainingLoop`.
+  @exclusivity(unchecked) private var step = 0
+  @exclusivity(unchecked) private var value: Evaluation
+  @exclusivity(unchecked) private var previousValue: Evaluation
   /// Whether the present point was examined already: a state is saved after that.
-  private var isExamined = false
+  @exclusivity(unchecked) private var isExamined = false
 
   /// A run at step 0.
   init(_ optimizer: any Optimizer, _ network: DeepLinearNetwork<S>, _ objective: Objective<S>) {
@@ -40,8 +41,12 @@ final class ReferenceEngine<S: Scalar>: Propagator, PointState {
   func advance(_ loop: TrainingLoop<S>) throws {
     let time = stepSize * Double(step)
     if !isExamined {
-      guard try loop.examine(0, at: TrajectoryPoint(step: step, time: time, value: value), self) else { return }
-      if loop.runs[0].recorder.isScheduled(step), let snapshot = snapshot(loop) { try loop.record(0, snapshot) }
+      guard try loop.examine(0, at: TrajectoryPoint(step: step, time: time, value: value), self) else {
+        return
+      }
+      if loop.runs[0].recorder.isScheduled(step), let snapshot = snapshot(loop) {
+        try loop.record(0, snapshot)
+      }
       try loop.pause(0, step: step, time: time) { [self] in restartPoint(loop, time: time) }
     }
     isExamined = false
@@ -74,8 +79,10 @@ final class ReferenceEngine<S: Scalar>: Propagator, PointState {
   }
 
   var weights: [Matrix<S>] { state.weights.matrices }
-  var isStationary: Bool { state.weights.isIdentical(to: state.previousWeights) }
-  var previous: (value: Evaluation, weights: [Matrix<S>])? { (previousValue, state.previousWeights.matrices) }
+  var isStationary: Bool { state.weights.isIdentical(to: state.previousWeights.readOnly) }
+  var previous: (value: Evaluation, weights: [Matrix<S>])? {
+    (previousValue, state.previousWeights.readOnly.matrices)
+  }
 }
 
 extension Optimizer {

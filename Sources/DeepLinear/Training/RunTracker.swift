@@ -22,9 +22,12 @@ package struct RunTracker<S: Scalar> {
   }
 
   /// Tests conditions at a step, and notes the first step at which each does not hold.
-  mutating func test(_ monitors: [Monitor<S>], at point: TrajectoryPoint, weights: @escaping () -> [Matrix<S>]) {
+  mutating func test(
+    _ monitors: [Monitor<S>], at point: TrajectoryPoint, weights: @escaping () -> [Matrix<S>]
+  ) {
     let step = MonitoredStep(
-      initial: recorder.initial, step: point.step, time: point.time, value: point.value, previous: testedValue,
+      initial: recorder.initial, step: point.step, time: point.time, value: point.value,
+      previous: testedValue,
       weights: weights)
     for (i, monitor) in monitors.enumerated() where recorder.violations[i] == nil && !monitor.holds(step) {
       recorder.violations[i] = (point.step, point.time)

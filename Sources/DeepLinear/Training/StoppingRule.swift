@@ -54,7 +54,9 @@ public indirect enum StoppingRule: Equatable, Sendable {
       case (nil, let y): y
       }
     case .both(let a, let b):
-      if let x = a.ending(at: p, isStationary: isStationary), let y = b.ending(at: p, isStationary: isStationary) {
+      if let x = a.ending(at: p, isStationary: isStationary),
+        let y = b.ending(at: p, isStationary: isStationary)
+      {
         StoppingRule.stronger(x, y)
       } else {
         nil

@@ -10,7 +10,7 @@ extension Experiment {
   package func ensemble<S: Scalar>(at point: Point, over field: S.Type = S.self) throws -> Ensemble<S> {
     let spec = point.specification
     let target: Matrix<S> = try target(of: point)
-    guard target.withReadPointer({ $0.squaredNorm }).isFinite else {
+    guard target.withView({ $0.squaredNorm }).isFinite else {
       let key = spec.target.source.key
       throw error(
         "\(key) makes a target the sum of whose entries' squares overflows; expected below 1.8e308, so scale the problem.",
