@@ -64,7 +64,7 @@ let package = Package(
     .target(
       name: "LinearAlgebra",
       dependencies: [
-        "CLinAlg",
+        "CKernels", "CLinAlg",
         .product(name: "ComplexModule", package: "swift-numerics"),
       ]),
 

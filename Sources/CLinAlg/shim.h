@@ -98,12 +98,3 @@ static inline int la_zheevd(char job, int n, void *a, int lda, double *w, void *
 #undef LA_IN
 #undef LA_INT
 #undef LA_CHAR
-
-/// Numbers that `la_scratch` has room for.
-enum { LA_SCRATCH = 4096 };
-
-/// Memory of this thread's own, for the length of one product: a heap's lock would be what the product avoids.
-static inline double *_Nonnull la_scratch(void) {
-  static _Thread_local double memory[LA_SCRATCH];
-  return memory;
-}

@@ -143,7 +143,7 @@ extension Observable {
           network: network, step: 0, time: 0,
           value: Evaluation(loss: loss.evaluate(at: network.endToEndMatrix).loss, penalty: 0),
           gradient: {
-            _ = workspace.evaluate(at: MatrixStack(network.layers))
+            _ = workspace.evaluate(at: MatrixStack(network.layers).readOnly)
             return workspace.gradient.matrices
           }, objective: objective, target: target))
     }

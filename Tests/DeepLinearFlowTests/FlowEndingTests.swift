@@ -7,7 +7,7 @@ import _TestSupport
 private struct AbsoluteLoss: Loss {
   let target = Matrix<Double>([[0]])
   func evaluate(
-    at w: MatrixPointer<Double>, gradient: MatrixPointer<Double>, scratch: MatrixPointer<Double>
+    at w: MatrixView<Double>, gradient: MutableMatrixView<Double>, scratch: MutableMatrixView<Double>
   ) -> Double {
     gradient.base[0] = w.base[0] < 0 ? -1 : 1
     return abs(w.base[0])
@@ -18,7 +18,7 @@ private struct AbsoluteLoss: Loss {
 private struct BrokenLoss: Loss {
   let target = Matrix<Double>([[3]])
   func evaluate(
-    at w: MatrixPointer<Double>, gradient: MatrixPointer<Double>, scratch: MatrixPointer<Double>
+    at w: MatrixView<Double>, gradient: MutableMatrixView<Double>, scratch: MutableMatrixView<Double>
   ) -> Double {
     let residual = w.base[0] < 2 ? w.base[0] - 3 : .nan
     gradient.base[0] = residual

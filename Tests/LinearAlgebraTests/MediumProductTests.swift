@@ -45,10 +45,10 @@ import _TestSupport
           for (alpha, beta) in [(1.0, 0.0), (-1, 1), (0.7, 0.3)] {
             let stack = MatrixStack<S>(shapes: [a, b, c].map { ($0.rows, $0.columns) })
             for (place, matrix) in zip(0..., [a, b, c]) {
-              matrix.withReadPointer { stack[place].assign($0) }
+              matrix.withView { stack[place].assign($0) }
             }
-            S.multiply(into: stack[2], alpha, stack[0], opA, stack[1], opB, beta)
-            let found = Matrix(stack[2])
+            S.multiply(into: stack[2], alpha, stack[0].readOnly, opA, stack[1].readOnly, opB, beta)
+            let found = Matrix(stack[2].readOnly)
             let isSame = (0..<m).allSatisfy { i in
               (0..<n).allSatisfy { j in
                 let (re, im) = entry(i, j, alpha, a, opA, b, opB, beta, c)

@@ -7,7 +7,7 @@ public struct NoLoss<S: Scalar>: Loss {
 
   public init(rows: Int, columns: Int) { target = Matrix(rows: rows, columns: columns) }
 
-  public func evaluate(at w: MatrixPointer<S>, gradient: MatrixPointer<S>, scratch: MatrixPointer<S>)
+  public func evaluate(at w: MatrixView<S>, gradient: MutableMatrixView<S>, scratch: MutableMatrixView<S>)
     -> Double
   {
     gradient.clear()

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ck_scratch.h"
+
 // Lane-matrix products: eight seeds side by side, one in each lane of a vector.
 //
 // A *group* is eight seeds. Its matrices stand in one piece of memory, row by row, an entry being eight doubles, one a

@@ -36,7 +36,7 @@ struct BatchWeights<S: Scalar> {
 
   func write(_ layers: [Matrix<S>], to slot: Int) {
     for (layer, place) in zip(layers, program.weights[0]) {
-      layer.withReadPointer { place.write($0, to: lane(slot)) }
+      layer.withView { place.write($0, to: lane(slot)) }
     }
   }
 

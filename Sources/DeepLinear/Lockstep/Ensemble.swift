@@ -88,7 +88,7 @@ public struct Ensemble<S: Scalar>: Sendable {
       let state = trackers[i].restore(SeedBatch<S>.name, before: last) {
         $0.memory.arrays.isEmpty && weights.assign(numbers: $0.memory.weights.values[...])
       }
-      return (step: state?.step ?? 0, layers: state == nil ? layers : weights.matrices)
+      return (step: state?.step ?? 0, layers: state == nil ? layers : weights.readOnly.matrices)
     }
     let batch = SeedBatch(program, plan, last: last, seeds: starts)
     return TrainingLoop(batch, plan, StopConditions(rule), runs: trackers)

@@ -37,7 +37,7 @@ final class LaneConstants<S: Scalar> {
   /// Writes what lanes hold from the beginning.
   func write(to lane: UnsafeMutablePointer<Double>) {
     guard let covariance, let covarianceMatrix else { return }
-    covarianceMatrix.withReadPointer { covariance.write($0, to: lane) }
+    covarianceMatrix.withView { covariance.write($0, to: lane) }
   }
 
   private static func rowMajor<T: Scalar>(_ matrix: Matrix<T>) -> UnsafeMutablePointer<Double> {

@@ -32,7 +32,7 @@ final class LaneDecomposition<S: Scalar> {
 
   /// Loads a matrix into a lane.
   func load(_ matrix: Matrix<S>, into lane: Int) {
-    (isTall ? matrix : matrix.adjoint).withReadPointer { a.write($0, to: memory.lane(lane)) }
+    (isTall ? matrix : matrix.adjoint).withView { a.write($0, to: memory.lane(lane)) }
   }
 
   /// Loads the matrices at `source`, of this shape and in all lanes.

@@ -53,31 +53,33 @@ struct LaneMatrix<S: Scalar> {
   static func size(_ rows: Int, _ columns: Int) -> Int { rows * columns * parts * Lanes.count }
 
   /// Writes `matrix` into the lane that begins at `lane`.
-  func write(_ matrix: MatrixPointer<S>, to lane: UnsafeMutablePointer<Double>) {
-    forEachPart(of: matrix, beside: lane) { number, place in place.pointee = number.pointee }
+  func write(_ matrix: MatrixView<S>, to lane: UnsafeMutablePointer<Double>) {
+    assert(matrix.rows == rows && matrix.columns == columns)
+    let numbers = matrix.reals
+    forEachPart(lane) { i, place in place.pointee = numbers[i] }
   }
 
   /// Reads the lane that begins at `lane` into `matrix`.
-  func read(_ lane: UnsafeMutablePointer<Double>, into matrix: MatrixPointer<S>) {
-    forEachPart(of: matrix, beside: lane) { number, place in number.pointee = place.pointee }
+  func read(_ lane: UnsafeMutablePointer<Double>, into matrix: MutableMatrixView<S>) {
+    assert(matrix.rows == rows && matrix.columns == columns)
+    let numbers = matrix.reals
+    forEachPart(lane) { i, place in numbers[i] = place.pointee }
   }
 
   /// The matrix of the lane that begins at `lane`.
   func read(_ lane: UnsafeMutablePointer<Double>) -> Matrix<S> {
     var matrix = Matrix<S>(rows: rows, columns: columns)
-    matrix.withPointer { read(lane, into: $0) }
+    matrix.withMutableView { read(lane, into: $0) }
     return matrix
   }
 
-  /// Walks over a matrix column by column, as `Matrix` has it, and over the lane beside it.
+  /// Calls `body` with the index of each real number of the matrix, column by column as `Matrix` has it, and its place in the lane.
   @inline(__always)
   private func forEachPart(
-    of matrix: MatrixPointer<S>, beside lane: UnsafeMutablePointer<Double>,
-    _ body: (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void
+    _ lane: UnsafeMutablePointer<Double>, _ body: (Int, UnsafeMutablePointer<Double>) -> Void
   ) {
-    assert(matrix.rows == rows && matrix.columns == columns)
     let parts = Self.parts
-    var number = UnsafeMutableRawPointer(matrix.base).assumingMemoryBound(to: Double.self)
+    var number = 0
     for j in 0..<columns {
       for i in 0..<rows {
         let place = lane + offset + (i * columns + j) * parts * Lanes.count

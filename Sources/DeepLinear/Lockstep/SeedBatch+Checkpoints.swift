@@ -35,7 +35,7 @@ extension SeedBatch {
       step: step, time: stepSize * Double(step),
       memory: RunMemory(
         propagator: Self.name, objectiveBound: tracker.objectiveBound,
-        weights: PackedNumbers(MatrixStack(weights.read(slot)).numbers)))
+        weights: PackedNumbers(MatrixStack(weights.read(slot)).readOnly.numbers)))
   }
 
   private func checkpoint(_ loop: TrainingLoop<S>, where isWanted: (any Checkpointer) -> Bool) throws {

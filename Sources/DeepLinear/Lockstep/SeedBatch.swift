@@ -117,7 +117,7 @@ final class SeedBatch<S: Scalar>: Propagator {
   func observe(_ ended: [EndedRun<S>], _ loop: TrainingLoop<S>) throws {
     for (lane, entry) in ended.enumerated() {
       for (layer, place) in zip(entry.weights, program.weights[0]) {
-        layer.withReadPointer { place.write($0, to: endObserver.weights + lane) }
+        layer.withView { place.write($0, to: endObserver.weights + lane) }
       }
     }
     _ = endObserver.evaluate()

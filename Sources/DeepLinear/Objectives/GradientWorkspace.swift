@@ -19,8 +19,7 @@ package final class GradientWorkspace<S: Scalar> {
   private let errors: MatrixStack<S>
   /// Δ_1 … Δ_{N−1}.
   private let balance: MatrixStack<S>
-  /// ∇_{W_1} L … ∇_{W_N} L.
-  package let gradient: MatrixStack<S>
+  private let layerGradients: MatrixStack<S>
 
   package init(widths: [Int], objective: Objective<S>) {
     (loss, strength) = (objective.loss, objective.penalty.strength)
@@ -29,20 +28,23 @@ package final class GradientWorkspace<S: Scalar> {
     prefixes = MatrixStack(shapes: widths.dropFirst(2).map { ($0, inputs) })
     errors = MatrixStack(shapes: widths.dropFirst().map { ($0, inputs) } + [(outputs, inputs)])
     balance = MatrixStack(shapes: widths.dropFirst().dropLast().map { ($0, $0) })
-    gradient = MatrixStack(shapes: zip(widths, widths.dropFirst()).map { ($1, $0) })
+    layerGradients = MatrixStack(shapes: zip(widths, widths.dropFirst()).map { ($1, $0) })
   }
+
+  /// ∇_{W_1} L … ∇_{W_N} L where they were evaluated last.
+  package var gradient: MatrixStackView<S> { layerGradients.readOnly }
 
   /// ℓ and r at `weights`, leaving ∇L in `gradient`.
   @_specialize(where S == Double)
   @_specialize(where S == Complex<Double>)
-  package func evaluate(at weights: MatrixStack<S>) -> Evaluation {
+  package func evaluate(at weights: MatrixStackView<S>) -> Evaluation {
     multiplyPrefixes(weights)
     let endToEnd = prefix(depth, weights)
     let value = loss.evaluate(at: endToEnd, gradient: errors[depth - 1], scratch: errors[depth])
     let a = strength
     let penalty = a == 0 ? 0 : computeBalanceErrors(weights) * a / 4
     for j in stride(from: depth, through: 1, by: -1) {
-      let (error, g) = (errors[j - 1], gradient[j - 1])
+      let (error, g) = (errors[j - 1].readOnly, layerGradients[j - 1])
       if j == 1 {
         g.assign(error)
       } else {
@@ -50,25 +52,25 @@ package final class GradientWorkspace<S: Scalar> {
         S.multiply(into: errors[j - 2], 1, weights[j - 1], .conjugateTranspose, error, .none, 0)
       }
       guard a != 0 else { continue }
-      if j < depth { S.multiply(into: g, a, balance[j - 1], .none, weights[j - 1], .none, 1) }
-      if j > 1 { S.multiply(into: g, -a, weights[j - 1], .none, balance[j - 2], .none, 1) }
+      if j < depth { S.multiply(into: g, a, balance[j - 1].readOnly, .none, weights[j - 1], .none, 1) }
+      if j > 1 { S.multiply(into: g, -a, weights[j - 1], .none, balance[j - 2].readOnly, .none, 1) }
     }
     return Evaluation(loss: value, penalty: penalty)
   }
 
-  private func multiplyPrefixes(_ weights: MatrixStack<S>) {
+  private func multiplyPrefixes(_ weights: MatrixStackView<S>) {
     for j in 1..<depth {
       S.multiply(into: prefixes[j - 1], 1, weights[j], .none, prefix(j, weights), .none, 0)
     }
   }
 
   /// P_j.
-  private func prefix(_ j: Int, _ weights: MatrixStack<S>) -> MatrixPointer<S> {
-    j == 1 ? weights[0] : prefixes[j - 2]
+  private func prefix(_ j: Int, _ weights: MatrixStackView<S>) -> MatrixView<S> {
+    j == 1 ? weights[0] : prefixes[j - 2].readOnly
   }
 
   /// Fills Δ_j and returns Σ_j ‖Δ_j‖_F².
-  private func computeBalanceErrors(_ weights: MatrixStack<S>) -> Double {
+  private func computeBalanceErrors(_ weights: MatrixStackView<S>) -> Double {
     var sum = 0.0
     for j in 1..<depth {
       let Δ = balance[j - 1]
@@ -102,7 +104,7 @@ extension Objective {
   {
     try requireFit(network)
     let workspace = GradientWorkspace(widths: network.widths, objective: self)
-    let value = workspace.evaluate(at: MatrixStack(network.layers))
+    let value = workspace.evaluate(at: MatrixStack(network.layers).readOnly)
     return (value, workspace.gradient.matrices)
   }
 
@@ -121,9 +123,11 @@ extension MatrixStack {
   /// A copy of `matrices`.
   package convenience init(_ matrices: [Matrix<S>]) {
     self.init(shapes: matrices.map { ($0.rows, $0.columns) })
-    for (i, matrix) in matrices.enumerated() { matrix.withReadPointer { self[i].assign($0) } }
+    for (i, matrix) in matrices.enumerated() { matrix.withView { self[i].assign($0) } }
   }
+}
 
+extension MatrixStackView {
   /// Copies of the matrices.
   package var matrices: [Matrix<S>] { (0..<count).map { Matrix(self[$0]) } }
 }

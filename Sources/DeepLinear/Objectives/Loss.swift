@@ -13,7 +13,7 @@ public protocol Loss<S>: Sendable {
   ///   - w: W, of the target's shape.
   ///   - gradient: ∇ℓ, of the target's shape; overwritten.
   ///   - scratch: of the target's shape; overwritten.
-  func evaluate(at w: MatrixPointer<S>, gradient: MatrixPointer<S>, scratch: MatrixPointer<S>) -> Double
+  func evaluate(at w: MatrixView<S>, gradient: MutableMatrixView<S>, scratch: MutableMatrixView<S>) -> Double
 
   /// The same as a formula; nil (the default) where it is none of those that engines have code for, so that the reference engine
   /// runs.
@@ -28,9 +28,9 @@ extension Loss {
   public func evaluate(at w: Matrix<S>) -> (loss: Double, gradient: Matrix<S>) {
     var gradient = Matrix<S>(rows: w.rows, columns: w.columns)
     var scratch = gradient
-    let loss = gradient.withPointer { gradient in
-      scratch.withPointer { scratch in
-        w.withReadPointer { evaluate(at: $0, gradient: gradient, scratch: scratch) }
+    let loss = gradient.withMutableView { gradient in
+      scratch.withMutableView { scratch in
+        w.withView { evaluate(at: $0, gradient: gradient, scratch: scratch) }
       }
     }
     return (loss, gradient)

@@ -30,11 +30,11 @@ public struct MaskedLoss<S: Scalar>: Loss {
   // Called once a step; without specialization every call would look up the types of its buffers at run time.
   @_specialize(where S == Double)
   @_specialize(where S == Complex<Double>)
-  public func evaluate(at w: MatrixPointer<S>, gradient: MatrixPointer<S>, scratch: MatrixPointer<S>)
+  public func evaluate(at w: MatrixView<S>, gradient: MutableMatrixView<S>, scratch: MutableMatrixView<S>)
     -> Double
   {
-    target.withReadPointer { S.combine(into: gradient, w, -1, $0) }
-    mask.withReadPointer { S.multiplyElements(of: gradient, by: $0.base) }
+    target.withView { S.combine(into: gradient, w, -1, $0) }
+    mask.withView { S.multiplyElements(of: gradient, by: $0) }
     return 0.5 * gradient.squaredNorm
   }
 }

@@ -54,11 +54,11 @@ public struct QuadraticLoss<S: Scalar>: Loss {
   // Called once a step; without specialization every call would look up the types of its buffers at run time.
   @_specialize(where S == Double)
   @_specialize(where S == Complex<Double>)
-  public func evaluate(at w: MatrixPointer<S>, gradient: MatrixPointer<S>, scratch: MatrixPointer<S>)
+  public func evaluate(at w: MatrixView<S>, gradient: MutableMatrixView<S>, scratch: MutableMatrixView<S>)
     -> Double
   {
-    target.withReadPointer { S.combine(into: scratch, w, -1, $0) }
-    covariance.withReadPointer { S.multiply(into: gradient, 1, scratch, .none, $0, .none, 0) }
-    return 0.5 * S.realInner(scratch, gradient)
+    target.withView { S.combine(into: scratch, w, -1, $0) }
+    covariance.withView { S.multiply(into: gradient, 1, scratch.readOnly, .none, $0, .none, 0) }
+    return 0.5 * S.realInner(scratch.readOnly, gradient.readOnly)
   }
 }

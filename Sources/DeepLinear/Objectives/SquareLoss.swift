@@ -12,10 +12,10 @@ public struct SquareLoss<S: Scalar>: Loss {
   // Called once a step; without specialization every call would look up the types of its buffers at run time.
   @_specialize(where S == Double)
   @_specialize(where S == Complex<Double>)
-  public func evaluate(at w: MatrixPointer<S>, gradient: MatrixPointer<S>, scratch: MatrixPointer<S>)
+  public func evaluate(at w: MatrixView<S>, gradient: MutableMatrixView<S>, scratch: MutableMatrixView<S>)
     -> Double
   {
-    target.withReadPointer { S.combine(into: gradient, w, -1, $0) }
+    target.withView { S.combine(into: gradient, w, -1, $0) }
     return 0.5 * gradient.squaredNorm
   }
 }

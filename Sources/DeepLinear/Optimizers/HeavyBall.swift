@@ -25,9 +25,9 @@ public struct HeavyBall: Optimizer, Equatable {
   public func step<S: Scalar>(_ state: OptimizerState<S>) {
     let (w, next, g) = (state.weights, state.previousWeights, state.gradient)
     for j in 0..<w.count {
-      S.combine(into: next[j], w[j], -1, next[j])
-      S.combine(into: next[j], w[j], momentum, next[j])
-      S.combine(into: next[j], next[j], -stepSize, g[j])
+      S.combine(into: next[j], w[j], -1, next[j].readOnly)
+      S.combine(into: next[j], w[j], momentum, next[j].readOnly)
+      S.combine(into: next[j], next[j].readOnly, -stepSize, g[j])
     }
   }
 }

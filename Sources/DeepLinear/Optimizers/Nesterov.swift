@@ -25,10 +25,10 @@ public struct Nesterov: Optimizer, Equatable {
   public func step<S: Scalar>(_ state: OptimizerState<S>) {
     let (w, y) = (state.weights, state.previousWeights)
     for j in 0..<w.count {
-      S.combine(into: y[j], w[j], -1, y[j])
-      S.combine(into: y[j], w[j], momentum, y[j])
+      S.combine(into: y[j], w[j], -1, y[j].readOnly)
+      S.combine(into: y[j], w[j], momentum, y[j].readOnly)
     }
-    _ = state.evaluate(at: y)
-    for j in 0..<w.count { S.combine(into: y[j], y[j], -stepSize, state.gradient[j]) }
+    _ = state.evaluate(at: y.readOnly)
+    for j in 0..<w.count { S.combine(into: y[j], y[j].readOnly, -stepSize, state.gradient[j]) }
   }
 }

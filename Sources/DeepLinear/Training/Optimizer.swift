@@ -37,36 +37,39 @@ extension Optimizer {
 public final class OptimizerState<S: Scalar> {
   private let optimizer: any Optimizer
   private let workspace: GradientWorkspace<S>
-  /// W_k.
-  public private(set) var weights: MatrixStack<S>
+  // Unchecked as in `TrainingLoop`.
+  @exclusivity(unchecked) private var present: MatrixStack<S>
   /// W_{k−1}; W_0 before the first step. A step writes W_{k+1} here.
-  public private(set) var previousWeights: MatrixStack<S>
+  @exclusivity(unchecked) public private(set) var previousWeights: MatrixStack<S>
   /// The optimizer's own arrays, `arrayCount` of them.
   public let arrays: [MatrixStack<S>]
 
   init(_ optimizer: any Optimizer, network: DeepLinearNetwork<S>, objective: Objective<S>) {
     self.optimizer = optimizer
     workspace = GradientWorkspace(widths: network.widths, objective: objective)
-    weights = MatrixStack(network.layers)
+    present = MatrixStack(network.layers)
     previousWeights = MatrixStack(network.layers)
     arrays = (0..<optimizer.arrayCount).map { _ in
       MatrixStack(shapes: network.layers.map { ($0.rows, $0.columns) })
     }
   }
 
+  /// W_k.
+  public var weights: MatrixStackView<S> { present.readOnly }
+
   /// ∇L where it was evaluated last.
-  public var gradient: MatrixStack<S> { workspace.gradient }
+  public var gradient: MatrixStackView<S> { workspace.gradient }
 
   /// ℓ and r at W_k, leaving ∇L(W_k) in `gradient`; needed before each `advance()`.
   public func evaluate() -> Evaluation { workspace.evaluate(at: weights) }
 
   /// ℓ and r at other weights Y, leaving ∇L(Y) in `gradient`.
-  public func evaluate(at y: MatrixStack<S>) -> Evaluation { workspace.evaluate(at: y) }
+  public func evaluate(at y: MatrixStackView<S>) -> Evaluation { workspace.evaluate(at: y) }
 
   /// One step.
   public func advance() {
     optimizer.step(self)
-    swap(&weights, &previousWeights)
+    swap(&present, &previousWeights)
   }
 }
 
@@ -74,11 +77,11 @@ public final class OptimizerState<S: Scalar> {
 
 extension OptimizerState {
   /// W_{k−1} and the optimizer's own arrays.
-  var memory: [PackedNumbers] { ([previousWeights] + arrays).map { PackedNumbers($0.numbers) } }
+  var memory: [PackedNumbers] { ([previousWeights] + arrays).map { PackedNumbers($0.readOnly.numbers) } }
 
   /// Takes W_k and `memory`; false, with nothing changed, where they are not those of such a run.
   func restore(weights numbers: PackedNumbers, memory: [PackedNumbers]) -> Bool {
-    let stacks = [weights, previousWeights] + arrays
+    let stacks = [present, previousWeights] + arrays
     let all = [numbers] + memory
     guard all.count == stacks.count, all.allSatisfy({ $0.values.count == weights.numberCount }) else {
       return false

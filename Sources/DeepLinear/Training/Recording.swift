@@ -25,7 +25,7 @@ extension Recorder {
     return Recording(
       steps: Array(steps[..<count]), times: PackedNumbers(Array(times[..<count])),
       values: PackedNumbers(Array(values[..<(count * plan.counts.reduce(0, +))])),
-      weights: PackedNumbers(networks.prefix(count).flatMap { MatrixStack($0.layers).numbers }),
+      weights: PackedNumbers(networks.prefix(count).flatMap { MatrixStack($0.layers).readOnly.numbers }),
       crossings: crossings(thresholds, through: time), violations: crossings(violations, through: time))
   }
 
@@ -62,12 +62,12 @@ extension Recorder {
   /// `count` networks in `numbers`; nil where those are not so many, or make none.
   private func networks(_ numbers: [Double], count: Int) -> [DeepLinearNetwork<S>]? {
     let weights = MatrixStack(initial.layers)
-    let size = weights.numberCount
+    let size = weights.readOnly.numberCount
     guard numbers.count == count * size else { return nil }
     var found: [DeepLinearNetwork<S>] = []
     for start in stride(from: 0, to: numbers.count, by: max(1, size)) {
       guard weights.assign(numbers: numbers[start..<start + size]),
-        let network = try? DeepLinearNetwork(layers: weights.matrices)
+        let network = try? DeepLinearNetwork(layers: weights.readOnly.matrices)
       else { return nil }
       found.append(network)
     }

@@ -6,11 +6,12 @@ final class ReferenceEngine<S: Scalar>: Propagator, PointState {
 
   private let stepSize: Double
   private let state: OptimizerState<S>
-  private var step = 0
-  private var value: Evaluation
-  private var previousValue: Evaluation
+  // Unchecked as in `TrainingLoop`.
+  @exclusivity(unchecked) private var step = 0
+  @exclusivity(unchecked) private var value: Evaluation
+  @exclusivity(unchecked) private var previousValue: Evaluation
   /// Whether the present point was examined already: a state is saved after that.
-  private var isExamined = false
+  @exclusivity(unchecked) private var isExamined = false
 
   /// A run at step 0.
   init(_ optimizer: any Optimizer, _ network: DeepLinearNetwork<S>, _ objective: Objective<S>) {
@@ -78,8 +79,10 @@ final class ReferenceEngine<S: Scalar>: Propagator, PointState {
   }
 
   var weights: [Matrix<S>] { state.weights.matrices }
-  var isStationary: Bool { state.weights.isIdentical(to: state.previousWeights) }
-  var previous: (value: Evaluation, weights: [Matrix<S>])? { (previousValue, state.previousWeights.matrices) }
+  var isStationary: Bool { state.weights.isIdentical(to: state.previousWeights.readOnly) }
+  var previous: (value: Evaluation, weights: [Matrix<S>])? {
+    (previousValue, state.previousWeights.readOnly.matrices)
+  }
 }
 
 extension Optimizer {

@@ -25,13 +25,13 @@ final class EndToEndSystem<S: Scalar>: NetworkSystem<S> {
 
   /// W column by column.
   var start: [Double] {
-    matrix.withReadPointer { Array(UnsafeBufferPointer(start: $0.reals, count: dimension)) }
+    matrix.withView { Array(UnsafeBufferPointer(start: $0.reals, count: dimension)) }
   }
 
   override func computeRate(at y: UnsafePointer<Double>, into rate: UnsafeMutablePointer<Double>) -> Bool {
     guard setState(y).loss.isFinite, let svd = try? matrix.svd() else { return false }
     let total = EndToEndSystem.weigh(slope, by: svd, depth: depth)
-    total.withReadPointer { total in
+    total.withView { total in
       for i in 0..<dimension { rate[i] = -total.reals[i] }
     }
     return true
@@ -61,7 +61,7 @@ final class EndToEndSystem<S: Scalar>: NetworkSystem<S> {
   }
 
   override func setState(_ y: UnsafePointer<Double>) -> Evaluation {
-    matrix.withPointer { $0.reals.update(from: y, count: dimension) }
+    matrix.withMutableView { $0.reals.update(from: y, count: dimension) }
     let (loss, gradient) = objective.loss.evaluate(at: matrix)
     (slope, value) = (gradient, Evaluation(loss: loss, penalty: 0))
     return value

@@ -3,7 +3,7 @@ import DeepLinear
 /// A layer's numbers in the weights and in the gradient.
 private struct LayerMemory {
   let weights: UnsafeMutablePointer<Double>
-  let gradient: UnsafeMutablePointer<Double>
+  let gradient: UnsafePointer<Double>
   let count: Int
 }
 
@@ -28,7 +28,7 @@ final class LayerFlow<S: Scalar>: NetworkSystem<S> {
     self.weights = weights
     self.workspace = workspace
     self.segments = segments
-    value = workspace.evaluate(at: weights)
+    value = workspace.evaluate(at: weights.readOnly)
     super.init(blockSizes: sizes, objective: objective, target: target, shape: network.shape)
   }
 
@@ -53,7 +53,7 @@ final class LayerFlow<S: Scalar>: NetworkSystem<S> {
       segment.weights.update(from: y, count: segment.count)
       y += segment.count
     }
-    value = workspace.evaluate(at: weights)
+    value = workspace.evaluate(at: weights.readOnly)
     return value
   }
 
@@ -66,9 +66,11 @@ final class LayerFlow<S: Scalar>: NetworkSystem<S> {
     return true
   }
 
-  override var layers: MatrixStack<S>? { weights }
+  override var layers: MatrixStackView<S>? { weights.readOnly }
 
-  override func network() -> DeepLinearNetwork<S>? { try? DeepLinearNetwork(layers: weights.matrices) }
+  override func network() -> DeepLinearNetwork<S>? {
+    try? DeepLinearNetwork(layers: weights.readOnly.matrices)
+  }
 
   override func gradient() -> [Matrix<S>] { workspace.gradient.matrices }
 }

@@ -20,7 +20,7 @@ class NetworkSystem<S: Scalar>: FlowSystem {
   func network() -> DeepLinearNetwork<S>? { fatalError("a flow without a network") }
 
   /// The same in memory; nil where the system has other unknowns.
-  var layers: MatrixStack<S>? { nil }
+  var layers: MatrixStackView<S>? { nil }
 
   /// ∇L at the last `setState`.
   func gradient() -> [Matrix<S>] { fatalError("a flow without a gradient") }

@@ -35,7 +35,7 @@ final class SaddleEvent<S: Scalar> {
   /// - Parameters:
   ///   - layers: W_1 … W_N where they are in memory, for the estimate.
   ///   - network: the same as a network, made only where the estimate does not decide.
-  func distance(_ layers: MatrixStack<S>?, _ network: () -> DeepLinearNetwork<S>?) -> Double {
+  func distance(_ layers: MatrixStackView<S>?, _ network: () -> DeepLinearNetwork<S>?) -> Double {
     if hasVector, let layers, let estimate = ratio(layers), estimate < bound { return bound - estimate }
     return bound - (network().flatMap(leastSingularValue) ?? 0)
   }
@@ -46,42 +46,42 @@ final class SaddleEvent<S: Scalar> {
   // MARK: The estimate
 
   /// ‖Hᴴx‖/‖x‖ for x = Pᴴz, or ‖W_{1:N} x‖/‖x‖; nil where x is 0.
-  private func ratio(_ w: MatrixStack<S>) -> Double? {
+  private func ratio(_ w: MatrixStackView<S>) -> Double? {
     guard let m = half else {
-      let product = apply(w, 0..<w.count, to: vectors[0])
-      return quotient(product, vectors[0])
+      let x = vectors[0].readOnly
+      return quotient(apply(w, 0..<w.count, to: x), x)
     }
     let n = w.count
     // x = W_2ᴴ ··· W_mᴴ z, then W_1ᴴ x = Aᴴz; all widths are the same.
-    var x = vectors[0]
+    var x = vectors[0].readOnly
     for j in stride(from: m - 1, to: 0, by: -1) {
       S.multiply(into: vectors[j + 1], 1, w[j], .conjugateTranspose, x, .none, 0)
-      x = vectors[j + 1]
+      x = vectors[j + 1].readOnly
     }
     let (first, second, sum) = (vectors[n + 1], vectors[n + 2], vectors[n + 3])
     S.multiply(into: first, 1, w[0], .conjugateTranspose, x, .none, 0)
-    let last = apply(w, m..<n, to: vectors[0])
+    let last = apply(w, m..<n, to: vectors[0].readOnly)
     if target.isReduced {
-      S.combine(into: sum, first, 1, last)
+      S.combine(into: sum, first.readOnly, 1, last)
     } else {
-      target.svd.v.withReadPointer { S.multiply(into: sum, 1, $0, .conjugateTranspose, first, .none, 0) }
-      target.svd.u.withReadPointer { S.multiply(into: second, 1, $0, .conjugateTranspose, last, .none, 0) }
-      S.combine(into: sum, sum, 1, second)
+      target.svd.v.withView { S.multiply(into: sum, 1, $0, .conjugateTranspose, first.readOnly, .none, 0) }
+      target.svd.u.withView { S.multiply(into: second, 1, $0, .conjugateTranspose, last, .none, 0) }
+      S.combine(into: sum, sum.readOnly, 1, second.readOnly)
     }
-    return quotient(sum, x)
+    return quotient(sum.readOnly, x)
   }
 
   /// The layers of `range` applied to x, the first one first.
-  private func apply(_ w: MatrixStack<S>, _ range: Range<Int>, to x: MatrixPointer<S>) -> MatrixPointer<S> {
+  private func apply(_ w: MatrixStackView<S>, _ range: Range<Int>, to x: MatrixView<S>) -> MatrixView<S> {
     var x = x
     for j in range {
       S.multiply(into: vectors[j + 1], 1, w[j], .none, x, .none, 0)
-      x = vectors[j + 1]
+      x = vectors[j + 1].readOnly
     }
     return x
   }
 
-  private func quotient(_ y: MatrixPointer<S>, _ x: MatrixPointer<S>) -> Double? {
+  private func quotient(_ y: MatrixView<S>, _ x: MatrixView<S>) -> Double? {
     let length = x.squaredNorm
     return length > 0 ? (y.squaredNorm / length).squareRoot() : nil
   }
@@ -101,7 +101,7 @@ final class SaddleEvent<S: Scalar> {
       guard let solved = try? middle.adjoint.solve(vector) else { return least }
       vector = solved
     }
-    vector.withReadPointer { vectors[0].assign($0) }
+    vector.withView { vectors[0].assign($0) }
     hasVector = vector.isFinite
     return least
   }

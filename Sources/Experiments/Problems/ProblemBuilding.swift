@@ -12,7 +12,7 @@ extension Experiment {
   ) throws -> Ensemble<S> {
     let (spec, source) = (point.specification, PointSource(experiment: self, point: point))
     let target: Matrix<S> = try spec.target.source.matrix(from: source, over: S.self)
-    guard target.withReadPointer({ $0.squaredNorm }).isFinite else {
+    guard target.withView({ $0.squaredNorm }).isFinite else {
       let key = type(of: spec.target.source).path
       throw error(
         "\(key) makes a target the sum of whose entries' squares overflows; expected below 1.8e308, so scale the problem.",

@@ -33,7 +33,7 @@ extension Matrix {
     var realWork = [Double](repeating: 0, count: 1 + 5 * n + 2 * n * n)
     var integers = [Int32](repeating: 0, count: 3 + 5 * n)
     var work = [S](repeating: .zero, count: 1 + 6 * n + 2 * n * n)
-    let info = vectors.withPointer { a in
+    let info = vectors.withMutableView { a in
       S.lapack.heevd(
         CChar("V"), Int32(n), a.base, Int32(n), &values, &work, Int32(work.count), &realWork,
         Int32(realWork.count),

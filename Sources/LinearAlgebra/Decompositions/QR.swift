@@ -26,9 +26,9 @@ extension Matrix {
     var tau = [S](repeating: .zero, count: columns)
     var work = [S](repeating: .zero, count: 64 * columns)
     let (m, n) = (Int32(rows), Int32(columns))
-    let factored = a.withPointer { S.lapack.geqrf(m, n, $0.base, m, &tau, &work, Int32(work.count)) }
+    let factored = a.withMutableView { S.lapack.geqrf(m, n, $0.base, m, &tau, &work, Int32(work.count)) }
     let r = Matrix(rows: columns, columns: columns) { i, j in i <= j ? a[i, j] : .zero }
-    let formed = a.withPointer { S.lapack.formq(m, n, n, $0.base, m, tau, &work, Int32(work.count)) }
+    let formed = a.withMutableView { S.lapack.formq(m, n, n, $0.base, m, tau, &work, Int32(work.count)) }
     precondition(factored == 0 && formed == 0, "LAPACK refused the arguments of QR")
     return QR(q: a, r: r)
   }

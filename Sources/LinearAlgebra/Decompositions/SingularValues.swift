@@ -23,7 +23,7 @@ public final class SingularValueWorkspace<S: Scalar> {
   ///
   /// - Returns: false where `a` is not finite or LAPACK does not converge; `values` is then all NaN.
   @discardableResult
-  public func compute(_ a: MatrixPointer<S>, into values: UnsafeMutablePointer<Double>) -> Bool {
+  public func compute(_ a: MatrixView<S>, into values: UnsafeMutablePointer<Double>) -> Bool {
     guard least > 0 else { return true }
     var done = S.isFinite(a)
     if done {
@@ -82,9 +82,9 @@ extension Matrix {
     var integers = [Int32](repeating: 0, count: 8 * k)
     var work = [S](repeating: .zero, count: LAPACK<S>.gesddWork(rows, columns, vectors: true))
     let (m, n) = (Int32(rows), Int32(columns))
-    let info = a.withPointer { a in
-      u.withPointer { u in
-        vt.withPointer { vt in
+    let info = a.withMutableView { a in
+      u.withMutableView { u in
+        vt.withMutableView { vt in
           S.lapack.gesdd(
             CChar("S"), m, n, a.base, m, &values, u.base, m, vt.base, Int32(k), &work, Int32(work.count),
             &realWork, &integers)
@@ -105,7 +105,7 @@ extension Matrix {
   public func singularValues() throws(LinearAlgebraError) -> [Double] {
     guard isFinite else { throw .notFinite(operation: "singular values") }
     var values = [Double](repeating: 0, count: Swift.min(rows, columns))
-    let done = withReadPointer { a in
+    let done = withView { a in
       values.withUnsafeMutableBufferPointer { values in
         values.baseAddress.map {
           SingularValueWorkspace<S>(rows: rows, columns: columns).compute(a, into: $0)

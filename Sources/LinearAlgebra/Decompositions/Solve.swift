@@ -18,8 +18,8 @@ extension Matrix {
     BLAS.start()
     var (a, x) = (withRoom(), right.withRoom())
     var pivots = [Int32](repeating: 0, count: rows)
-    let info = a.withPointer { a in
-      x.withPointer { x in
+    let info = a.withMutableView { a in
+      x.withMutableView { x in
         S.lapack.gesv(Int32(rows), Int32(right.columns), a.base, Int32(rows), &pivots, x.base, Int32(rows))
       }
     }
@@ -40,7 +40,7 @@ extension Matrix {
     BLAS.start()
     var lu = withRoom()
     var pivots = [Int32](repeating: 0, count: rows)
-    let info = lu.withPointer { S.lapack.getrf(Int32(rows), Int32(rows), $0.base, Int32(rows), &pivots) }
+    let info = lu.withMutableView { S.lapack.getrf(Int32(rows), Int32(rows), $0.base, Int32(rows), &pivots) }
     guard info == 0 else { return (.zero, -.infinity) }
     var phase: S = 1
     var logModulus = 0.0

@@ -9,8 +9,8 @@ extension Matrix {
     let (kb, n) = opB == .none ? (b.rows, b.columns) : (b.columns, b.rows)
     precondition(ka == kb, "product of a \(m)×\(ka) and a \(kb)×\(n) matrix")
     var c = Matrix(rows: m, columns: n)
-    c.withPointer { c in
-      a.withReadPointer { a in b.withReadPointer { b in S.multiply(into: c, 1, a, opA, b, opB, 0) } }
+    c.withMutableView { c in
+      a.withView { a in b.withView { b in S.multiply(into: c, 1, a, opA, b, opB, 0) } }
     }
     return c
   }
@@ -36,7 +36,7 @@ extension Matrix {
       a.rows == b.rows && a.columns == b.columns,
       "sum of a \(a.rows)×\(a.columns) and a \(b.rows)×\(b.columns) matrix")
     var out = a
-    out.withPointer { out in b.withReadPointer { b in S.combine(into: out, out, alpha, b) } }
+    out.withMutableView { out in b.withView { b in S.combine(into: out, out.readOnly, alpha, b) } }
     return out
   }
 
@@ -49,7 +49,7 @@ extension Matrix {
   public var isFinite: Bool {
     @_specialize(where S == Double)
     @_specialize(where S == Complex<Double>)
-    get { withReadPointer { S.isFinite($0) } }
+    get { withView { S.isFinite($0) } }
   }
 
   /// Re ⟨A, B⟩ = Re tr(Aᴴ B).
@@ -57,7 +57,7 @@ extension Matrix {
   @_specialize(where S == Complex<Double>)
   public func realInner(_ b: Matrix) -> Double {
     precondition(rows == b.rows && columns == b.columns, "inner product of matrices of different shapes")
-    return withReadPointer { a in b.withReadPointer { b in S.realInner(a, b) } }
+    return withView { a in b.withView { b in S.realInner(a, b) } }
   }
 
   /// Σ a_ii.
@@ -71,7 +71,7 @@ extension Matrix {
     @_specialize(where S == Double)
     @_specialize(where S == Complex<Double>)
     get {
-      let plain = withReadPointer { $0.squaredNorm }
+      let plain = withView { $0.squaredNorm }
       return plain.isFinite && plain > 1e-280 ? plain.squareRoot() : scaledNorm(plain)
     }
   }

@@ -37,12 +37,12 @@ public struct Matrix<S: Scalar>: Equatable, Sendable {
     self.init(rows: rows.count, columns: columns) { i, j in rows[i][j] }
   }
 
-  /// A copy of what `pointer` sees.
+  /// A copy of what `view` sees.
   @_specialize(where S == Double)
   @_specialize(where S == Complex<Double>)
-  public init(_ pointer: MatrixPointer<S>) {
-    (rows, columns) = (pointer.rows, pointer.columns)
-    entries = Array(UnsafeBufferPointer(start: pointer.base, count: pointer.count))
+  public init(_ view: MatrixView<S>) {
+    (rows, columns) = (view.rows, view.columns)
+    entries = Array(UnsafeBufferPointer(start: view.base, count: view.count))
   }
 
   /// The matrix with `values` on its main diagonal and zeros elsewhere; square unless told otherwise.
@@ -90,20 +90,21 @@ public struct Matrix<S: Scalar>: Equatable, Sendable {
     }
   }
 
-  /// Calls `body` with the entries in place, as the kernel floor sees them.
-  @inlinable public mutating func withPointer<R>(_ body: (MatrixPointer<S>) throws -> R) rethrows -> R {
+  /// Calls `body` with the entries in place, to be read and written by kernels.
+  @inlinable public mutating func withMutableView<R>(_ body: (MutableMatrixView<S>) throws -> R) rethrows -> R
+  {
     let (rows, columns) = (rows, columns)
     return try entries.withUnsafeMutableBufferPointer { buffer in
-      try body(MatrixPointer(buffer.baseAddress ?? Matrix.nowhere, rows: rows, columns: columns))
+      try body(MutableMatrixView(buffer.baseAddress ?? Matrix.nowhere, rows: rows, columns: columns))
     }
   }
 
-  /// Calls `body` with the entries to be read; writing through the pointer is an error.
+  /// Calls `body` with the entries in place, to be read by kernels.
   @inlinable @inline(__always)
-  public func withReadPointer<R>(_ body: (MatrixPointer<S>) throws -> R) rethrows -> R {
+  public func withView<R>(_ body: (MatrixView<S>) throws -> R) rethrows -> R {
     try entries.withUnsafeBufferPointer { buffer in
-      let base = buffer.baseAddress.map { UnsafeMutablePointer(mutating: $0) } ?? Matrix.nowhere
-      return try body(MatrixPointer(base, rows: rows, columns: columns))
+      try body(
+        MatrixView(buffer.baseAddress ?? UnsafePointer(Matrix.nowhere), rows: rows, columns: columns))
     }
   }
 

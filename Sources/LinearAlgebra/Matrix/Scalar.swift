@@ -21,17 +21,17 @@ public protocol Scalar: AlgebraicField, Sendable {
 
   /// Kernel floor: C ← α·op(A)·op(B) + β·C. Allocates nothing; C must overlap neither A nor B.
   static func multiply(
-    into c: MatrixPointer<Self>, _ alpha: Double, _ a: MatrixPointer<Self>, _ opA: Operation,
-    _ b: MatrixPointer<Self>, _ opB: Operation, _ beta: Double)
+    into c: MutableMatrixView<Self>, _ alpha: Double, _ a: MatrixView<Self>, _ opA: Operation,
+    _ b: MatrixView<Self>, _ opB: Operation, _ beta: Double)
   /// Kernel floor: out ← x + α·y, elementwise; `out` may be `x` or `y`.
   static func combine(
-    into out: MatrixPointer<Self>, _ x: MatrixPointer<Self>, _ alpha: Double, _ y: MatrixPointer<Self>)
+    into out: MutableMatrixView<Self>, _ x: MatrixView<Self>, _ alpha: Double, _ y: MatrixView<Self>)
   /// Kernel floor: Re ⟨A, B⟩ = Re Σ conj(a_ij)·b_ij, summed in storage order.
-  static func realInner(_ a: MatrixPointer<Self>, _ b: MatrixPointer<Self>) -> Double
-  /// Kernel floor: out ← mask ∘ out, with a mask of real numbers in the same storage order.
-  static func multiplyElements(of out: MatrixPointer<Self>, by mask: UnsafePointer<Double>)
+  static func realInner(_ a: MatrixView<Self>, _ b: MatrixView<Self>) -> Double
+  /// Kernel floor: out ← mask ∘ out, with a mask of real numbers, of the same shape.
+  static func multiplyElements(of out: MutableMatrixView<Self>, by mask: MatrixView<Double>)
   /// Kernel floor: whether every entry is finite.
-  static func isFinite(_ a: MatrixPointer<Self>) -> Bool
+  static func isFinite(_ a: MatrixView<Self>) -> Bool
 
   /// LAPACK in this field, column-major, every buffer the caller's.
   static var lapack: LAPACK<Self> { get }

@@ -1,31 +1,25 @@
-import CLinAlg
+import CKernels
 import ComplexModule
 
 // Products of matrices that are too large for plain loops and too small for BLAS, whose every call locks a table that all threads
 // share: with two threads, a product of order 10 took each of them longer than one alone.
 //
-// op(A) is laid out in memory of the thread's own, at most `LA_SCRATCH` numbers. Vectors along the columns of C; each entry is
+// op(A) is laid out in memory of the thread's own, at most `ck_scratch_size` numbers. Vectors along the columns of C; each entry is
 // the same sum in the same order as in `smallProduct`, to the bit.
-
-extension ProductShape {
-  /// Whether `MediumProduct` is made for it. With one thread BLAS is as quick from d = 11 on over the reals and from 7 on over the complex
-  /// numbers, and one and a half times at the end; with two it takes 5.1 and 1.6 times as long at d = 8 and as long at the end,
-  /// and with more threads longer.
-  func isMedium(complex isComplex: Bool) -> Bool { Int(m) * Int(n) * Int(k) <= (isComplex ? 729 : 4096) }
-}
 
 enum MediumProduct {
   /// C ← α·op(A)·op(B) + β·C over the reals.
   static func multiply(
-    into c: MatrixPointer<Double>, _ alpha: Double, _ a: MatrixPointer<Double>, _ opA: Operation,
-    _ b: MatrixPointer<Double>, _ opB: Operation, _ beta: Double, _ shape: ProductShape
+    into c: MutableMatrixView<Double>, _ alpha: Double, _ a: MatrixView<Double>, _ opA: Operation,
+    _ b: MatrixView<Double>, _ opB: Operation, _ beta: Double, _ shape: ProductShape
   ) {
     let (m, n, k) = (Int(shape.m), Int(shape.n), Int(shape.k))
     // op(A) with its columns in order, so that a vector is a stretch of one.
     var left = a.base
     if opA != .none {
-      left = la_scratch()
-      transpose(a.base, rows: k, columns: m, to: left)
+      let scratch = ck_scratch()
+      transpose(a.base, rows: k, columns: m, to: scratch)
+      left = UnsafePointer(scratch)
     }
     let (bk, bj) = opB == .none ? (1, b.rows) : (b.rows, 1)
     var j = 0
@@ -37,7 +31,7 @@ enum MediumProduct {
   }
 
   private static func transpose(
-    _ a: UnsafeMutablePointer<Double>, rows: Int, columns: Int, to out: UnsafeMutablePointer<Double>
+    _ a: UnsafePointer<Double>, rows: Int, columns: Int, to out: UnsafeMutablePointer<Double>
   ) {
     for i in 0..<rows {
       for j in 0..<columns { out[j + i * columns] = a[i + j * rows] }
@@ -47,8 +41,8 @@ enum MediumProduct {
   /// Two columns of C, rows by eights, then by fours, twos and one.
   @inline(__always)
   private static func columns(
-    _ c: UnsafeMutablePointer<Double>, _ m: Int, _ k: Int, _ alpha: Double, _ a: UnsafeMutablePointer<Double>,
-    _ b: UnsafeMutablePointer<Double>, _ bk: Int, _ bj: Int, _ beta: Double
+    _ c: UnsafeMutablePointer<Double>, _ m: Int, _ k: Int, _ alpha: Double, _ a: UnsafePointer<Double>,
+    _ b: UnsafePointer<Double>, _ bk: Int, _ bj: Int, _ beta: Double
   ) {
     var i = 0
     while i + 8 <= m {
@@ -77,7 +71,7 @@ enum MediumProduct {
   @inline(__always)
   private static func pair<V: SIMD<Double>>(
     _: V.Type, _ c: UnsafeMutablePointer<Double>, _ m: Int, _ k: Int, _ alpha: Double,
-    _ a: UnsafeMutablePointer<Double>, _ b: UnsafeMutablePointer<Double>, _ bk: Int, _ bj: Int, _ beta: Double
+    _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ bk: Int, _ bj: Int, _ beta: Double
   ) {
     var (x, y) = (V(), V())
     var (p, q) = (UnsafeRawPointer(a), b)
@@ -103,8 +97,8 @@ enum MediumProduct {
 
   /// The last column where their number is odd.
   private static func column(
-    _ c: UnsafeMutablePointer<Double>, _ m: Int, _ k: Int, _ alpha: Double, _ a: UnsafeMutablePointer<Double>,
-    _ b: UnsafeMutablePointer<Double>, _ bk: Int, _ beta: Double
+    _ c: UnsafeMutablePointer<Double>, _ m: Int, _ k: Int, _ alpha: Double, _ a: UnsafePointer<Double>,
+    _ b: UnsafePointer<Double>, _ bk: Int, _ beta: Double
   ) {
     for i in 0..<m {
       var sum = 0.0
@@ -115,15 +109,15 @@ enum MediumProduct {
 
   /// The same over the complex numbers: real and imaginary parts of op(A) apart, so that a vector is a stretch of either.
   static func multiply(
-    into c: MatrixPointer<Complex<Double>>, _ alpha: Double, _ a: MatrixPointer<Complex<Double>>,
-    _ opA: Operation, _ b: MatrixPointer<Complex<Double>>, _ opB: Operation, _ beta: Double,
+    into c: MutableMatrixView<Complex<Double>>, _ alpha: Double, _ a: MatrixView<Complex<Double>>,
+    _ opA: Operation, _ b: MatrixView<Complex<Double>>, _ opB: Operation, _ beta: Double,
     _ shape: ProductShape
   ) {
     let (m, n, k) = (Int(shape.m), Int(shape.n), Int(shape.k))
     let (ai, al, aSign) = opA == .none ? (2, 2 * a.rows, 1.0) : (2 * a.rows, 2, -1.0)
     let (bk, bj, bSign) = opB == .none ? (2, 2 * b.rows, 1.0) : (2 * b.rows, 2, -1.0)
     let (left, right, out) = (a.interleaved.base, b.interleaved.base, c.interleaved.base)
-    let re = la_scratch()
+    let re = ck_scratch()
     let im = re + m * k
     for l in 0..<k {
       for i in 0..<m {
@@ -150,7 +144,7 @@ enum MediumProduct {
   @inline(__always)
   private static func rows<V: SIMD<Double>>(
     _: V.Type, _ c: UnsafeMutablePointer<Double>, _ m: Int, _ k: Int, _ alpha: Double,
-    _ re: UnsafeMutablePointer<Double>, _ im: UnsafeMutablePointer<Double>, _ b: UnsafeMutablePointer<Double>,
+    _ re: UnsafePointer<Double>, _ im: UnsafePointer<Double>, _ b: UnsafePointer<Double>,
     _ bk: Int, _ bSign: Double, _ beta: Double
   ) {
     var (x, y) = (V(), V())
@@ -167,8 +161,8 @@ enum MediumProduct {
   /// The last row where their number is odd.
   private static func row(
     _ c: UnsafeMutablePointer<Double>, _ m: Int, _ k: Int, _ alpha: Double,
-    _ re: UnsafeMutablePointer<Double>,
-    _ im: UnsafeMutablePointer<Double>, _ b: UnsafeMutablePointer<Double>, _ bk: Int, _ bSign: Double,
+    _ re: UnsafePointer<Double>,
+    _ im: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ bk: Int, _ bSign: Double,
     _ beta: Double
   ) {
     var (x, y) = (0.0, 0.0)

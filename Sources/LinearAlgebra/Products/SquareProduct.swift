@@ -1,12 +1,14 @@
+import ComplexModule
+
 /// Products of d × d matrices with d known to the compiler, which then unrolls the loops: several times faster
 /// than `smallProduct` for the sizes that are trained by the thousand. Each entry is the same sum in the same
 /// order, to the bit.
 enum SquareProduct<let d: Int> {
   /// C ← α·op(A)·op(B) + β·C over the reals.
   static func multiply(
-    into c: UnsafeMutablePointer<Double>, _ alpha: Double, _ a: UnsafeMutablePointer<Double>,
+    into c: UnsafeMutablePointer<Double>, _ alpha: Double, _ a: UnsafePointer<Double>,
     _ opA: Operation,
-    _ b: UnsafeMutablePointer<Double>, _ opB: Operation, _ beta: Double
+    _ b: UnsafePointer<Double>, _ opB: Operation, _ beta: Double
   ) {
     switch (opA, opB) {
     case (.none, .none): entries(c, alpha, a, 1, d, b, 1, d, beta)
@@ -19,9 +21,9 @@ enum SquareProduct<let d: Int> {
   /// Entry (i, k) of op(A) at i·ai + k·ak, entry (k, j) of op(B) at k·bk + j·bj.
   @inline(__always)
   private static func entries(
-    _ c: UnsafeMutablePointer<Double>, _ alpha: Double, _ a: UnsafeMutablePointer<Double>, _ ai: Int,
+    _ c: UnsafeMutablePointer<Double>, _ alpha: Double, _ a: UnsafePointer<Double>, _ ai: Int,
     _ ak: Int,
-    _ b: UnsafeMutablePointer<Double>, _ bk: Int, _ bj: Int, _ beta: Double
+    _ b: UnsafePointer<Double>, _ bk: Int, _ bj: Int, _ beta: Double
   ) {
     var j = 0
     while j < d {
@@ -43,9 +45,9 @@ enum SquareProduct<let d: Int> {
 
   /// The same over the complex numbers, given as interleaved parts.
   static func multiplyComplex(
-    into c: UnsafeMutablePointer<Double>, _ alpha: Double, _ a: UnsafeMutablePointer<Double>,
+    into c: UnsafeMutablePointer<Double>, _ alpha: Double, _ a: UnsafePointer<Double>,
     _ opA: Operation,
-    _ b: UnsafeMutablePointer<Double>, _ opB: Operation, _ beta: Double
+    _ b: UnsafePointer<Double>, _ opB: Operation, _ beta: Double
   ) {
     switch (opA, opB) {
     case (.none, .none): complexEntries(c, alpha, a, 1, d, 1, b, 1, d, 1, beta)
@@ -58,9 +60,9 @@ enum SquareProduct<let d: Int> {
   /// `aSign` and `bSign` are −1 where imaginary parts are conjugated.
   @inline(__always)
   private static func complexEntries(
-    _ c: UnsafeMutablePointer<Double>, _ alpha: Double, _ a: UnsafeMutablePointer<Double>, _ ai: Int,
+    _ c: UnsafeMutablePointer<Double>, _ alpha: Double, _ a: UnsafePointer<Double>, _ ai: Int,
     _ ak: Int,
-    _ aSign: Double, _ b: UnsafeMutablePointer<Double>, _ bk: Int, _ bj: Int, _ bSign: Double, _ beta: Double
+    _ aSign: Double, _ b: UnsafePointer<Double>, _ bk: Int, _ bj: Int, _ bSign: Double, _ beta: Double
   ) {
     var j = 0
     while j < d {
@@ -85,38 +87,36 @@ enum SquareProduct<let d: Int> {
   }
 }
 
-/// Whether all three matrices are d × d with a d that `SquareProduct` is made for; if so the product is done.
+/// C ← α·op(A)·op(B) + β·C for d × d matrices, `order` being a d that `ProductCrossovers` names.
 @inline(__always)
 func squareProduct(
-  into c: UnsafeMutablePointer<Double>, _ alpha: Double, _ a: UnsafeMutablePointer<Double>, _ opA: Operation,
-  _ b: UnsafeMutablePointer<Double>, _ opB: Operation, _ beta: Double, _ shape: ProductShape
-) -> Bool {
-  guard shape.m == shape.n, shape.n == shape.k else { return false }
-  switch shape.m {
+  order: Int32, into c: MutableMatrixView<Double>, _ alpha: Double, _ a: MatrixView<Double>, _ opA: Operation,
+  _ b: MatrixView<Double>, _ opB: Operation, _ beta: Double
+) {
+  let (c, a, b) = (c.base, a.base, b.base)
+  switch order {
   case 2: SquareProduct<2>.multiply(into: c, alpha, a, opA, b, opB, beta)
   case 3: SquareProduct<3>.multiply(into: c, alpha, a, opA, b, opB, beta)
   case 4: SquareProduct<4>.multiply(into: c, alpha, a, opA, b, opB, beta)
   case 5: SquareProduct<5>.multiply(into: c, alpha, a, opA, b, opB, beta)
   case 6: SquareProduct<6>.multiply(into: c, alpha, a, opA, b, opB, beta)
-  default: return false
+  default: preconditionFailure("no code for products of order \(order)")
   }
-  return true
 }
 
 /// The same over the complex numbers.
 @inline(__always)
-func squareComplexProduct(
-  into c: UnsafeMutablePointer<Double>, _ alpha: Double, _ a: UnsafeMutablePointer<Double>, _ opA: Operation,
-  _ b: UnsafeMutablePointer<Double>, _ opB: Operation, _ beta: Double, _ shape: ProductShape
-) -> Bool {
-  guard shape.m == shape.n, shape.n == shape.k else { return false }
-  switch shape.m {
+func squareProduct(
+  order: Int32, into c: MutableMatrixView<Complex<Double>>, _ alpha: Double, _ a: MatrixView<Complex<Double>>,
+  _ opA: Operation, _ b: MatrixView<Complex<Double>>, _ opB: Operation, _ beta: Double
+) {
+  let (c, a, b) = (c.interleaved.base, a.interleaved.base, b.interleaved.base)
+  switch order {
   case 2: SquareProduct<2>.multiplyComplex(into: c, alpha, a, opA, b, opB, beta)
   case 3: SquareProduct<3>.multiplyComplex(into: c, alpha, a, opA, b, opB, beta)
   case 4: SquareProduct<4>.multiplyComplex(into: c, alpha, a, opA, b, opB, beta)
   case 5: SquareProduct<5>.multiplyComplex(into: c, alpha, a, opA, b, opB, beta)
   case 6: SquareProduct<6>.multiplyComplex(into: c, alpha, a, opA, b, opB, beta)
-  default: return false
+  default: preconditionFailure("no code for products of order \(order)")
   }
-  return true
 }

@@ -1,29 +1,10 @@
 import ComplexModule
 
-/// Sizes of C (m × n) ← op(A) (m × k) · op(B) (k × n).
-struct ProductShape {
-  let m: Int32
-  let n: Int32
-  let k: Int32
-
-  /// Up to here plain loops beat a call of BLAS, whose argument checks and packing cost about 150 ns.
-  var isSmall: Bool { Int(m) * Int(n) * Int(k) <= 216 }
-
-  init<S>(
-    _ c: MatrixPointer<S>, _ a: MatrixPointer<S>, _ opA: Operation, _ b: MatrixPointer<S>, _ opB: Operation
-  ) {
-    let (m, ka) = opA == .none ? (a.rows, a.columns) : (a.columns, a.rows)
-    let (kb, n) = opB == .none ? (b.rows, b.columns) : (b.columns, b.rows)
-    assert(ka == kb && c.rows == m && c.columns == n)
-    (self.m, self.n, self.k) = (Int32(m), Int32(n), Int32(ka))
-  }
-}
-
 /// C ← α·op(A)·op(B) + β·C with real entries, each entry summed over k upward.
 @inline(__always)
 func smallProduct(
-  into c: MatrixPointer<Double>, _ alpha: Double, _ a: MatrixPointer<Double>, _ opA: Operation,
-  _ b: MatrixPointer<Double>, _ opB: Operation, _ beta: Double, _ shape: ProductShape
+  into c: MutableMatrixView<Double>, _ alpha: Double, _ a: MatrixView<Double>, _ opA: Operation,
+  _ b: MatrixView<Double>, _ opB: Operation, _ beta: Double, _ shape: ProductShape
 ) {
   let (m, n, k) = (Int(shape.m), Int(shape.n), Int(shape.k))
   let (ai, ak) = opA == .none ? (1, a.rows) : (a.rows, 1)
@@ -47,8 +28,8 @@ func smallProduct(
 /// The same over the complex numbers, on real and imaginary parts.
 @inline(__always)
 func smallProduct(
-  into c: MatrixPointer<Complex<Double>>, _ alpha: Double, _ a: MatrixPointer<Complex<Double>>,
-  _ opA: Operation, _ b: MatrixPointer<Complex<Double>>, _ opB: Operation, _ beta: Double,
+  into c: MutableMatrixView<Complex<Double>>, _ alpha: Double, _ a: MatrixView<Complex<Double>>,
+  _ opA: Operation, _ b: MatrixView<Complex<Double>>, _ opB: Operation, _ beta: Double,
   _ shape: ProductShape
 ) {
   let (m, n, k) = (Int(shape.m), Int(shape.n), Int(shape.k))
