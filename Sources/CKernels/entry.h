@@ -7,6 +7,10 @@
 
 typedef double V __attribute__((vector_size(8 * WIDTH)));
 
+/// For every lane all ones or all zeros: what comparisons give.
+typedef long long Mask __attribute__((vector_size(8 * WIDTH)));
+
+INLINE int anyOf(Mask m) { return __builtin_reduce_or(m) != 0; }
 INLINE V load(const double *p) { return *(const V *)p; }
 INLINE void store(double *p, V x) { *(V *)p = x; }
 // x − 0 is x, also where x is −0.

@@ -1,11 +1,8 @@
 // Singular values on lanes, by one-sided Jacobi rotations: the columns of A are turned, two at a time, until they are
 // orthogonal. Their lengths are then the singular values.
 
-typedef long long Mask __attribute__((vector_size(8 * WIDTH)));
-
 INLINE V choose(Mask which, V yes, V no) { return (V)((which & (Mask)yes) | (~which & (Mask)no)); }
 INLINE V root(V x) { return __builtin_elementwise_sqrt(x); }
-INLINE int anyOf(Mask m) { return __builtin_reduce_or(m) != 0; }
 
 /// Columns p and q of a rows × columns matrix, where `turns`: p ← c·p − s·w̄·q, q ← s·p + c·w̄·q.
 INLINE void turn(double *a, int rows, int columns, int p, int q, Mask turns, V c, V s, Entry w) {

@@ -45,7 +45,7 @@ INLINE void accumulate(
 
 /// Which products an operation adds, and how it ends: known to the compiler where `FORMS` in shapes.h has it.
 typedef struct {
-  ck_ending ending;
+  ck_epilogue epilogue;
   ck_product product[3];
 } Form;
 
@@ -80,7 +80,7 @@ INLINE void product(const ck_operation *o, double *m, V *sums, int M, int N, int
   const double *x = m + o->x;
   const V scale = all(o->scale);
 #define AT ((i0 + i) * columns + j0 + j)
-  switch (form.ending) {
+  switch (form.epilogue) {
   case ck_scaled: EACH_ROW EACH_COLUMN write(c + SIZE * AT, times(scale, tile[i][j])); break;
   case ck_updated:
     EACH_ROW EACH_COLUMN write(c + SIZE * AT, scaled(scale, tile[i][j], read(x + SIZE * AT)));
@@ -90,7 +90,7 @@ INLINE void product(const ck_operation *o, double *m, V *sums, int M, int N, int
     const double *target = o->target, *mask = o->mask;
     EACH_ROW EACH_COLUMN {
       Entry e = plus(constant(target, AT), minus(tile[i][j]));
-      if (form.ending == ck_masked) e = times(all(mask[AT]), e);
+      if (form.epilogue == ck_masked) e = times(all(mask[AT]), e);
       sums[i] = inner(e, e, sums[i]);
       write(c + SIZE * AT, e);
     }

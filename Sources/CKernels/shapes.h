@@ -26,7 +26,7 @@ INLINE void small(OPERATION, const int d, const Form form) {
   EACH_GROUP(o) {
     V sum = {}, sums[TILE] = {};
     product(o, m, sums, d, d, 0, 0, d, form);
-    if (form.ending < ck_residual) continue;
+    if (form.epilogue < ck_residual) continue;
     UNROLLED for (int i = 0; i < d; i++) sum += sums[i];
     finish(o, m, sum);
   }
@@ -49,7 +49,7 @@ INLINE V tileRow(
   for (int t = 0; t < n - more; t++, j0 += q) product(o, m, sums, M, q, i0, j0, d, form);
   if (q < TILE)
     for (int t = 0; t < more; t++, j0 += q + 1) product(o, m, sums, M, q + 1, i0, j0, d, form);
-  if (form.ending >= ck_residual) EACH_ROW sum += sums[i];
+  if (form.epilogue >= ck_residual) EACH_ROW sum += sums[i];
   return sum;
 }
 
@@ -62,7 +62,7 @@ INLINE void tiled(OPERATION, const int q, const int d, const Form form) {
     for (int s = 0; s < n - more; s++, i0 += q) sum = tileRow(o, m, sum, q, q, n, more, i0, d, form);
     if (q < TILE)
       for (int s = 0; s < more; s++, i0 += q + 1) sum = tileRow(o, m, sum, q + 1, q, n, more, i0, d, form);
-    if (form.ending >= ck_residual) finish(o, m, sum);
+    if (form.epilogue >= ck_residual) finish(o, m, sum);
   }
 }
 
@@ -143,7 +143,7 @@ KNOWN(KNOWN_FORMS)
 typedef void TileFunction(const ck_operation *, double *, V *sums, int i0, int j0);
 
 INLINE Form formOf(const ck_operation *o) {
-  return (Form){o->ending, {o->term[0].product, o->term[1].product, o->term[2].product}};
+  return (Form){o->epilogue, {o->term[0].product, o->term[1].product, o->term[2].product}};
 }
 
 #define ANY_TILE(M, N)                                                                                               \
@@ -179,14 +179,14 @@ static void anyShape(OPERATION) {
       }
       for (int i = 0; i < M; i++) sum += sums[i];
     }
-    if (o->ending >= ck_residual) finish(o, m, sum);
+    if (o->epilogue >= ck_residual) finish(o, m, sum);
   }
 }
 
 // --- The choice ---
 
 INLINE int hasForm(const ck_operation *o, Form form) {
-  int same = o->ending == form.ending;
+  int same = o->epilogue == form.epilogue;
   for (int t = 0; t < 3; t++) same = same && o->term[t].product == form.product[t];
   return same;
 }
@@ -202,7 +202,7 @@ void EXPORTED(bind)(ck_operation *o) {
 #define CASE(d)                                                                                                      \
   case d:                                                                                                            \
     FORMS(CHOOSE, d)                                                                                                 \
-    if (o->ending == ck_balance) o->run = balance##d;                                                                \
+    if (o->epilogue == ck_balance) o->run = balance##d;                                                                \
     break;
 #define CASE_TILED(q)                                                                                                \
   case q: FORMS(CHOOSE_TILED, q) break;
@@ -212,7 +212,7 @@ void EXPORTED(bind)(ck_operation *o) {
   if (isSquare) {
     switch (q) { TILED(CASE_TILED) }
   }
-  if (o->ending == ck_balance) {
+  if (o->epilogue == ck_balance) {
     switch (q) { SMALL(CASE_BALANCE) }
   }
   for (int t = 0; t < 3; t++) isSquare = isSquare && (o->term[t].product == ck_none || o->term[t].inner == d);

@@ -65,7 +65,7 @@ private struct FlowTheory {
   private func sameFlow(_ points: [Int]) -> [[Int]] {
     Array(
       Dictionary(grouping: points) { point in
-        ["network", "target", "initialization"].map { experiment.points[point].resolved[$0]?.flow ?? "" }
+        ["network", "target", "initialization"].map { experiment.points[point].resolved[$0]?.flowStyle ?? "" }
       }.values)
   }
 

@@ -14,7 +14,7 @@ struct DoctorCommand: ParsableCommand {
 
   func run() throws {
     let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
-    let examination = Examination(folder: here)
+    let examination = SystemReport(folder: here)
     if json {
       try StandardStreams.print(JSONText.line(examination))
     } else {

@@ -116,7 +116,7 @@ extension FigureSource {
     case .text(let path) where path.hasPrefix("/"): path.split(separator: "/").last.map(String.init) ?? path
     case .list(let values): "[" + values.map(shown).joined(separator: ", ") + "]"
     case .number(let x): NumberText.plain(x)
-    default: value.flow
+    default: value.flowStyle
     }
   }
 

@@ -88,7 +88,7 @@ extension StoredSpec {
       return key("\(path).\(inner)")?.notation.words ?? name.replacing("-", with: " ")
     }
     let details = distinguishing.map {
-      "\(words($0.path)) \($0.value.number.map(NumberText.math) ?? $0.value.text ?? $0.value.flow)"
+      "\(words($0.path)) \($0.value.number.map(NumberText.math) ?? $0.value.text ?? $0.value.flowStyle)"
     }
     // A first key that all mappings have distinguishes nothing.
     let first = value.entries?.first?.key

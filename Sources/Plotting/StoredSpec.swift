@@ -84,6 +84,6 @@ extension StoredSpec.Point {
   /// The value of a swept key as text; empty where there is none.
   func text(_ path: String) -> String {
     guard let value = swept(path) else { return "" }
-    return value.number.map(NumberText.plain) ?? value.text ?? value.flow
+    return value.number.map(NumberText.plain) ?? value.text ?? value.flowStyle
   }
 }

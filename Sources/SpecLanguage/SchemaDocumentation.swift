@@ -11,7 +11,7 @@ extension SpecKey {
     if type.namesFiles { remarks.append("relative to the spec's folder") }
     if let most = type.mostEntries { remarks.append("at most \(most) entries") }
     if let unit { remarks.append("unit: \(unit)") }
-    if case .defaulted(let value) = presence, value != [:] { remarks.append("default: \(value.flow)") }
+    if case .defaulted(let value) = presence, value != [:] { remarks.append("default: \(value.flowStyle)") }
     let later = type.wordsToCome
     if !later.isEmpty { remarks.append("\(later.joined(last: "and")) not available yet") }
     if untilAvailable != nil { remarks.append(Self.notYet) }

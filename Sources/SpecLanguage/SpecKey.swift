@@ -40,7 +40,7 @@ public struct SpecKey: Sendable {
     (self.name, self.type, self.presence, self.unit) = (name, type, presence, unit)
     (self.documentation, self.synonyms) = (documentation, synonyms)
     if case .defaulted(let value) = presence {
-      self.example = example ?? value.flow
+      self.example = example ?? value.flowStyle
     } else {
       self.example = example ?? ""
     }
@@ -54,7 +54,7 @@ public struct SpecKey: Sendable {
   }
 
   /// The key, left out of a point's identity.
-  package var besideTheNumbers: SpecKey {
+  package var excludedFromIdentity: SpecKey {
     var copy = self
     copy.changesNumbers = false
     return copy

@@ -4,7 +4,7 @@ extension SpecValue {
   /// The value as a YAML document: mappings in blocks, lists on one line, floats in the fewest digits that
   /// read back to the same bits.
   public var yaml: String {
-    guard case .mapping(let entries) = self, !entries.isEmpty else { return flow + "\n" }
+    guard case .mapping(let entries) = self, !entries.isEmpty else { return flowStyle + "\n" }
     var lines: [String] = []
     Self.write(entries, indent: "", to: &lines)
     return lines.joined(separator: "\n") + "\n"
@@ -16,28 +16,28 @@ extension SpecValue {
         lines.append("\(indent)\(plainOrQuoted(entry.key)):")
         write(inner, indent: indent + "  ", to: &lines)
       } else {
-        lines.append("\(indent)\(plainOrQuoted(entry.key)): \(entry.value.flow)")
+        lines.append("\(indent)\(plainOrQuoted(entry.key)): \(entry.value.flowStyle)")
       }
     }
   }
 
   /// The value on one line of YAML.
-  public var flow: String {
+  public var flowStyle: String {
     switch self {
     case .boolean(let value): String(value)
     case .integer(let value): String(value)
     case .number(let value): Self.text(of: value)
     case .text(let value): Self.plainOrQuoted(value)
-    case .list(let values): "[" + values.map(\.flow).joined(separator: ", ") + "]"
+    case .list(let values): "[" + values.map(\.flowStyle).joined(separator: ", ") + "]"
     case .mapping(let entries):
-      "{" + entries.map { "\(Self.plainOrQuoted($0.key)): \($0.value.flow)" }.joined(separator: ", ") + "}"
+      "{" + entries.map { "\(Self.plainOrQuoted($0.key)): \($0.value.flowStyle)" }.joined(separator: ", ") + "}"
     }
   }
 
   /// The value as JSON, on one line.
   public var json: String {
     switch self {
-    case .boolean, .integer, .number: flow
+    case .boolean, .integer, .number: flowStyle
     case .text(let value): Self.quoted(value)
     case .list(let values): "[" + values.map(\.json).joined(separator: ",") + "]"
     case .mapping(let entries):

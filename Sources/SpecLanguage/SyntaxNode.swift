@@ -21,7 +21,7 @@ package struct SyntaxNode: Sendable {
   package init(_ value: SpecValue, at location: SourceLocation) {
     self.location = location
     switch value {
-    case .boolean, .integer, .number: content = .scalar(value.flow, isPlain: true)
+    case .boolean, .integer, .number: content = .scalar(value.flowStyle, isPlain: true)
     case .text(let text): content = .scalar(text, isPlain: false)
     case .list(let values): content = .list(values.map { SyntaxNode($0, at: location) })
     case .mapping(let entries):

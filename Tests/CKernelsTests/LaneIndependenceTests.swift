@@ -25,13 +25,13 @@ import _TestSupport
 
   @Test("An operation gives a lane the same bits beside NaN, infinity, huge numbers, zeros and other numbers")
   func operations() {
-    let weighted = OperationCase.Form(ending: ck_weighted, products: [ck_ab])
-    let masked = OperationCase.Form(ending: ck_masked, products: [ck_a, ck_abh])
+    let weighted = OperationCase.Form(epilogue: ck_weighted, products: [ck_ab])
+    let masked = OperationCase.Form(epilogue: ck_masked, products: [ck_a, ck_abh])
     for (number, form) in (OperationTests.descent + [weighted, masked]).enumerated() {
       for d in [1, 2, 3, 4, 5, 7, 8, 11, 16] {
         for isComplex in [false, true] {
           var draw = Draw(UInt64(100 * number + d))
-          let columns = d == 7 && form.ending != ck_balance ? 4 : d
+          let columns = d == 7 && form.epilogue != ck_balance ? 4 : d
           let operation = OperationCase(
             form, rows: d, columns: columns, inner: form.products.map { _ in d }, isComplex: isComplex,
             draw: &draw)

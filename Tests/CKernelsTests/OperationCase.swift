@@ -5,7 +5,7 @@ import _TestSupport
 /// An operation on random matrices in two groups, with what it must give.
 struct OperationCase {
   struct Form {
-    let ending: ck_ending
+    let epilogue: ck_epilogue
     let products: [ck_product]
   }
 
@@ -32,7 +32,7 @@ struct OperationCase {
   let memory: LaneBuffer
 
   var parts: Int { isComplex ? 2 : 1 }
-  var hasTotal: Bool { form.ending.rawValue >= ck_residual.rawValue }
+  var hasTotal: Bool { form.epilogue.rawValue >= ck_residual.rawValue }
 
   init(_ form: Form, rows: Int, columns: Int, inner: [Int], isComplex: Bool, draw: inout Draw) {
     (self.form, self.rows, self.columns, self.inner, self.isComplex) = (form, rows, columns, inner, isComplex)
@@ -55,11 +55,11 @@ struct OperationCase {
       default: (a, b) = (a + [place(rows, n)], b + [place(n, columns)])
       }
     }
-    if form.ending == ck_balance { b = [a[0], a[1]] }
+    if form.epilogue == ck_balance { b = [a[0], a[1]] }
     stride = end + lanes * draw.integer(1...3)
     memory = LaneBuffer(count: groups * stride)
     for group in 0..<groups {
-      for place in a + (form.ending == ck_balance ? [] : b) + [x] + (adds ? [total] : []) {
+      for place in a + (form.epilogue == ck_balance ? [] : b) + [x] + (adds ? [total] : []) {
         for i in place.range { memory[group * stride + i] = draw.number(in: -1...1) }
       }
     }
@@ -81,7 +81,7 @@ struct OperationCase {
   func result(_ family: ck_family, on memory: LaneBuffer) -> LaneBuffer {
     let copy = LaneBuffer(copying: memory)
     var operation = ck_operation()
-    (operation.rows, operation.columns, operation.ending) = (Int32(rows), Int32(columns), form.ending)
+    (operation.rows, operation.columns, operation.epilogue) = (Int32(rows), Int32(columns), form.epilogue)
     let terms = form.products.indices.map { t in
       ck_term(product: form.products[t], inner: Int32(inner[t]), a: Int32(a[t].offset), b: Int32(b[t].offset))
     }
@@ -91,15 +91,15 @@ struct OperationCase {
     (operation.c, operation.x, operation.total) = (Int32(c.offset), Int32(x.offset), Int32(total.offset))
     (operation.scale, operation.factor, operation.adds) = (scale, factor, adds ? 1 : 0)
     operation.target = UnsafePointer(target.base)
-    // Read by one ending only.
-    operation.mask = form.ending == ck_masked ? UnsafePointer(mask.base) : nil
+    // Read by one epilogue only.
+    operation.mask = form.epilogue == ck_masked ? UnsafePointer(mask.base) : nil
     ck_bind(&operation, family, isComplex ? 1 : 0)
     ck_execute(&operation, 1, copy.base, groups, stride)
     return copy
   }
 
   var description: String {
-    "ending \(form.ending.rawValue), products \(form.products.map(\.rawValue)), \(rows)×\(columns), inner \(inner), "
+    "epilogue \(form.epilogue.rawValue), products \(form.products.map(\.rawValue)), \(rows)×\(columns), inner \(inner), "
       + (isComplex ? "complex" : "real")
   }
 }

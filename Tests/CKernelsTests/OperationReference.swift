@@ -28,7 +28,7 @@ extension OperationCase {
         continue
       }
       // In a balance the second product is subtracted.
-      let isNegative = product == ck_minus_ab || (form.ending == ck_balance && t == 1)
+      let isNegative = product == ck_minus_ab || (form.epilogue == ck_balance && t == 1)
       // Signs of the imaginary parts.
       let (signA, signB): (Double, Double) = (product == ck_ahb ? -1 : 1, product == ck_abh ? -1 : 1)
       for k in 0..<inner[t] {
@@ -54,7 +54,7 @@ extension OperationCase {
   func expected(_ i: Int, _ j: Int, _ part: Int, group: Int, lane: Int) -> Expected {
     var sum = sum(i, j, part, group: group, lane: lane)
     let n = roundings
-    switch form.ending {
+    switch form.epilogue {
     case ck_scaled, ck_balance:
       return Expected(value: scale * sum.value, tolerance: (n + 2) * Self.unit * abs(scale) * sum.magnitude)
     case ck_updated:
@@ -65,7 +65,7 @@ extension OperationCase {
         value: whole.value, tolerance: (n + 2) * Self.unit * (whole.magnitude + abs(scale) * sum.magnitude))
     case ck_residual, ck_masked:
       sum.add(-target[(i * columns + j) * parts + part])
-      let kept = form.ending == ck_masked ? mask[i * columns + j] : 1
+      let kept = form.epilogue == ck_masked ? mask[i * columns + j] : 1
       return Expected(value: -kept * sum.value, tolerance: kept * (n + 2) * Self.unit * sum.magnitude)
     default: return Expected(value: sum.value, tolerance: n * Self.unit * sum.magnitude)
     }
@@ -79,7 +79,7 @@ extension OperationCase {
         for part in 0..<parts {
           let number = result[group * stride + c.at(i, j, part, lane: lane)]
           let other =
-            form.ending == ck_weighted ? memory[group * stride + x.at(i, j, part, lane: lane)] : number
+            form.epilogue == ck_weighted ? memory[group * stride + x.at(i, j, part, lane: lane)] : number
           sum.add(number, times: other)
         }
       }

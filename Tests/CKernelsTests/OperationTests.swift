@@ -6,12 +6,12 @@ import _TestSupport
 @Suite struct OperationTests {
   /// Operations that a step of gradient descent is made of: these have code of their own.
   static let descent: [OperationCase.Form] = [
-    .init(ending: ck_store, products: [ck_ab]), .init(ending: ck_residual, products: [ck_ab]),
-    .init(ending: ck_store, products: [ck_ahb]), .init(ending: ck_updated, products: [ck_abh]),
-    .init(ending: ck_updated, products: [ck_ahb]), .init(ending: ck_updated, products: [ck_abh, ck_ab]),
-    .init(ending: ck_updated, products: [ck_abh, ck_minus_ab, ck_ab]),
-    .init(ending: ck_updated, products: [ck_ahb, ck_minus_ab]),
-    .init(ending: ck_balance, products: [ck_abh, ck_ahb]),
+    .init(epilogue: ck_store, products: [ck_ab]), .init(epilogue: ck_residual, products: [ck_ab]),
+    .init(epilogue: ck_store, products: [ck_ahb]), .init(epilogue: ck_updated, products: [ck_abh]),
+    .init(epilogue: ck_updated, products: [ck_ahb]), .init(epilogue: ck_updated, products: [ck_abh, ck_ab]),
+    .init(epilogue: ck_updated, products: [ck_abh, ck_minus_ab, ck_ab]),
+    .init(epilogue: ck_updated, products: [ck_ahb, ck_minus_ab]),
+    .init(epilogue: ck_balance, products: [ck_abh, ck_ahb]),
   ]
 
   /// All sums of one, two or three products, however they end.
@@ -20,7 +20,7 @@ import _TestSupport
     let two = one.flatMap { first in one.map { first + $0 } }
     let three = two.flatMap { first in one.map { first + $0 } }
     let endings = [ck_store, ck_scaled, ck_updated, ck_residual, ck_masked, ck_weighted]
-    return endings.flatMap { ending in (one + two + three).map { .init(ending: ending, products: $0) } } + [
+    return endings.flatMap { epilogue in (one + two + three).map { .init(epilogue: epilogue, products: $0) } } + [
       descent[8]
     ]
   }()
@@ -54,7 +54,7 @@ import _TestSupport
             }
           }
         }
-        if operation.form.ending == ck_balance {
+        if operation.form.epilogue == ck_balance {
           checkHermitian(operation, result, group: group, lane: lane, name)
         }
         guard operation.hasTotal else { continue }
@@ -106,7 +106,7 @@ import _TestSupport
       for seed in [UInt64(2 * number), UInt64(2 * number + 1)] {
         var draw = Draw(seed)
         let rows = draw.integer(1...7)
-        let columns = form.ending == ck_balance || draw.integer(0...2) == 0 ? rows : draw.integer(1...7)
+        let columns = form.epilogue == ck_balance || draw.integer(0...2) == 0 ? rows : draw.integer(1...7)
         let isSquare = rows == columns && draw.integer(0...1) == 0
         let inner = form.products.map { _ in isSquare ? rows : draw.integer(1...7) }
         check(
@@ -124,7 +124,7 @@ import _TestSupport
         draw.integer(0...1) == 0
         ? Self.descent[draw.integer(0...8)] : Self.all[draw.integer(0...Self.all.count - 1)]
       let rows = draw.integer(1...40)
-      let columns = form.ending == ck_balance ? rows : draw.integer(1...40)
+      let columns = form.epilogue == ck_balance ? rows : draw.integer(1...40)
       let inner = form.products.map { _ in draw.integer(1...40) }
       check(
         OperationCase(form, rows: rows, columns: columns, inner: inner, isComplex: isComplex, draw: &draw),

@@ -42,12 +42,12 @@ import Testing
       return target.withUnsafeBufferPointer { target in
         let lists = [0, 1].map { from in
           var residual = ck_operation()
-          (residual.rows, residual.columns, residual.ending) = (1, 1, ck_residual)
+          (residual.rows, residual.columns, residual.epilogue) = (1, 1, ck_residual)
           residual.term.0 = ck_term(product: ck_a, inner: 0, a: Int32(At.weights[from]), b: 0)
           (residual.c, residual.total, residual.factor) = (Int32(At.error), Int32(At.loss), 0.5)
           residual.target = target.baseAddress
           var update = ck_operation()
-          (update.rows, update.columns, update.ending) = (1, 1, ck_updated)
+          (update.rows, update.columns, update.epilogue) = (1, 1, ck_updated)
           update.term.0 = ck_term(product: ck_a, inner: 0, a: Int32(At.error), b: 0)
           (update.c, update.x, update.scale) = (
             Int32(At.weights[1 - from]), Int32(At.weights[from]), stepSize

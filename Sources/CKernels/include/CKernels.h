@@ -39,7 +39,7 @@ typedef enum {
   ck_masked,      // C ← M ∘ (Φ − S), likewise
   ck_weighted,    // C ← S, and total ← factor·Re ⟨X, S⟩
   ck_balance      // C ← scale·(A Aᴴ − Bᴴ B), Hermitian, and total ← factor·‖C‖_F²
-} ck_ending;
+} ck_epilogue;
 
 typedef struct {
   ck_product product;
@@ -54,7 +54,7 @@ typedef struct ck_operation {
   void (*run)(const struct ck_operation *, double *memory, long groups, long stride);
   /// Shape of C.
   int rows, columns;
-  ck_ending ending;
+  ck_epilogue epilogue;
   /// The products; those after the last are ck_none. `ck_balance` has A Aᴴ and Bᴴ B.
   ck_term term[3];
   /// Where C, X and the total (eight doubles) begin, as in a term.

@@ -51,7 +51,7 @@ struct LaneStep<S: Scalar> {
       let isTall = layer.rows > layer.columns
       let (small, long) = isTall ? (layer.columns, layer.rows) : (layer.rows, layer.columns)
       let scratch = arena.place(small, small)
-      // ‖0 − W_j W_jᴴ‖_F²: the residual is the ending that sums squares.
+      // ‖0 − W_j W_jᴴ‖_F²: the residual is the epilogue that sums squares.
       var gram = ck_operation(scratch, ck_residual)
       gram.add(isTall ? ck_ahb : ck_abh, layer, layer, inner: long)
       (gram.target, gram.total, gram.factor) = (constants.zeros, Int32(norm), 1)
@@ -87,10 +87,10 @@ struct LaneStep<S: Scalar> {
     return prefixes
   }
 
-  /// From E_N down to layer 1; `ending` says what becomes of each layer's −∇.
+  /// From E_N down to layer 1; `epilogue` says what becomes of each layer's −∇.
   private func descend(
     _ w: [LaneMatrix<S>], _ prefixes: [LaneMatrix<S>], _ arena: inout LaneArena<S>,
-    _ operations: inout [ck_operation], ending: (_ layer: Int) -> ck_operation
+    _ operations: inout [ck_operation], epilogue: (_ layer: Int) -> ck_operation
   ) {
     var error = self.error(w, prefixes, &arena, &operations)
     // a Δ_j.
@@ -104,7 +104,7 @@ struct LaneStep<S: Scalar> {
         product.add(ck_ahb, w[j - 1], error, inner: widths[j])
         operations.append(product)
       }
-      var update = ending(j - 1)
+      var update = epilogue(j - 1)
       if j > 1 {
         update.add(ck_abh, error, prefixes[j - 2], inner: widths[0])
       } else if depth > 1 {
@@ -166,10 +166,10 @@ struct LaneStep<S: Scalar> {
 
 extension ck_operation {
   /// An operation without terms that makes `result`.
-  init<S>(_ result: LaneMatrix<S>, _ ending: ck_ending) {
+  init<S>(_ result: LaneMatrix<S>, _ epilogue: ck_epilogue) {
     self.init()
     (rows, columns, c) = (Int32(result.rows), Int32(result.columns), Int32(result.offset))
-    self.ending = ending
+    self.epilogue = epilogue
   }
 
   /// scale·(A Aᴴ − Bᴴ B).

@@ -24,7 +24,7 @@ extension Engine {
   }
 }
 
-extension [any PointProblem] {
+extension [any PointRunner] {
   /// What provenance.json calls the kernels: "fma" or "portable" where some point runs in lockstep, else "plain".
   var kernels: String {
     for case .lockstep(let family) in lazy.map(\.engine) { return family.bits }

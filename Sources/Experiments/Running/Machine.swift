@@ -4,7 +4,7 @@ import RunArchive
 
 extension Provenance {
   /// Where and how an experiment begins now.
-  init(of experiment: Experiment, _ problems: [any PointProblem], command: [String]) {
+  init(of experiment: Experiment, _ problems: [any PointRunner], command: [String]) {
     let stream = RandomStream(seed: experiment.seeds.first, purpose: .weights, layer: 1)
     let draws = [stream.gaussianPair(0), stream.gaussianPair(1)].flatMap { [$0.0, $0.1] }
     self.init(

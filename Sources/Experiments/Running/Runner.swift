@@ -107,7 +107,7 @@ public struct Runner: Sendable {
   }
 
   /// Writes what comes before the runs, or finds that it is there already; returns the points.
-  private func begin(_ store: RunStore, _ problems: [any PointProblem]) throws -> [PointRow] {
+  private func begin(_ store: RunStore, _ problems: [any PointRunner]) throws -> [PointRow] {
     let kernels = problems.kernels
     if FileManager.default.fileExists(atPath: directory.appending(path: "provenance.json").path) {
       let stored = try store.archive.provenance()
@@ -139,7 +139,7 @@ public struct Runner: Sendable {
     return points
   }
 
-  private func pointRows(_ problems: [any PointProblem]) throws -> [PointRow] {
+  private func pointRows(_ problems: [any PointRunner]) throws -> [PointRow] {
     var digests: [String: String] = [:]
     return try zip(experiment.points, problems).map { point, problem in
       let hash = try point.identity(engine: problem.engine.identity) { path in

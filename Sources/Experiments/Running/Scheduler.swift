@@ -7,7 +7,7 @@ import Synchronization
 /// beside the computing.
 final class Scheduler: Sendable {
   private let experiment: Experiment
-  private let problems: [any PointProblem]
+  private let problems: [any PointRunner]
   private let store: RunStore
   private let checkpoints: CheckpointPolicy
   private let isInterrupted: @Sendable () -> Bool
@@ -51,7 +51,7 @@ final class Scheduler: Sendable {
   }
 
   init(
-    _ experiment: Experiment, _ problems: [any PointProblem], _ checkpoints: CheckpointPolicy, threads: Int,
+    _ experiment: Experiment, _ problems: [any PointRunner], _ checkpoints: CheckpointPolicy, threads: Int,
     _ isInterrupted: @escaping @Sendable () -> Bool, _ progress: @escaping @Sendable (RunProgress) -> Void
   ) {
     (self.experiment, self.problems, self.checkpoints, store) = (

@@ -40,7 +40,7 @@ extension Runner {
     public var eventsOfOneAlone: Int
 
     /// From the rows, and from the event times compared in this call; nil where no flow was verified.
-    init?(_ rows: [RunRow], _ problems: [any PointProblem]) {
+    init?(_ rows: [RunRow], _ problems: [any PointRunner]) {
       let verified = rows.compactMap { row in row["verified_distance"].map { (row: row, distance: $0) } }
       guard !verified.isEmpty else { return nil }
       let incomparable = verified.filter { !$0.distance.isFinite }

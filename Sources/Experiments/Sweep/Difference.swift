@@ -31,7 +31,7 @@ extension Experiment {
   }
 
   private static func show(_ value: SpecValue?) -> String {
-    guard let text = value?.flow else { return "absent" }
+    guard let text = value?.flowStyle else { return "absent" }
     return text.unicodeScalars.count <= 60 ? text : String(text.unicodeScalars.prefix(59)) + "…"
   }
 }

@@ -140,7 +140,7 @@ public struct Experiment: Sendable {
         index: index, parameters: parameters, specification: try Specification(resolved: resolved),
         resolved: resolved)
     } catch {
-      let shown = parameters.map { "\($0.path) = \($0.value.flow)" }.joined(separator: ", ")
+      let shown = parameters.map { "\($0.path) = \($0.value.flowStyle)" }.joined(separator: ", ")
       throw InputError(
         error.sentence + (shown.isEmpty ? "" : " This is the point \(shown)."),
         at: tree.location(of: error.path.split(separator: ".").map(String.init)[...]))

@@ -167,7 +167,7 @@ struct EstimateTests {
   @Test("A machine is examined, and what is missing comes with how to get it")
   func examination() throws {
     let folder = try ScratchFolder()
-    let examination = Examination(
+    let examination = SystemReport(
       folder: folder.url, environment: ["PATH": folder.url.path], renderer: Renderer(python: nil))
     #expect(examination.isSound)
     let figures = try #require(examination.findings.first { $0.subject == "figures" })

@@ -118,13 +118,13 @@ struct DefaultsTests {
 
   @Test("Floats survive writing bit by bit, in a form that YAML 1.1 takes for numbers too")
   func floatsAreExact() throws {
-    #expect(SpecValue.number(1e-8).flow == "1.0e-08" && SpecValue.number(-3e22).flow == "-3.0e+22")
+    #expect(SpecValue.number(1e-8).flowStyle == "1.0e-08" && SpecValue.number(-3e22).flowStyle == "-3.0e+22")
     var state: UInt64 = 1
     for _ in 0..<500 {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       let bits = (state ^ state >> 29) % 0x7FF0_0000_0000_0000
       let value = Double(bitPattern: bits)
-      let text = SpecValue.number(value).flow
+      let text = SpecValue.number(value).flowStyle
       #expect(Double(text)?.bitPattern == bits, "bits \(bits)")
       #expect(text.contains("."), "\(text)")
       let scale = try experiment(spec(with: "target: {identity: {scale: \(text)}}")).points[0].specification

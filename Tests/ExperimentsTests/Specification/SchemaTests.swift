@@ -48,7 +48,7 @@ struct SchemaTests {
   func examples(_ path: String) throws {
     let key = try #require(Self.keys.first { $0.path == path }?.key)
     var values = [key.example]
-    if case .defaulted(let value) = key.presence { values.append(value.flow) }
+    if case .defaulted(let value) = key.presence { values.append(value.flowStyle) }
     for value in values {
       let text = message(smallestSpec, set: ["\(path)=\(value)"])
       #expect(!text.contains(" is \(value)") || text.contains("not available yet"), "\(text)")

@@ -3,7 +3,7 @@ import LinearAlgebra
 import RunArchive
 
 /// One point of an experiment, ready to run: what hides the field from the runner.
-protocol PointProblem: Sendable {
+protocol PointRunner: Sendable {
   /// Runs of consecutive seeds, as they are stored.
   ///
   /// - Parameters:
@@ -41,16 +41,16 @@ extension Experiment {
   /// written.
   ///
   /// - Parameter verifies: whether every flow is repeated ten times tighter.
-  func problems(verifies: Bool = false) throws -> [any PointProblem] {
+  func problems(verifies: Bool = false) throws -> [any PointRunner] {
     try checkMachineAndFiles(verifies: verifies)
     return try points.map { try problem(of: $0, verifies: verifies) }
   }
 
   /// The problem of one point, its files read and its first start drawn.
-  func problem(of point: Point, verifies: Bool = false) throws -> any PointProblem {
+  func problem(of point: Point, verifies: Bool = false) throws -> any PointRunner {
     switch point.specification.network.field {
-    case .real: try FieldProblem<Double>(self, point, verifies: verifies)
-    case .complex: try FieldProblem<Complex<Double>>(self, point, verifies: verifies)
+    case .real: try TypedPointRunner<Double>(self, point, verifies: verifies)
+    case .complex: try TypedPointRunner<Complex<Double>>(self, point, verifies: verifies)
     }
   }
 }

@@ -4,7 +4,7 @@ import LinearAlgebra
 import RunArchive
 
 /// A point over one field.
-struct FieldProblem<S: Scalar>: PointProblem {
+struct TypedPointRunner<S: Scalar>: PointRunner {
   let point: Point
   let ensemble: Ensemble<S>
   let target: TargetSpectrum<S>

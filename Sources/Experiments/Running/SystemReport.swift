@@ -6,7 +6,7 @@ import LinearAlgebra
 import RunArchive
 
 /// What this machine brings to the work, and what is missing: the facts of `deeplinear doctor`.
-public struct Examination: Sendable, Encodable {
+public struct SystemReport: Sendable, Encodable {
   /// One thing looked at.
   public struct Finding: Sendable, Encodable, Equatable {
     /// Whether it is as it should be.
