@@ -57,7 +57,7 @@ public struct SpecKey: Sendable {
   }
 
   /// The key, left out of a point's identity.
-  package var besideTheNumbers: SpecKey {
+  package var excludedFromIdentity: SpecKey {
     var copy = self
     copy.changesNumbers = false
     return copy

@@ -63,11 +63,11 @@ extension SpecKey {
           .list(of: .choice(quantities), count: 0...quantities.count),
         ]), .defaulted("cheap"), example: "[loss, singular-values, imbalance]",
         synonyms: ["metrics", "observables", "variables"], "What is recorded, besides step and time."
-      ).besideTheNumbers,
+      ).excludedFromIdentity,
       SpecKey(
         "monitors", .list(of: .choice(monitors), count: 0...monitors.count), .defaulted([]), example: "[]",
         "What is checked at every step."
-      ).besideTheNumbers,
+      ).excludedFromIdentity,
       SpecKey(
         "thresholds", .list(of: .number(.positive), count: 0...1000), .defaulted([]), example: "[1e-2, 1e-4]",
         "For each, the step and the time at which the loss first falls below it are recorded."),
@@ -77,7 +77,7 @@ extension SpecKey {
           .init("none", "no weights"), .init("initial", "W_1 … W_N at step 0"),
           .init("final", "W_1 … W_N at the end"), .init("snapshots", "W_1 … W_N at every snapshot"),
         ]), .defaulted("final"), example: "final", "Which weights are written as .npy files."
-      ).besideTheNumbers),
+      ).excludedFromIdentity),
     .defaulted([:]), example: "{snapshots: {log: 300}}", synonyms: ["record", "log", "save"],
     "What is recorded, and when.")
 
