@@ -81,13 +81,11 @@ import Testing
   /// Whether a line branches on a name.
   private static func isFault(_ line: String, _ item: Registered) throws -> Bool {
     let (name, camel, pascal) = (item.name, item.camel, item.pascal)
-    guard line.contains(name) || line.contains(camel) || line.contains(pascal) else {
-      return item.type.map(line.contains) ?? false
-    }
+    if let type = item.type, line.contains(type), line.contains(try Regex("\\b\(type)\\b")) { return true }
+    guard line.contains(name) || line.contains(camel) || line.contains(pascal) else { return false }
     if item.path != name, line.contains("\"\(item.path)\"") || line.contains("\"\(item.path).") {
       return true
     }
-    if let type = item.type, line.contains(type) { return true }
     let strings = [
       "[=~!]=\\s*\"\(name)\"", "\"\(name)\"\\s*[=!]=", "\\bcase\\b[^\\n]*\"\(name)\"",
       "\\[\\s*\"\(name)\"\\s*\\]", "\"\(name)\"\\s*:",

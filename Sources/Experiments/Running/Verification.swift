@@ -85,8 +85,9 @@ extension Experiment {
     let flows = points.compactMap { point in point.specification.dynamics.method.accuracy.map { (point, $0) }
     }
     guard !flows.isEmpty else {
+      let methods = Set(points.map(\.specification.dynamics.method.words)).sorted().joined(separator: " and ")
       throw InputError(
-        "--verify repeats flows at tighter tolerances, and \(name.quoted) has gradient descent alone, whose steps are what "
+        "--verify repeats flows at tighter tolerances, and \(name.quoted) has \(methods) alone, whose steps are what "
           + "they are; leave it out, or use dynamics.gradient-flow.")
     }
     for (point, accuracy) in flows where accuracy.relativeTolerance < FlowAccuracy.finestVerifiable {
