@@ -104,8 +104,12 @@ let package = Package(
     .target(
       name: "_ExperimentSupport", dependencies: ["Experiments", "SpecLanguage"],
       path: "Tests/_ExperimentSupport"),
-    .testTarget(name: "PlottingTests", dependencies: ["Plotting", "_ArchiveSupport"]),
-    .testTarget(name: "CatalogTests", dependencies: ["Catalog", "_ArchiveSupport", "_ExperimentSupport"]),
+    // What tests import they name, as an incremental build looks at nothing else.
+    .testTarget(
+      name: "PlottingTests", dependencies: ["Plotting", "Experiments", "RunArchive", "_ArchiveSupport"]),
+    .testTarget(
+      name: "CatalogTests",
+      dependencies: ["Catalog", "Experiments", "RunArchive", "_ArchiveSupport", "_ExperimentSupport"]),
     .testTarget(
       name: "CommandTests", dependencies: ["Command", "_TestSupport"], resources: [.copy("Goldens")]),
   ],

@@ -27,15 +27,18 @@ extension RunStore {
   ///
   /// - Throws: `StoreError` where a stored point has another hash.
   public func add(points: [PointRow]) throws {
-    try database.write { connection in
-      for point in points {
-        guard let stored = try PointRow.fetchOne(connection, key: point.point) else {
-          try point.insert(connection)
-          continue
-        }
-        guard stored.hash == point.hash else {
-          throw StoreError(
-            "\(directory.shown): its point \(point.point) is another than the spec's; choose another folder")
+    try changing {
+      try database.write { connection in
+        for point in points {
+          guard let stored = try PointRow.fetchOne(connection, key: point.point) else {
+            try point.insert(connection)
+            continue
+          }
+          guard stored.hash == point.hash else {
+            throw StoreError(
+              "\(directory.shown): its point \(point.point) is another than the spec's; choose another folder"
+            )
+          }
         }
       }
     }
