@@ -9,11 +9,11 @@ extension SpecKey {
       SpecKey(
         "depth", .integer(1...1000), .optional, example: "4", synonyms: ["layers", "N", "num-layers"],
         "N, the number of layers; with width."
-      ).notation(symbol: "N"),
+      ).symbol("N"),
       SpecKey(
         "width", .integer(1...1_000_000), .optional, example: "5", synonyms: ["hidden", "dim", "d"],
         "d, where all widths are the same: d_0 = … = d_N; with depth."
-      ).notation(symbol: "d"),
+      ).symbol("d"),
       SpecKey(
         "widths", .list(of: .integer(1...1_000_000), count: 2...1001), .optional, example: "[128, 32, 32, 1]",
         synonyms: ["sizes", "shape", "dims"], "d_0 … d_N, the input's first; instead of depth and width."),
@@ -21,7 +21,7 @@ extension SpecKey {
         "field",
         .choice([.init("real", "real weights"), .init("complex", "complex weights")]), .defaulted("real"),
         example: "complex", synonyms: ["dtype"], "The field over which the weights are taken."
-      ).notation(isNamedByValue: true)),
+      ).namedByValue),
     .required, example: "{depth: 4, width: 5}", synonyms: ["model", "architecture"],
     "The widths of the network and its field.")
 
@@ -77,12 +77,12 @@ extension SpecKey {
             ]), .required, example: "0.1",
             synonyms: ["std", "sigma", "scale", "stddev", "standard-deviation"],
             "The standard deviation of the entries: one number, one per layer, or fan-in for 1/√d_{j−1}."
-          ).notation(symbol: "s")),
+          ).symbol("s")),
         .required, example: "{deviation: 0.1}", "Independent Gaussian entries in every layer."),
       SpecKey(
         "balanced",
         .keys(
-          deviation.notation(symbol: "s"),
+          deviation.symbol("s"),
           SpecKey(
             "rotations",
             .choice([
@@ -91,7 +91,7 @@ extension SpecKey {
         .required, example: "{deviation: 0.1}",
         "A Gaussian end-to-end matrix, split into balanced layers (Arora et al., 2019, Procedure 1)."),
       SpecKey(
-        "balanced-gaussian", .keys(deviation.notation(symbol: "s")), .required, example: "{deviation: 0.1}",
+        "balanced-gaussian", .keys(deviation.symbol("s")), .required, example: "{deviation: 0.1}",
         "Balanced layers, each Gaussian in law (Luo et al., 2025, §4.1); all widths the same."),
       SpecKey(
         "identity", .keys(scale(.any, "What the identity is multiplied by.")), .required,

@@ -14,19 +14,19 @@ extension SpecKey {
           SpecKey(
             "step-size", .number(.positive), .required, unit: "time per step", example: "0.01",
             synonyms: ["learning-rate", "lr", "eta", "η"], "η, the time that one step takes."
-          ).notation(symbol: "\\eta")),
+          ).symbol("\\eta")),
         .required, example: "{step-size: 0.01}", synonyms: ["gd", "sgd"],
         "All layers at once, with a fixed step."),
       flow("gradient-flow", "The continuous limit of gradient descent.", synonyms: ["flow", "ode"]),
       flow(
         "end-to-end-flow", "The flow of the end-to-end matrix under exact balance.",
         synonyms: ["balanced-flow", "product-flow"]
-      ).notation(words: "end-to-end flow"),
+      ).words("end-to-end flow"),
       keys: [
         SpecKey(
           "regularization", .number(.nonnegative), .defaulted(0.0), example: "1.0",
           synonyms: ["a", "regularisation", "penalty"], "a, the strength of the balance penalty."
-        ).notation(symbol: "a"),
+        ).symbol("a"),
         SpecKey(
           "precision",
           .choice([
@@ -57,7 +57,7 @@ extension SpecKey {
         SpecKey(
           "maximum-steps", .integer(1...1_000_000_000_000), .defaulted(10_000_000), unit: "steps",
           "The most steps that the solver may take; more end a run as exhausted, with a message."
-        ).notation(isLeftOutByDefault: true)),
+        ).leftOutByDefault),
       .required, example: "{relative-tolerance: 1e-10}", synonyms: synonyms, documentation)
   }
 
