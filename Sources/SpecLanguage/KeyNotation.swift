@@ -11,20 +11,31 @@ public struct KeyNotation: Sendable, Equatable {
 }
 
 extension SpecKey {
-  /// The key with a notation for figures.
-  ///
-  /// - Parameters:
-  ///   - symbol: for axes, in mathtext without dollar signs.
-  ///   - words: in place of the name with spaces for hyphens.
-  ///   - isNamedByValue: whether a value needs no name before it.
-  ///   - isLeftOutByDefault: whether captions leave the key out where it has its default.
-  package func notation(
-    symbol: String? = nil, words: String? = nil, isNamedByValue: Bool = false,
-    isLeftOutByDefault: Bool = false
-  ) -> SpecKey {
+  /// The key with a symbol for axes, in mathtext without dollar signs.
+  package func symbol(_ symbol: String) -> SpecKey {
     var copy = self
-    copy.notation = KeyNotation(
-      symbol: symbol, words: words, isNamedByValue: isNamedByValue, isLeftOutByDefault: isLeftOutByDefault)
+    copy.notation.symbol = symbol
+    return copy
+  }
+
+  /// The key with other words in place of its name.
+  package func words(_ words: String) -> SpecKey {
+    var copy = self
+    copy.notation.words = words
+    return copy
+  }
+
+  /// The key, whose values need no name before them.
+  package var namedByValue: SpecKey {
+    var copy = self
+    copy.notation.isNamedByValue = true
+    return copy
+  }
+
+  /// The key, which captions leave out where it has its default.
+  package var leftOutByDefault: SpecKey {
+    var copy = self
+    copy.notation.isLeftOutByDefault = true
     return copy
   }
 }

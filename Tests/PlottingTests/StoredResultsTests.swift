@@ -32,7 +32,7 @@ struct StoredResultsTests {
     .keys(
       SpecKey(
         "network",
-        .keys(SpecKey("depth", .integer(1...9), .required, example: "2", "N.").notation(symbol: "N")),
+        .keys(SpecKey("depth", .integer(1...9), .required, example: "2", "N.").symbol("N")),
         .required, "The network.")),
     .required, "Everything.")
 

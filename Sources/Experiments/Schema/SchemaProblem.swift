@@ -9,11 +9,11 @@ extension SpecKey {
       SpecKey(
         "depth", .integer(1...1000), .optional, example: "4", synonyms: ["layers", "N", "num-layers"],
         "N, the number of layers; with width."
-      ).notation(symbol: "N"),
+      ).symbol("N"),
       SpecKey(
         "width", .integer(1...1_000_000), .optional, example: "5", synonyms: ["hidden", "dim", "d"],
         "d, where all widths are the same: d_0 = … = d_N; with depth."
-      ).notation(symbol: "d"),
+      ).symbol("d"),
       SpecKey(
         "widths", .list(of: .integer(1...1_000_000), count: 2...1001), .optional, example: "[128, 32, 32, 1]",
         synonyms: ["sizes", "shape", "dims"], "d_0 … d_N, the input's first; instead of depth and width."),
@@ -21,7 +21,7 @@ extension SpecKey {
         "field",
         .choice([.init("real", "real weights"), .init("complex", "complex weights")]), .defaulted("real"),
         example: "complex", synonyms: ["dtype"], "The field over which the weights are taken."
-      ).notation(isNamedByValue: true)),
+      ).namedByValue),
     .required, example: "{depth: 4, width: 5}", synonyms: ["model", "architecture"],
     "The widths of the network and its field.")
 
@@ -54,7 +54,7 @@ extension SpecKey {
         SpecKey(
           "regularization", .number(.nonnegative), .defaulted(0.0), example: "1.0",
           synonyms: ["a", "regularisation", "penalty"], "a, the strength of the balance penalty."
-        ).notation(symbol: "a"),
+        ).symbol("a"),
         SpecKey(
           "precision",
           .choice([

@@ -5,7 +5,7 @@ import SpecLanguage
 /// Balanced layers, each Gaussian.
 package struct BalancedGaussianInitializationVariant: InitializationVariant {
   package static let key = SpecKey(
-    "balanced-gaussian", .keys(.deviation.notation(symbol: "s")), .required, example: "{deviation: 0.1}",
+    "balanced-gaussian", .keys(.deviation.symbol("s")), .required, example: "{deviation: 0.1}",
     "Balanced layers, each Gaussian in law (Luo et al., 2025, §4.1); all widths the same.")
 
   /// The standard deviation of the entries of each layer.

@@ -7,7 +7,7 @@ package struct BalancedInitializationVariant: InitializationVariant {
   package static let key = SpecKey(
     "balanced",
     .keys(
-      .deviation.notation(symbol: "s"),
+      .deviation.symbol("s"),
       SpecKey(
         "rotations",
         .choice([

@@ -14,7 +14,7 @@ package struct GaussianInitializationVariant: InitializationVariant {
           .choice([.init("fan-in", "1/√d_{j−1} for layer j")]),
         ]), .required, example: "0.1", synonyms: SpecKey.deviationSynonyms,
         "The standard deviation of the entries: one number, one per layer, or fan-in for 1/√d_{j−1}."
-      ).notation(symbol: "s")),
+      ).symbol("s")),
     .required, example: "{deviation: 0.1}", "Independent Gaussian entries in every layer.")
 
   /// The standard deviation s_j of the entries of W_j; over the complex numbers E|w|² = s_j².

@@ -8,7 +8,7 @@ package struct EndToEndFlowVariant: FlowVariant {
   package static let key = SpecKey.flow(
     "end-to-end-flow", "The flow of the end-to-end matrix under exact balance.",
     synonyms: ["balanced-flow", "product-flow"]
-  ).notation(words: "end-to-end flow")
+  ).words("end-to-end flow")
 
   package let settings: FlowAccuracy
 

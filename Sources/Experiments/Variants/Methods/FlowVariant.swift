@@ -72,7 +72,7 @@ extension SpecKey {
         SpecKey(
           "maximum-steps", .integer(1...1_000_000_000_000), .defaulted(10_000_000), unit: "steps",
           "The most steps that the solver may take; more end a run as exhausted, with a message."
-        ).notation(isLeftOutByDefault: true)),
+        ).leftOutByDefault),
       .required, example: "{relative-tolerance: 1e-10}", synonyms: synonyms, documentation)
   }
 

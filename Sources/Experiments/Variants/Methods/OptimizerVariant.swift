@@ -23,12 +23,12 @@ extension SpecKey {
   package static let stepSize = SpecKey(
     "step-size", .number(.positive), .required, unit: "time per step", example: "0.01",
     synonyms: ["learning-rate", "lr", "eta", "η"], "η, the time that one step takes."
-  ).notation(symbol: "\\eta")
+  ).symbol("\\eta")
 
   /// β, of optimizers with momentum.
   package static let momentum = SpecKey(
     "momentum",
     .number(NumberRange("a number of at least 0 and below 1", 0, 1, includesLower: true)), .required,
     example: "0.9", synonyms: ["beta", "β"], "β, the part of the last step that is added to the next."
-  ).notation(symbol: "\\beta")
+  ).symbol("\\beta")
 }
