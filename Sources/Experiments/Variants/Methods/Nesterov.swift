@@ -7,7 +7,7 @@ package struct NesterovVariant: OptimizerVariant {
     "nesterov", .keys(.stepSize, .momentum), .required, example: "{step-size: 0.01, momentum: 0.9}",
     synonyms: ["accelerated", "nag"],
     "Nesterov's momentum, W_{k+1} = Y − η∇L(Y) with Y = W_k + β(W_k − W_{k−1}) and W_{−1} = W_0; on the reference engine only."
-  ).inWords("Nesterov")
+  ).words("Nesterov")
 
   package let optimizer: Nesterov
 
