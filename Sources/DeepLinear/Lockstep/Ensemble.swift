@@ -78,7 +78,7 @@ public struct Ensemble<S: Scalar>: Sendable {
       target: try TargetSpectrum(objective.target), schedule: observation.schedule.steps(through: last),
       stepSize: program.stepSize)
     let networks = try seeds.map { try initialization.network(widths: widths, seed: $0, over: S.self) }
-    var trackers = zip(seeds, networks).map { seed, network in
+    let trackers = zip(seeds, networks).map { seed, network in
       RunTracker(
         Recorder(plan, from: network), checkpointer: checkpointer?(seed) ?? observation.checkpointer)
     }

@@ -31,11 +31,10 @@ extension SeedBatch {
   }
 
   private func restartPoint(_ slot: Int, _ tracker: RunTracker<S>) -> RestartPoint {
-    RestartPoint(
-      step: step, time: stepSize * Double(step),
-      memory: RunMemory(
-        propagator: Self.name, objectiveBound: tracker.objectiveBound,
-        weights: PackedNumbers(MatrixStack(weights.read(slot)).readOnly.numbers)))
+    let memory = RunMemory(
+      propagator: Self.name, objectiveBound: tracker.objectiveBound,
+      weights: PackedNumbers(MatrixStack(weights.read(slot)).readOnly.numbers))
+    return RestartPoint(step: step, time: stepSize * Double(step)) { memory }
   }
 
   private func checkpoint(_ loop: TrainingLoop<S>, where isWanted: (any Checkpointer) -> Bool) throws {

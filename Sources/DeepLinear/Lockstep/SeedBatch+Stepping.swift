@@ -70,9 +70,10 @@ extension SeedBatch {
     guard let run = slots[slot] else {
       return program.setBounds(lowest: -.infinity, highest: .infinity, in: lane)
     }
+    let tracker = loop.runs[run]
     program.setBounds(
-      lowest: max(loop.conditions.lossBound, loop.runs[run].recorder.nextThreshold),
-      highest: min(loop.runs[run].objectiveBound ?? .infinity, loop.conditions.objectiveBound), in: lane)
+      lowest: max(loop.conditions.lossBound, tracker.recorder.nextThreshold),
+      highest: min(tracker.objectiveBound ?? .infinity, loop.conditions.objectiveBound), in: lane)
   }
 
   /// Examines the lanes of a group that have left their bounds at step `k`.

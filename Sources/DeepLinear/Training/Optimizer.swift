@@ -37,7 +37,7 @@ extension Optimizer {
 public final class OptimizerState<S: Scalar> {
   private let optimizer: any Optimizer
   private let workspace: GradientWorkspace<S>
-  // Unchecked as in `TrainingLoop`.
+  // Unchecked as in `RunTracker`.
   @exclusivity(unchecked) private var present: MatrixStack<S>
   /// W_{k−1}; W_0 before the first step. A step writes W_{k+1} here.
   @exclusivity(unchecked) public private(set) var previousWeights: MatrixStack<S>

@@ -64,6 +64,9 @@ package struct Recorder<S: Scalar> {
   ) {
     (self.plan, initial) = (plan, network)
     values.reserveCapacity(min(1 << 20, plan.counts.reduce(0, +) * plan.schedule.count))
+    let snapshots = min(1 << 20, plan.schedule.count)
+    steps.reserveCapacity(snapshots)
+    times.reserveCapacity(snapshots)
     thresholds = Array(repeating: nil, count: plan.observation.thresholds.count)
     violations = Array(repeating: nil, count: plan.observation.monitors.count)
     nextThreshold = findsThresholds ? plan.observation.thresholds.max() ?? -.infinity : -.infinity

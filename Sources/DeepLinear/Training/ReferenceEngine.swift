@@ -6,7 +6,7 @@ final class ReferenceEngine<S: Scalar>: Propagator, PointState {
 
   private let stepSize: Double
   private let state: OptimizerState<S>
-  // Unchecked as in `TrainingLoop`.
+  // Unchecked as in `RunTracker`.
   @exclusivity(unchecked) private var step = 0
   @exclusivity(unchecked) private var value: Evaluation
   @exclusivity(unchecked) private var previousValue: Evaluation
@@ -25,7 +25,7 @@ final class ReferenceEngine<S: Scalar>: Propagator, PointState {
   var initialValue: Evaluation { value }
 
   /// Continues from the state that was saved last, where there is one.
-  func restore(_ tracker: inout RunTracker<S>, before last: Int) {
+  func restore(_ tracker: RunTracker<S>, before last: Int) {
     let saved = tracker.restore(Self.name, before: last) {
       state.restore(weights: $0.memory.weights, memory: $0.memory.arrays)
     }
@@ -71,11 +71,10 @@ final class ReferenceEngine<S: Scalar>: Propagator, PointState {
   }
 
   private func restartPoint(_ loop: TrainingLoop<S>, time: Double) -> RestartPoint {
-    RestartPoint(
-      step: step, time: time,
-      memory: RunMemory(
-        propagator: Self.name, objectiveBound: loop.runs[0].objectiveBound,
-        weights: PackedNumbers(state.weights.numbers), arrays: state.memory))
+    let memory = RunMemory(
+      propagator: Self.name, objectiveBound: loop.runs[0].objectiveBound,
+      weights: PackedNumbers(state.weights.numbers), arrays: state.memory)
+    return RestartPoint(step: step, time: time) { memory }
   }
 
   var weights: [Matrix<S>] { state.weights.matrices }
@@ -99,9 +98,9 @@ extension Optimizer {
       stepSize: stepSize)
     let conditions = StopConditions(rule)
     let engine = ReferenceEngine(self, network, objective)
-    var tracker = RunTracker(Recorder(plan, from: network), checkpointer: observation.checkpointer)
+    let tracker = RunTracker(Recorder(plan, from: network), checkpointer: observation.checkpointer)
     tracker.objectiveBound = conditions.divergenceBound(startingAt: engine.initialValue.objective)
-    engine.restore(&tracker, before: last)
+    engine.restore(tracker, before: last)
     return try TrainingLoop(engine, plan, conditions, runs: [tracker]).run()[0]
   }
 }

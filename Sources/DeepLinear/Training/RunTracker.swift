@@ -1,17 +1,18 @@
 package import LinearAlgebra
 
-/// What the training loop knows of one run.
-package struct RunTracker<S: Scalar> {
-  package var recorder: Recorder<S>
+/// What the training loop knows of one run. A class, so that no part of it is copied to be read; one thread uses it.
+package final class RunTracker<S: Scalar> {
+  // Read and written at every step: checking exclusive access at run time would take 4 % of a small network's step.
+  @exclusivity(unchecked) package var recorder: Recorder<S>
   package let checkpointer: (any Checkpointer)?
   /// L above which the run has diverged; nil where the rule alone decides, as for a flow, whose L never rises.
-  package var objectiveBound: Double?
+  @exclusivity(unchecked) package var objectiveBound: Double?
   /// The step at which it begins: 0, or that of the state from which it continues.
   package private(set) var firstStep = 0
   /// The last point from which the run can continue, until it is saved.
   package var restartPoint: RestartPoint?
   /// What was reported of its progress.
-  package private(set) var reported = Observation<S>.Progress(steps: 0, time: 0)
+  @exclusivity(unchecked) package private(set) var reported = Observation<S>.Progress(steps: 0, time: 0)
   /// The run, once it has ended.
   private(set) var run: Run<S>?
   /// ℓ and r at the last step that monitors tested.
@@ -22,7 +23,7 @@ package struct RunTracker<S: Scalar> {
   }
 
   /// Tests conditions at a step, and notes the first step at which each does not hold.
-  mutating func test(
+  func test(
     _ monitors: [Monitor<S>], at point: TrajectoryPoint, weights: @escaping () -> [Matrix<S>]
   ) {
     let step = MonitoredStep(
@@ -36,13 +37,13 @@ package struct RunTracker<S: Scalar> {
   }
 
   /// What was done since the last report, which ends at `step` and `time`.
-  package mutating func progress(to step: Int, _ time: Double) -> Observation<S>.Progress {
+  package func progress(to step: Int, _ time: Double) -> Observation<S>.Progress {
     defer { reported = .init(steps: step, time: time) }
     return .init(steps: step - reported.steps, time: time - reported.time)
   }
 
   /// Completes the run that has ended.
-  mutating func complete(_ end: EndedRun<S>, report: MethodReport) {
+  func complete(_ end: EndedRun<S>, report: MethodReport) {
     run = recorder.finish(end.outcome, value: end.value, weights: end.weights, report: report)
   }
 }
@@ -53,9 +54,10 @@ package struct RestartPoint {
   package let step: Int
   /// t there.
   package let time: Double
-  package let memory: RunMemory
+  /// Made where the point is saved; what it depends on is captured here.
+  package let memory: () throws -> RunMemory
 
-  package init(step: Int, time: Double, memory: RunMemory) {
+  package init(step: Int, time: Double, memory: @escaping () throws -> RunMemory) {
     (self.step, self.time, self.memory) = (step, time, memory)
   }
 }
@@ -64,16 +66,16 @@ package struct RestartPoint {
 
 extension RunTracker {
   /// Saves a restart point with everything recorded until then.
-  package mutating func save(_ point: RestartPoint) throws {
+  package func save(_ point: RestartPoint) throws {
     try checkpointer?.save(
       RunState(
         step: point.step, time: point.time, recording: recorder.recording(through: point.time),
-        memory: point.memory))
+        memory: try point.memory()))
     restartPoint = nil
   }
 
   /// Saves the last restart point, where it is not saved yet.
-  package mutating func saveRestartPoint() throws {
+  package func saveRestartPoint() throws {
     if let restartPoint { try save(restartPoint) }
   }
 
@@ -84,7 +86,7 @@ extension RunTracker {
   ///   - last: the last step that the rule allows, before which the state has to be.
   ///   - accept: takes the memory; false, with nothing changed, where it does not fit.
   /// - Returns: the state; nil, with nothing changed, where there is none of this run.
-  package mutating func restore(
+  package func restore(
     _ propagator: String, before last: Int = .max, accept: (RunState) -> Bool
   ) -> RunState? {
     guard let state = checkpointer?.state, state.step > 0, state.step < last,

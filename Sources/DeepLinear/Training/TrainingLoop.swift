@@ -6,8 +6,7 @@ package final class TrainingLoop<S: Scalar> {
   package let plan: RecordingPlan<S>
   package let conditions: StopConditions
   /// The runs, by their index; one on the reference engine, and one of a flow.
-  // Read and written at every step, by one thread: checking that at run time would take 4 % of a small network's step.
-  @exclusivity(unchecked) package var runs: [RunTracker<S>]
+  package let runs: [RunTracker<S>]
   private let propagator: any Propagator<S>
   /// Runs that have ended and are not yet observed at their last points.
   private var ended: [EndedRun<S>] = []

@@ -29,19 +29,19 @@ extension FlowIntegrator {
     if system.wasInterrupted { try loop.requireNoInterruption(0, wasInterrupted: true) }
     nextRestart = position.steps + restartInterval(isImplicit: position.isImplicit)
     guard let checkpointer = loop.runs[0].checkpointer else { return }
-    loop.runs[0].restartPoint = try restartPoint(position)
+    loop.runs[0].restartPoint = restartPoint(position)
     if checkpointer.isDue { try loop.runs[0].saveRestartPoint() }
   }
 
-  private func restartPoint(_ position: SolverPosition) throws -> RestartPoint {
+  private func restartPoint(_ position: SolverPosition) -> RestartPoint {
     let state = SolverState(
       position: position, eventTimes: PackedNumbers(system.events.map { $0.time ?? .nan }),
       drift: drift.largest, evaluations: system.evaluations, tinySteps: tinySteps)
-    return RestartPoint(
-      step: position.steps, time: position.time,
-      memory: RunMemory(
+    return RestartPoint(step: position.steps, time: position.time) {
+      RunMemory(
         propagator: Self.name, objectiveBound: nil, weights: PackedNumbers([]),
-        solver: try SolverState.encoder.encode(state)))
+        solver: try SolverState.encoder.encode(state))
+    }
   }
 
   func restartInterval(isImplicit: Bool) -> Int {
@@ -49,7 +49,7 @@ extension FlowIntegrator {
   }
 
   /// Continues from the state that was saved last; nil, with nothing changed, where there is none of this run.
-  func restore(_ tracker: inout RunTracker<S>) -> SolverPosition? {
+  func restore(_ tracker: RunTracker<S>) -> SolverPosition? {
     var found: SolverState?
     let saved = tracker.restore(Self.name) { state in
       found = (try? PropertyListDecoder().decode(SolverState.self, from: state.memory.solver)).flatMap {

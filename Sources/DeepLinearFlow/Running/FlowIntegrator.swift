@@ -74,9 +74,9 @@ final class FlowIntegrator<S: Scalar>: Propagator {
     let integrator = try FlowIntegrator(
       system, from: y, initial: initial, target: target, until: conditions, watching: observation, plan: plan,
       accuracy: accuracy, tolerance: tolerance, stages: stages)
-    var tracker = RunTracker(
+    let tracker = RunTracker(
       Recorder(plan, from: initial, findsThresholds: false), checkpointer: observation.checkpointer)
-    integrator.position = integrator.restore(&tracker)
+    integrator.position = integrator.restore(tracker)
     // Progress is measured by the time of the whole flow.
     if let position = integrator.position { observation.progress(.init(steps: 0, time: position.time)) }
     return try TrainingLoop(integrator, plan, conditions, runs: [tracker]).run()[0]
