@@ -1,3 +1,4 @@
+import Catalog
 import Figures
 import Plotting
 import RunArchive
