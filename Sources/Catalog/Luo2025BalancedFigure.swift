@@ -11,7 +11,7 @@ extension CatalogEntry {
     let (d, depth) = (stored.network.widths[0], stored.network.depth)
     let counts = try (0..<3).map { try stored.countBelowFirstThreshold(point: $0) }
     let threshold = stored["observe.thresholds"]?.list?.first?.number.map { "\($0)" } ?? "its threshold"
-    let isFlow = stored["dynamics.gradient-flow"] != nil
+    let isFlow = stored.experiment.points[0].specification.dynamics.method.isFlow
     let drifts = try stored.archive.runs().compactMap { $0["conservation_drift"] }
     let drift =
       drifts.max().map { " Along the flow balance is conserved: here to \(Luo2025.rounded($0))." } ?? ""

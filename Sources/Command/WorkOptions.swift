@@ -46,11 +46,10 @@ struct WorkOptions: ParsableArguments {
   /// Names on standard error the files that were set aside as the directory was opened.
   private func nameStrays(of store: RunStore) {
     guard let first = store.strays.first else { return }
-    let count = store.strays.count
+    let others = store.strays.count == 1 ? "" : " and \(store.strays.count - 1) more"
     StandardStreams.tell(
-      "deeplinear: warning: \(store.directory.relativePath.printable(limit: 200)): \(count) \(count == 1 ? "file" : "files") that "
-        + "results.sqlite does not know \(count == 1 ? "was" : "were") moved: \(first)\(count == 1 ? "" : " and others in strays")\n"
-    )
+      "deeplinear: warning: \(store.directory.relativePath.printable(limit: 200)) has results that results.sqlite does not list, now "
+        + "moved to: \(first)\(others)\n")
   }
 
   /// Says on standard error that the disk may become full; the run goes on, as what is stored before is kept.
