@@ -85,6 +85,7 @@ final class ReferenceEngine<S: Scalar>: Propagator, PointState {
 }
 
 extension Optimizer {
+  /// Trains on the reference engine.
   public func train<S: Scalar>(
     _ network: DeepLinearNetwork<S>, on objective: Objective<S>, until rule: StoppingRule,
     watching observation: Observation<S>
