@@ -27,8 +27,8 @@ import _MallocCounter
   }
 
   /// A growing array takes the whole block that malloc gives it, which may be a little larger than asked for and save the next
-  /// growth: up to one block a seed. An allocation at every event would be more: there are some 65 of them in 20,000 steps.
-  private static let luck = 24
+  /// growth. An allocation at every event would be more: there are some 65 of them in 20,000 steps.
+  private static let luck = 8
 
   private func check<S: Scalar>(_ widths: [Int], over field: S.Type) throws {
     let few = try allocations(steps: 2, widths: widths, over: S.self)

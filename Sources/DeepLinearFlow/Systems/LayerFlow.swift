@@ -9,10 +9,11 @@ private struct LayerMemory {
 
 /// dW_j/dt = −∇_{W_j} L, every layer a block of y.
 final class LayerFlow<S: Scalar>: NetworkSystem<S> {
-  private let weights: MatrixStack<S>
+  private let weights: MatrixStackView<S>
   private let workspace: GradientWorkspace<S>
   private let segments: [LayerMemory]
-  private var value: Evaluation
+  // Unchecked as in `ExplicitSolver`.
+  @exclusivity(unchecked) private var value: Evaluation
 
   init(from network: DeepLinearNetwork<S>, objective: Objective<S>, target: TargetSpectrum<S>) {
     let weights = MatrixStack(network.layers)
@@ -25,10 +26,10 @@ final class LayerFlow<S: Scalar>: NetworkSystem<S> {
       segments.append(
         LayerMemory(weights: weights[j].reals, gradient: workspace.gradient[j].reals, count: sizes[j]))
     }
-    self.weights = weights
+    self.weights = weights.readOnly
     self.workspace = workspace
     self.segments = segments
-    value = workspace.evaluate(at: weights.readOnly)
+    value = workspace.evaluate(at: self.weights)
     super.init(blockSizes: sizes, objective: objective, target: target, shape: network.shape)
   }
 
@@ -53,7 +54,7 @@ final class LayerFlow<S: Scalar>: NetworkSystem<S> {
       segment.weights.update(from: y, count: segment.count)
       y += segment.count
     }
-    value = workspace.evaluate(at: weights.readOnly)
+    value = workspace.evaluate(at: weights)
     return value
   }
 
@@ -66,10 +67,10 @@ final class LayerFlow<S: Scalar>: NetworkSystem<S> {
     return true
   }
 
-  override var layers: MatrixStackView<S>? { weights.readOnly }
+  override var layers: MatrixStackView<S>? { weights }
 
   override func network() -> DeepLinearNetwork<S>? {
-    try? DeepLinearNetwork(layers: weights.readOnly.matrices)
+    try? DeepLinearNetwork(layers: weights.matrices)
   }
 
   override func gradient() -> [Matrix<S>] { workspace.gradient.matrices }
