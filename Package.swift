@@ -53,9 +53,11 @@ let package = Package(
     .target(
       name: "RunArchive",
       dependencies: [
-        "SpecLanguage", "CNetCDF", "CCrypto", .product(name: "GRDB", package: "GRDB.swift", condition: forCommand),
+        "SpecLanguage", "CNetCDF", "CCrypto",
+        .product(name: "GRDB", package: "GRDB.swift", condition: forCommand),
       ]),
-    .target(name: "SpecLanguage", dependencies: [.product(name: "Yams", package: "Yams", condition: forCommand)]),
+    .target(
+      name: "SpecLanguage", dependencies: [.product(name: "Yams", package: "Yams", condition: forCommand)]),
     .target(
       name: "Figures",
       resources: ["style", "texts", "panel", "axes", "legend", "render"].map { .embedInCode("\($0).py") }),

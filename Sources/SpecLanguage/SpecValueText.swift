@@ -30,7 +30,8 @@ extension SpecValue {
     case .text(let value): Self.plainOrQuoted(value)
     case .list(let values): "[" + values.map(\.flowStyle).joined(separator: ", ") + "]"
     case .mapping(let entries):
-      "{" + entries.map { "\(Self.plainOrQuoted($0.key)): \($0.value.flowStyle)" }.joined(separator: ", ") + "}"
+      "{" + entries.map { "\(Self.plainOrQuoted($0.key)): \($0.value.flowStyle)" }.joined(separator: ", ")
+        + "}"
     }
   }
 

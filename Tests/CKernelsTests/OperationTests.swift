@@ -20,9 +20,10 @@ import _TestSupport
     let two = one.flatMap { first in one.map { first + $0 } }
     let three = two.flatMap { first in one.map { first + $0 } }
     let endings = [ck_store, ck_scaled, ck_updated, ck_residual, ck_masked, ck_weighted]
-    return endings.flatMap { epilogue in (one + two + three).map { .init(epilogue: epilogue, products: $0) } } + [
-      descent[8]
-    ]
+    return endings.flatMap { epilogue in (one + two + three).map { .init(epilogue: epilogue, products: $0) } }
+      + [
+        descent[8]
+      ]
   }()
 
   /// Runs a case on all families, and checks what it left.

@@ -8,7 +8,8 @@ extension SpecKey {
   public static let spec = SpecKey(
     "spec",
     .keys(
-      name.excludedFromIdentity, network, target, initialization, dynamics, stop, observe, seeds.excludedFromIdentity,
+      name.excludedFromIdentity, network, target, initialization, dynamics, stop, observe,
+      seeds.excludedFromIdentity,
       sweep.excludedFromIdentity, best.excludedFromIdentity, checkpoint.excludedFromIdentity),
     .required, "A problem, how to train on it, and what to record.")
 

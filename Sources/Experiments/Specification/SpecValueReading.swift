@@ -16,7 +16,9 @@ extension SpecValue {
 
   /// This value.
   func whole<Value>(_ value: (SpecValue) -> Value?) -> Value {
-    guard let found = value(self) else { preconditionFailure("the resolved spec has \(flowStyle) in its place") }
+    guard let found = value(self) else {
+      preconditionFailure("the resolved spec has \(flowStyle) in its place")
+    }
     return found
   }
 

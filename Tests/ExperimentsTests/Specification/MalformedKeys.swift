@@ -51,7 +51,8 @@ extension Malformed {
       meets: "spec.yaml:7:19: seeds has no key 'number'; its keys are first, count and until."),
     .init(
       "dynamics: {gradient-descent: {step-size: 0.01, momentum: 0.9}}",
-      meets: "spec.yaml:5:48: dynamics.gradient-descent has no key 'momentum'; did you mean dynamics.heavy-ball?"),
+      meets:
+        "spec.yaml:5:48: dynamics.gradient-descent has no key 'momentum'; did you mean dynamics.heavy-ball?"),
     .init(
       "\"\": 3",
       meets:

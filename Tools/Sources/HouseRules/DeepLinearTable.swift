@@ -45,7 +45,9 @@ extension Table {
         "Network", "Initialization", "Objectives", "Observables", "Training", "Optimizers", "Lockstep",
       ],
       "DeepLinearFlow": ["Solver", "Systems", "Running", "Flows", "ClosedForms"],
-      "Experiments": ["Specification", "Variants", "Schema", "Sweep", "Problems", "Cost", "Running", "Cluster"],
+      "Experiments": [
+        "Specification", "Variants", "Schema", "Sweep", "Problems", "Cost", "Running", "Cluster",
+      ],
     ],
     foreignMembers: [
       "append", "contains", "count", "description", "filter", "first", "index", "indices", "insert",
