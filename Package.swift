@@ -48,7 +48,7 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "RunArchive", "SpecLanguage", "DeepLinear", "DeepLinearFlow", "LinearAlgebra", "Figures",
+        "RunArchive", "SpecLanguage", "DeepLinear", "DeepLinearFlow", "LinearAlgebra",
       ]),
     .target(
       name: "RunArchive",

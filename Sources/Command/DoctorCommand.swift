@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Figures
 import Foundation
 
 /// `deeplinear doctor`
@@ -14,12 +15,15 @@ struct DoctorCommand: ParsableCommand {
 
   func run() throws {
     let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
-    let examination = SystemReport(folder: here)
+    let renderer = Renderer.find()
+    let report = SystemReport(folder: here) {
+      "\(try renderer.version()), at \(renderer.python?.path ?? "?")"
+    }
     if json {
-      try StandardStreams.print(JSONText.line(examination))
+      try StandardStreams.print(JSONText.line(report))
     } else {
-      let width = examination.findings.map(\.subject.count).max() ?? 0
-      for finding in examination.findings {
+      let width = report.findings.map(\.subject.count).max() ?? 0
+      for finding in report.findings {
         let subject = finding.subject.padding(toLength: width + 2, withPad: " ", startingAt: 0)
         try StandardStreams.print(subject + finding.value)
         if let remedy = finding.remedy {
@@ -27,7 +31,7 @@ struct DoctorCommand: ParsableCommand {
         }
       }
     }
-    if !examination.isSound { throw ExitStatus.failed }
+    if !report.isSound { throw ExitStatus.failed }
   }
 }
 

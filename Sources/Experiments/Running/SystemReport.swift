@@ -1,6 +1,5 @@
 import DeepLinear
 import DeepLinearFlow
-import Figures
 import Foundation
 import LinearAlgebra
 import RunArchive
@@ -41,16 +40,16 @@ public struct SystemReport: Sendable, Encodable {
   /// - Parameters:
   ///   - folder: whose file system is asked for its free space.
   ///   - environment: variables to look in.
-  ///   - renderer: what draws the figures.
+  ///   - figures: what draws the figures, with its version and place; throws where nothing can.
   public init(
     folder: URL, environment: [String: String] = ProcessInfo.processInfo.environment,
-    renderer: Renderer = .find()
+    figures: () throws -> String
   ) {
     findings =
       [Finding("version", DeepLinearVersion.current), Finding("processor", Machine.processor)]
       + [Self.cores, Self.instructions, Self.kernels] + Self.blas(environment)
       + [
-        Self.solver, Self.netcdf, Self.sqlite, Self.python(renderer), Self.disk(folder),
+        Self.solver, Self.netcdf, Self.sqlite, Self.renderer(figures), Self.disk(folder),
         Self.cluster(environment),
       ]
   }
@@ -105,9 +104,9 @@ public struct SystemReport: Sendable, Encodable {
     return Finding("SQLite", version)
   }
 
-  private static func python(_ renderer: Renderer) -> Finding {
+  private static func renderer(_ figures: () throws -> String) -> Finding {
     do {
-      return Finding("figures", "\(try renderer.version()), at \(renderer.python?.path ?? "?")")
+      return Finding("figures", try figures())
     } catch {
       return Finding("figures", "cannot be drawn", .missing, remedy: "\(error)")
     }
@@ -129,16 +128,5 @@ public struct SystemReport: Sendable, Encodable {
     let folders = (environment["PATH"] ?? "").split(separator: ":")
     let isThere = folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/sbatch") }
     return Finding("cluster", isThere ? "Slurm" : "none (no sbatch on the PATH), and none is needed")
-  }
-}
-
-/// Sizes for people.
-public enum ByteText {
-  /// "3.2 GB": three digits, powers of 1000.
-  public static func short(_ bytes: Double) -> String {
-    for (scale, unit) in [(1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB")] where bytes >= scale {
-      return String(format: bytes >= 100 * scale ? "%.0f " : "%.3g ", bytes / scale) + unit
-    }
-    return "\(Int(bytes)) bytes"
   }
 }

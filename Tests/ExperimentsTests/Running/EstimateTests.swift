@@ -1,5 +1,4 @@
 import Experiments
-import Figures
 import Foundation
 import RunArchive
 import SpecLanguage
@@ -168,7 +167,8 @@ struct EstimateTests {
   func examination() throws {
     let folder = try ScratchFolder()
     let examination = SystemReport(
-      folder: folder.url, environment: ["PATH": folder.url.path], renderer: Renderer(python: nil))
+      folder: folder.url, environment: ["PATH": folder.url.path]
+    ) { throw InputError("there is no Python; run scripts/setup") }
     #expect(examination.isSound)
     let figures = try #require(examination.findings.first { $0.subject == "figures" })
     #expect(figures.verdict == .missing && figures.remedy?.contains("scripts/setup") == true)
