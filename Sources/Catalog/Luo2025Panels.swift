@@ -7,7 +7,7 @@ import SpecLanguage
 
 /// What the figures of Luo et al. (2025) have in common.
 enum Luo2025 {
-  /// The three problems that they set beside one another, in the order of the specs' zipped axes.
+  /// The three problems that Luo et al. (2025) compare, in the order of the specs' zipped axes.
   static let panelTitles = [
     "real, $\\det W_{1:4}(0) > 0$", "real, $\\det W_{1:4}(0) < 0$", "complex",
   ]

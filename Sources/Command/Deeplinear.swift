@@ -119,7 +119,7 @@ extension String {
   }
 }
 
-/// A failure that is nobody's input: exit status 1.
+/// A failure that no input caused: exit status 1.
 struct Failure: Error, CustomStringConvertible {
   let description: String
   init(_ description: String) { self.description = description }

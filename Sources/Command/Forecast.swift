@@ -68,16 +68,16 @@ struct Forecast: Encodable {
 
   private var bound: String { flows > 0 ? "about" : "at most" }
 
-  /// ", each of at most 20 000 steps; of a flow about 1 015": a bound is one of gradient descent alone, and what cannot be told is left out.
+  /// ", each of at most 20 000 steps; of a flow about 1 015": a bound is one of an optimizer alone, and what is not known is left out.
   private var length: String {
     let flow = flowSteps.map { "about \(Self.grouped(Int($0)))" }
     switch (stepsPerRun, flow) {
     case (let most?, let about?): return ", each of at most \(Self.grouped(most)) steps; of a flow \(about)"
     case (let most?, nil) where flows > 0:
-      return ", each of at most \(Self.grouped(most)) steps; of a flow nobody knows"
+      return ", each of at most \(Self.grouped(most)) steps; of a flow not known in advance"
     case (let most?, nil): return ", each of at most \(Self.grouped(most)) steps"
     case (nil, let about?): return ", each of \(about) steps"
-    case (nil, nil): return ", each of steps that nobody can foresee"
+    case (nil, nil): return ", each of a number of steps that is not known in advance"
     }
   }
 

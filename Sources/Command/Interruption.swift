@@ -6,7 +6,7 @@ import Synchronization
 /// Ctrl-C and SIGTERM, in the commands that run experiments.
 ///
 /// Where nothing would be lost, as no step has been taken yet, the first signal ends the process at once. Otherwise it becomes a
-/// question that work asks now and then; where the answer takes long, standard error says so, and the second signal ends the process:
+/// question that work polls between steps; where that takes long, standard error says so, and the second signal ends the process:
 /// what is stored stays, and nothing is left half-written. The status is 75. The third signal is the system's.
 enum Interruption {
   private static let count = Atomic<Int>(0)
@@ -65,7 +65,7 @@ enum Interruption {
     directory.withLock { $0 = .opening }
   }
 
-  /// Waits while the process is being ended, so that nobody writes or says anything more.
+  /// Waits while the process is being ended, so that nothing more is written.
   static func yieldToEnd() { while isUrgent { usleep(1000) } }
 
   /// Has the directory brought to rest before a signal ends the process; nil where none is open.
@@ -118,7 +118,7 @@ enum Interruption {
   private static func end(_ sentence: String) -> Never {
     let status = ExitStatus.interrupted.rawValue
     while true {
-      // Under the lock nobody begins to open one.
+      // Under the lock none can be opened.
       let open = directory.withLock { directory -> RunStore? in
         switch directory {
         case .opening: return nil
@@ -147,7 +147,7 @@ enum Interruption {
     return true
   }
 
-  /// A line on standard error, in the place of the bar where there is a terminal.
+  /// A line on standard error, replacing the bar where there is a terminal.
   private static func say(_ sentence: String) {
     let start = isatty(STDERR_FILENO) == 1 ? "\r\u{1B}[K" : ""
     StandardStreams.tell("\(start)deeplinear: \(sentence)\n")

@@ -155,7 +155,7 @@ struct RunReport: Encodable {
     let parts = order.compactMap { name in outcomes[name].map { "\($0) \(name)" } }
     let known = computed == done ? "" : " (\(done - computed) were there already)"
     let nothing = computed == 0 && remaining == 0 ? "; nothing to do" : ""
-    let kept = kept == 0 ? "" : ", \(kept) of them kept where \(kept == 1 ? "it stands" : "they stand")"
+    let kept = kept == 0 ? "" : ", \(kept) of them with \(kept == 1 ? "a checkpoint" : "checkpoints")"
     let left =
       remaining == 0
       ? ""
@@ -200,7 +200,7 @@ struct RunReport: Encodable {
 
   private var done: Int { runs - remaining }
 
-  /// A line for points that the plain engine ran, and why.
+  /// A line for points that the reference engine ran, and why.
   private var plainly: String {
     engines.filter { $0.reason != nil }.map { use in
       let points = engines.count > 1 ? " for \(use.points) \(use.points == 1 ? "point" : "points")" : ""

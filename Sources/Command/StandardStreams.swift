@@ -1,6 +1,6 @@
 import Foundation
 
-/// Standard output and standard error: all that this program says goes through here.
+/// Standard output and standard error: all output of this program goes through here.
 ///
 /// Neither `print`, which drops what cannot be written, nor `FileHandle`, which ends the process there.
 enum StandardStreams {
@@ -35,7 +35,7 @@ enum StandardStreams {
     }
   }
 
-  /// Says something on standard error; where nobody can hear it, nothing happens.
+  /// Writes a message to standard error; where that is closed, nothing happens.
   static func tell(_ text: String) { _ = send(text, to: STDERR_FILENO) }
 
   /// The error's number, or nil where all was written.

@@ -15,7 +15,7 @@ struct WorkOptions: ParsableArguments {
     }
   }
 
-  /// Runs `experiment` into `directory`, with progress on standard error; Ctrl-C and SIGTERM end it kindly.
+  /// Runs `experiment` into `directory`, with progress on standard error; Ctrl-C and SIGTERM end it with its state saved.
   func run(
     _ experiment: Experiment, into directory: URL, verifies: Bool = false, showsProgress: Bool = true
   ) throws -> Runner.Summary {
@@ -52,7 +52,7 @@ struct WorkOptions: ParsableArguments {
         + "moved to: \(first)\(others)\n")
   }
 
-  /// Says on standard error that the disk may become full; the run goes on, as what is stored before is kept.
+  /// Warns on standard error that the disk may become full; the run continues, as what is stored before stays.
   private func warnOfShortage(_ experiment: Experiment, _ directory: URL) {
     guard let shortage = DiskNeed(of: experiment, in: directory).shortage else { return }
     let place = directory.relativePath.printable(limit: 200)
@@ -64,7 +64,7 @@ struct WorkOptions: ParsableArguments {
 
 extension URL {
   /// Refuses a folder for results that cannot be made: a file has its name or that of a folder on the way, a name is too long, or
-  /// nothing can be made where it would stand. Tries nothing, so that a dry run may ask.
+  /// nothing can be made in its place. Writes nothing, so that a dry run may call it.
   func requireFolder() throws(InputError) {
     var (place, isFolder, missing) = (self, ObjCBool(false), [URL]())
     while !FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder) {
@@ -74,8 +74,8 @@ extension URL {
     }
     if isFolder.boolValue {
       guard let first = missing.last else { return }
-      let longest = pathconf(place.path, Int32(_PC_NAME_MAX))
-      if longest > 0, let long = missing.first(where: { $0.lastPathComponent.utf8.count > longest }) {
+      let longestName = pathconf(place.path, Int32(_PC_NAME_MAX))
+      if longestName > 0, let long = missing.first(where: { $0.lastPathComponent.utf8.count > longestName }) {
         throw .cannotMake(long, ENAMETOOLONG)
       }
       if access(place.path, W_OK | X_OK) != 0 { throw .cannotMake(first, errno) }

@@ -91,7 +91,7 @@ public struct Legend: Codable, Sendable, Equatable {
     public var label: String
     /// The sample's colour.
     public var color: Color
-    /// How the sample is broken.
+    /// How the line of the sample is dashed.
     public var line: LineStyle
     /// What the curves of this kind are, from which the sample's width and opacity follow.
     public var stroke: Stroke

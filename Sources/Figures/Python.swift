@@ -6,8 +6,8 @@ extension Renderer {
   ///
   /// - Parameters:
   ///   - environment: Variables to look in and to pass on.
-  ///   - currentFolder: Where the second upward walk begins.
-  ///   - executable: In whose folder the first upward walk begins.
+  ///   - currentFolder: Where the second search through enclosing folders begins.
+  ///   - executable: In whose folder the first search through enclosing folders begins.
   public static func find(
     environment: [String: String] = ProcessInfo.processInfo.environment,
     currentFolder: URL = URL(fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true),
@@ -19,7 +19,9 @@ extension Renderer {
       return Renderer(python: python, environment: environment)
     }
     let starts = [executable?.resolvingSymlinksInPath().deletingLastPathComponent(), currentFolder]
-    let walks = starts.compactMap { $0 }.flatMap(upward).map { $0.appendingPathComponent(".venv/bin/python") }
+    let walks = starts.compactMap { $0 }.flatMap(foldersEnclosing).map {
+      $0.appendingPathComponent(".venv/bin/python")
+    }
     let path = (environment["PATH"] ?? "").split(separator: ":").map {
       URL(fileURLWithPath: String($0), isDirectory: true).appendingPathComponent("python3")
     }
@@ -107,7 +109,7 @@ func withScratchFolder<Result>(_ body: (URL) throws -> Result) throws -> Result 
 }
 
 /// A folder and all that enclose it, innermost first.
-private func upward(from folder: URL) -> [URL] {
+private func foldersEnclosing(_ folder: URL) -> [URL] {
   var path = folder.standardizedFileURL
   var walk = [path]
   while path.path != "/" && !path.path.isEmpty {

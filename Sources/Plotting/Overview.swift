@@ -61,7 +61,7 @@ struct Overview: FigureKind {
   }
 
   /// Who converges and how fast over the sweep; without a loss to reach, what the loss is at the end.
-  private func sweepPart() throws -> SweepPart {
+  private func sweepPart() throws -> OverviewSweep {
     let (spec, points, keys) = (source.spec, source.points, source.numericKeys)
     let canConverge = source.rows.contains { $0.outcome == "converged" }
     let names = canConverge ? ["success", "steps"] : ["loss", "imbalance"]
@@ -69,7 +69,7 @@ struct Overview: FigureKind {
     if keys.count == 1 {
       let along = spec.keysAlong(keys, at: points)
       let families = Set(points.map { spec.label(of: $0, among: points, without: along) }).count
-      return SweepPart(
+      return OverviewSweep(
         figure: try SweepCurves(source, chosen, against: keys[0]).figure(), columns: chosen, keys: keys,
         points: points, families: families, label: "")
     }
@@ -78,7 +78,7 @@ struct Overview: FigureKind {
     let along = spec.keysAlong(Array(keys.prefix(2)), at: points)
     let label = spec.label(of: points[0], among: points, without: along)
     let shown = points.filter { spec.label(of: $0, among: points, without: along) == label }
-    return SweepPart(
+    return OverviewSweep(
       figure: try heatmap.figure(), columns: chosen, keys: Array(keys.prefix(2)), points: shown, families: 1,
       label: label)
   }
@@ -88,7 +88,7 @@ struct Overview: FigureKind {
     name != "imbalance" || source.spec.points.contains { $0.depth > 1 }
   }
 
-  private func caption(of first: RunRow, _ sweep: SweepPart?, _ drawings: [TrajectoryPanel]) -> String {
+  private func caption(of first: RunRow, _ sweep: OverviewSweep?, _ drawings: [TrajectoryPanel]) -> String {
     let all =
       sweep.map {
         "\($0.columns.map(\.words).joined(last: "and").capitalizedFirst) over \($0.keys.joined(last: "and"))"
@@ -112,7 +112,7 @@ struct Overview: FigureKind {
 
 /// What an overview shows of a sweep: two quantities over its keys, at all its points or at those of one combination of the
 /// other keys.
-struct SweepPart {
+struct OverviewSweep {
   let figure: Figure
   let columns: [RunColumn]
   /// The keys on the axes.

@@ -12,7 +12,7 @@ public struct Provenance: Sendable, Equatable, Codable {
   public var host: String
   /// The processor's name.
   public var processor: String
-  /// How the kernels round, part of the directory's identity: "fma", "portable", or "plain" where the plain engine ran alone.
+  /// How the kernels round, part of the directory's identity: "fma", "portable", or "plain" where the reference engine ran alone.
   public var kernels: String
   /// What ran the points, and why not in lockstep where it was not.
   public var engines: [Engine]
@@ -33,7 +33,7 @@ public struct Provenance: Sendable, Equatable, Codable {
   public struct Engine: Sendable, Equatable, Codable {
     /// "lockstep", "plain" or "flow".
     public var engine: String
-    /// The kernels' instruction family; nil for the plain engine.
+    /// The kernels' instruction family; nil for the reference engine.
     public var kernels: String?
     /// Why not in lockstep, in a clause; nil for the lockstep engine and for flows.
     public var reason: String?
@@ -50,7 +50,7 @@ public struct Provenance: Sendable, Equatable, Codable {
       (self.solver, self.points) = (solver, points)
     }
 
-    /// "lockstep engine, avx512 kernels", "plain engine, as …" or "flow engine, SUNDIALS …".
+    /// "lockstep engine, avx512 kernels", "reference engine, as …" or "flow engine, SUNDIALS …".
     public var text: String {
       "\(engine) engine" + (kernels.map { ", \($0) kernels" } ?? "") + (reason.map { ", as \($0)" } ?? "")
         + (solver.map { ", \($0)" } ?? "")

@@ -95,7 +95,7 @@ public struct VariableDescription: Sendable, Equatable {
   public var dimensions: [Dimension]
   /// What the variable is, in words.
   public var longName: String
-  /// "1", "step" or "time".
+  /// The unit of its values: "1" for a pure number, "step" or "time".
   public var units: String
   /// The section of Documentation/Notation.md.
   public var source: String

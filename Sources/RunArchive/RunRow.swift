@@ -6,7 +6,7 @@ public struct RunRow: Sendable, Equatable, Codable {
   public var run: Int
   /// Its point of the sweep, from 0.
   public var point: Int
-  /// The seed of its random numbers.
+  /// The seed of the run's random numbers.
   public var seed: UInt64
   /// The key of its Philox generator, low word first.
   public var philoxKey: SIMD2<UInt32>
@@ -16,9 +16,9 @@ public struct RunRow: Sendable, Equatable, Codable {
   public var steps: Int
   /// Step-size × steps, or the flow's time.
   public var time: Double
-  /// ℓ at the end; infinite or NaN where the run diverged so far.
+  /// The fitting loss ℓ at the end of the run; infinite or NaN where the run diverged so far.
   public var loss: Double
-  /// r at the end.
+  /// The balance penalty r at the end of the run.
   public var penalty: Double
   /// max ‖Δ_j‖_F at the end.
   public var imbalance: Double

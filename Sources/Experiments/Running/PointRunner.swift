@@ -37,17 +37,17 @@ struct WorkDone: Sendable {
 }
 
 extension Experiment {
-  /// The problems of all points, files read and first starts drawn, so that what cannot run is refused before anything is
-  /// written.
+  /// The runners of all points. Files are read and the first seed's weights drawn, so that what cannot run is refused before
+  /// anything is written.
   ///
   /// - Parameter verifies: whether every flow is repeated ten times tighter.
-  func problems(verifies: Bool = false) throws -> [any PointRunner] {
+  func pointRunners(verifies: Bool = false) throws -> [any PointRunner] {
     try checkMachineAndFiles(verifies: verifies)
-    return try points.map { try problem(of: $0, verifies: verifies) }
+    return try points.map { try pointRunner(of: $0, verifies: verifies) }
   }
 
   /// The problem of one point, its files read and its first start drawn.
-  func problem(of point: Point, verifies: Bool = false) throws -> any PointRunner {
+  func pointRunner(of point: Point, verifies: Bool = false) throws -> any PointRunner {
     switch point.specification.network.field {
     case .real: try TypedPointRunner<Double>(self, point, verifies: verifies)
     case .complex: try TypedPointRunner<Complex<Double>>(self, point, verifies: verifies)

@@ -71,7 +71,7 @@ public struct Runner: Sendable {
     progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) throws -> Summary {
     if verifies { try experiment.checkVerification() }
-    let problems = try experiment.problems(verifies: verifies)
+    let problems = try experiment.pointRunners(verifies: verifies)
     try refuseDifferentSpec()
     let layout = experiment.layout()
     opening()

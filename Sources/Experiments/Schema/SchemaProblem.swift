@@ -44,7 +44,7 @@ extension SpecKey {
       ]),
     .required, example: "{gaussian: {deviation: 0.1}}",
     synonyms: ["init", "initialisation", "start", "weights"],
-    "The law of the weights at step 0.")
+    "The distribution of the weights at step 0.")
 
   static let dynamics = SpecKey(
     "dynamics",

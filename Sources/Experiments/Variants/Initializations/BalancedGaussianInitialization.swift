@@ -6,7 +6,7 @@ import SpecLanguage
 package struct BalancedGaussianInitializationVariant: InitializationVariant {
   package static let key = SpecKey(
     "balanced-gaussian", .keys(.deviation.symbol("s")), .required, example: "{deviation: 0.1}",
-    "Balanced layers, each Gaussian in law (Luo et al., 2025, §4.1); all widths the same.")
+    "Balanced layers, each distributed as a Gaussian matrix (Luo et al., 2025, §4.1); all widths the same.")
 
   /// The standard deviation of the entries of each layer.
   package let deviation: Double

@@ -11,7 +11,7 @@ package struct SingularValuesTarget: TargetVariant {
         "The min(d_0, d_N) singular values."),
       .targetSeed),
     .required, example: "{values: [3, 2, 1], seed: 7}",
-    "Φ = U diag(values) Vᴴ with U and V drawn from the Haar law.")
+    "Φ = U diag(values) Vᴴ with U and V drawn from the Haar distribution.")
 
   /// min(d_0, d_N) numbers of at least 0.
   package let values: [Double]
