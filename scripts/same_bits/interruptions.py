@@ -59,7 +59,7 @@ def by_contents():
         dynamics=flow(500, method="dormand-prince"), stop={"loss-below": 1e-9, "max-time": 30}, seeds={"count": 3})
     yield case(
         "interrupted-flow-distance", signal=signal.SIGINT, checkpoint=OFTEN, network=square(3, 2),
-        target={"diagonal": [1.0, 0.5]}, dynamics=descent(1e-5), stop={"max-steps": 1_000_000}, seeds={"count": 6},
+        target={"diagonal": [1.0, 0.5]}, dynamics=descent(1e-5), stop={"max-steps": 4_000_000}, seeds={"count": 6},
         observe={"snapshots": {"log": 30}, "quantities": ["loss", "flow-distance"]})
     yield case(
         "interrupted-verified", signal=signal.SIGTERM, checkpoint=OFTEN, network=square(3, 2), target={"diagonal": [2.0, 1.0]},
