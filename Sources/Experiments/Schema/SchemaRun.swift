@@ -28,7 +28,7 @@ extension SpecKey {
         "The largest time; this or max-steps is required, and a flow needs this."),
       SpecKey(
         "stop-when-stalled", .boolean, .defaulted(false), example: "true",
-        "Also stops when a step of gradient descent changes no bit of any weight.")),
+        "Also stops when a step of descent, with or without momentum, changes no bit of any weight.")),
     .required, example: "{loss-below: 1e-8, max-steps: 200000}", synonyms: ["until", "stopping"],
     "When a run ends.")
 
