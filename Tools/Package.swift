@@ -1,7 +1,7 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-// A package of its own, so that nobody who builds or uses DeepLinear builds this. `scripts/house-rules` does.
+// A package of its own, so that building or using DeepLinear does not build this. `scripts/house-rules` does.
 let package = Package(
   name: "Tools",
   dependencies: [.package(url: "https://github.com/swiftlang/swift-syntax", exact: "603.0.1")],

@@ -32,7 +32,7 @@ struct Deeplinear: ParsableCommand {
   /// Parses and runs, with our own exit statuses: ArgumentParser's 64 for bad usage becomes 2.
   static func main() {
     StandardStreams.prepare(for: CommandLine.arguments)
-    // Before anything that takes time: whoever presses Ctrl-C early means it too.
+    // Before anything that takes time, so that an early Ctrl-C counts too.
     Interruption.prepare(for: CommandLine.arguments)
     do {
       var command = try parseAsRoot()

@@ -4,7 +4,7 @@ import Synchronization
 
 /// Files that are written under temporary names and then appear under their own names, complete and durable.
 ///
-/// A temporary name is `NAME~PID-N`: it matches no pattern that ends in an extension, hides from nobody, and is
+/// A temporary name is `NAME~PID-N`: it matches no pattern that ends in an extension, is not hidden, and is
 /// used once.
 struct Publication: ~Copyable {
   private static let attempts = Atomic<Int>(0)

@@ -75,7 +75,7 @@ public struct TrajectoryReader: Sendable {
   package func values(_ wanted: [String: Set<Int>]) throws -> [String: TrajectoryValues] {
     let numbers = wanted.values.reduce(into: Set<Int>()) { $0.formUnion($1) }
     let asked = runs.map { zip(files, $0).filter { $1.contains(where: numbers.contains) }.map(\.0) } ?? files
-    // Any file has the shapes of variables of which no run is asked for.
+    // With no run selected, any file has the shapes.
     return try values(of: wanted.keys.sorted(), in: asked.isEmpty ? Array(files.prefix(1)) : asked) {
       name, run, _ in
       wanted[name]?.contains(run) == true

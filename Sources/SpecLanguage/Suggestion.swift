@@ -1,4 +1,4 @@
-/// What somebody meant who wrote a name that does not exist.
+/// The known name most similar to an unknown one.
 package enum Suggestion {
   /// The end of a sentence, with its full stop, about an unknown key: the nearest of its neighbours, else where the schema of
   /// `root` has a key of this name, else all neighbours.

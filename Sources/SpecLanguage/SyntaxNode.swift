@@ -17,7 +17,7 @@ package struct SyntaxNode: Sendable {
   package var content: Content
   package var location: SourceLocation
 
-  /// A value that nobody typed, said to stand at `location`.
+  /// A value that no file contains, reported at `location`.
   package init(_ value: SpecValue, at location: SourceLocation) {
     self.location = location
     switch value {

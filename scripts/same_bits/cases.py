@@ -17,7 +17,7 @@ DEFAULTS = {
 REFERENCE_ENGINE = 1e-70
 
 
-# The figure that `deeplinear figure` draws where nothing is asked for.
+# The figure that `deeplinear figure` draws without --of.
 OVERVIEW = ()
 
 

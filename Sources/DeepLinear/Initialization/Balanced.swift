@@ -20,6 +20,7 @@ public struct BalancedInitialization: Initialization {
     (self.deviation, self.rotations) = (deviation, rotations)
   }
 
+  /// Draws W_1 … W_N for `seed`.
   public func network<S: Scalar>(
     widths: [Int], seed: UInt64, over field: S.Type
   ) throws -> DeepLinearNetwork<S> {

@@ -14,6 +14,7 @@ public struct BalancedGaussianInitialization: Initialization {
   /// - Parameter deviation: ε > 0.
   public init(deviation: Double) { self.deviation = deviation }
 
+  /// Draws W_1 … W_N for `seed`.
   public func network<S: Scalar>(
     widths: [Int], seed: UInt64, over field: S.Type
   ) throws -> DeepLinearNetwork<S> {

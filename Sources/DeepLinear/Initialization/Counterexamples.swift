@@ -19,6 +19,7 @@ public struct UnbalancedCounterexample: Initialization {
   ///   - stepSize: η > 0.
   public init(margin: Double, stepSize: Double) { (self.margin, self.stepSize) = (margin, stepSize) }
 
+  /// The start of the type's description, whatever the seed.
   public func network<S: Scalar>(
     widths: [Int], seed: UInt64, over field: S.Type
   ) throws -> DeepLinearNetwork<S> {

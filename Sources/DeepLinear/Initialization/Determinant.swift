@@ -19,6 +19,7 @@ public struct DeterminantConditioned: Initialization {
     (self.base, self.sign) = (base, sign)
   }
 
+  /// The start of `base`, mirrored where its determinant has the other sign.
   public func network<S: Scalar>(
     widths: [Int], seed: UInt64, over field: S.Type
   ) throws -> DeepLinearNetwork<S> {

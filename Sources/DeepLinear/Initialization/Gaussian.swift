@@ -18,10 +18,12 @@ public struct GaussianInitialization: Initialization {
   /// s_1 … s_N.
   public let deviation: Deviation
 
+  /// A deviation for each layer, as `deviation` says.
   public init(deviation: Deviation) { self.deviation = deviation }
   /// One deviation for all layers.
   public init(deviation: Double) { self.deviation = .uniform(deviation) }
 
+  /// Draws W_1 … W_N for `seed`.
   public func network<S: Scalar>(
     widths: [Int], seed: UInt64, over field: S.Type
   ) throws -> DeepLinearNetwork<S> {

@@ -5,8 +5,10 @@ public struct GivenInitialization: Initialization {
   /// W_1 … W_N; imaginary parts are zero where the network is real.
   public let layers: [Matrix<Complex<Double>>]
 
+  /// The start W_1 … W_N, converted to complex.
   public init<S: Scalar>(layers: [Matrix<S>]) { self.layers = layers.map { $0.converted() } }
 
+  /// The given layers, whatever the seed.
   public func network<S: Scalar>(
     widths: [Int], seed: UInt64, over field: S.Type
   ) throws -> DeepLinearNetwork<S> {

@@ -7,8 +7,10 @@ public struct IdentityInitialization: Initialization {
   /// The diagonal entry of every layer; any finite number.
   public let scale: Double
 
+  /// - Parameter scale: the diagonal entry.
   public init(scale: Double = 1) { self.scale = scale }
 
+  /// `scale` · I in every layer, whatever the seed.
   public func network<S: Scalar>(
     widths: [Int], seed: UInt64, over field: S.Type
   ) throws -> DeepLinearNetwork<S> {

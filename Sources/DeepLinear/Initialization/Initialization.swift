@@ -22,6 +22,7 @@ public enum InitializationError: Error, Equatable, Sendable, CustomStringConvert
   /// A condition on the sign of a determinant that has none.
   case determinant(String)
 
+  /// One sentence: what, got and expected.
   public var description: String {
     switch self {
     case .bottleneck(let law, let narrowest, let needed):

@@ -7,8 +7,10 @@ public struct OrthogonalInitialization: Initialization {
   /// The one singular value of every layer (up to its sign).
   public let scale: Double
 
+  /// - Parameter scale: the singular value.
   public init(scale: Double = 1) { self.scale = scale }
 
+  /// Draws W_1 … W_N for `seed`.
   public func network<S: Scalar>(
     widths: [Int], seed: UInt64, over field: S.Type
   ) throws -> DeepLinearNetwork<S> {

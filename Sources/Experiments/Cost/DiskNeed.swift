@@ -24,7 +24,7 @@ public struct DiskNeed: Sendable, Equatable {
     self.init(bytes: left * size.bytes, files: (left * size.files).rounded(.up), free: place?.free)
   }
 
-  /// A clause, where the results may not fit; nil where they do, or nobody knows.
+  /// A clause, where the results may not fit; nil where they do, or the free space is unknown.
   public var shortage: String? {
     guard let free, bytes > free else { return nil }
     return "results may take up to \(ByteText.short(bytes)), and \(ByteText.short(free)) are free there"

@@ -10,7 +10,7 @@ public struct Estimate: Sendable, Equatable {
   public var runs: Int
   /// The most steps that a run of gradient descent takes, of any point; nil where all are flows.
   public var stepsPerRun: Int?
-  /// The most steps of all runs of gradient descent together; those of flows nobody knows before.
+  /// The most steps of all runs of gradient descent together; those of flows are unknown in advance.
   public var steps: Double
   /// About how many steps the solver of a flow takes, of the point with the most; nil where there are no flows, or where those that were
   /// begun came too short a way to tell.

@@ -18,9 +18,9 @@ protocol PointRunner: Sendable {
   ) throws -> [RunRecord]
   /// The work of a run at most, in the unit of `WorkDone`.
   var work: Double { get }
-  /// The part of it of which `progress` was told for a run that has ended.
+  /// The part of it that was reported to `progress` for a run that has ended.
   func workDone(_ record: RunRecord) -> Double
-  /// The most steps that a run of gradient descent takes; nil for a flow, whose steps nobody knows.
+  /// The most steps that a run of gradient descent takes; nil for a flow, whose steps are unknown in advance.
   var maximumSteps: Int? { get }
   /// What the times of events of verified flows differed by; nil where none is verified.
   var eventDifferences: EventDifferences? { get }

@@ -102,7 +102,7 @@ public struct ObserveSpecification: Sendable, Equatable {
   public var snapshots: Snapshots
   /// Names with hyphens; nil means all the cheap ones.
   public var quantities: [String]?
-  /// Whether the distance to the gradient flow is asked for.
+  /// Whether the spec lists the distance to the gradient flow.
   public var asksFlowDistance: Bool { quantities?.contains(Self.flowDistance) == true }
   /// The quantity for which a flow is followed beside an optimizer.
   static let flowDistance = "flow-distance"

@@ -17,7 +17,7 @@ extension Point {
 
   /// Steps of gradient descent that cost about what a run of this point costs at most.
   ///
-  /// Nobody knows a flow's steps before it was followed; a few thousand of its solver, some eight evaluations each, are
+  /// A flow's steps are unknown before it is integrated; a few thousand of its solver, some eight evaluations each, are
   /// usual. It divides the work between flows and gradient descent, in the meter and in the size of blocks.
   var nominalSteps: Double { lastStep.map(Double.init) ?? 20_000 }
 

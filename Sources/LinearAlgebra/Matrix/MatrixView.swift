@@ -1,6 +1,6 @@
 import ComplexModule
 
-/// A column-major matrix in memory that somebody else owns, to be read: what kernels take as operands.
+/// A column-major matrix in memory that it does not own, read-only: what kernels take as operands.
 ///
 /// Nothing here checks shapes in release builds or allocates; `Matrix` is the comfortable floor above.
 @frozen public struct MatrixView<S: Scalar> {

@@ -151,7 +151,7 @@ final class DeclarationFinder: SyntaxVisitor {
     return .skipChildren
   }
 
-  // What a body declares, nobody else can name.
+  // What a body declares cannot be named outside it.
   override func visit(_ node: SubscriptDeclSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
   override func visit(_ node: CodeBlockSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
   override func visit(_ node: ClosureExprSyntax) -> SyntaxVisitorContinueKind { .skipChildren }

@@ -56,7 +56,7 @@ struct NameTable {
       let initializers = named.filter {
         $0.isInitializer && $0.declaration.answers(use.labels, trailing: use.trailing)
       }
-      // An initializer that nobody wrote takes the properties.
+      // The implicit memberwise initializer takes the properties.
       let labels = (use.labels ?? []).compactMap(\.self)
       return Set(labels).isSubset(of: properties[use.name] ?? []) ? [] : initializers
     case .bare(let containers):

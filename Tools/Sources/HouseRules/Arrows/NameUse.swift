@@ -25,7 +25,7 @@ struct NameUse {
 
 /// Collects the names that a file uses, also inside interpolated strings.
 ///
-/// A name that a function binds (a parameter, a variable, a capture, a generic parameter) is nobody else's from there to
+/// A name that a function binds (a parameter, a variable, a capture, a generic parameter) hides others of that name from there to
 /// the function's end.
 final class UseFinder: SyntaxVisitor {
   private(set) var uses: [NameUse] = []

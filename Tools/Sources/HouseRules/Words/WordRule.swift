@@ -1,6 +1,6 @@
 import SwiftSyntax
 
-/// Nobody uses a word of the list: in an identifier, a comment or a string of a Swift file, or anywhere in another file.
+/// No file uses a word of the list: in an identifier, a comment or a string of a Swift file, or anywhere in another file.
 public struct WordRule: Rule {
   let list: WordList
 
