@@ -53,6 +53,8 @@ final class SeedBatch<S: Scalar>: Propagator {
   }
 
   /// Advances all seeds to their next common step: the next scheduled one, or an earlier one.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   func advance(_ loop: TrainingLoop<S>) throws {
     admitResumed()
     let schedule = loop.plan.schedule

@@ -1,4 +1,5 @@
 import DeepLinear
+import LinearAlgebra
 
 /// Solves a flow step by step, and between two steps visits snapshots, events and the times that the stopping rule names, each
 /// at its own time.
@@ -85,6 +86,8 @@ final class FlowIntegrator<S: Scalar>: Propagator {
   // MARK: Steps
 
   /// One step of the solver, and what is due on the way.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   func advance(_ loop: TrainingLoop<S>) throws {
     guard let solver = try solver ?? begin(loop) else { return }
     let status = solver.step()
