@@ -10,7 +10,7 @@ public struct DiskNeed: Sendable, Equatable {
   /// Bytes free on the file system that holds the directory, or will; nil where it does not say.
   public let free: Double?
 
-  /// A need that was reckoned.
+  /// A need computed elsewhere.
   public init(bytes: Double, files: Double = 0, free: Double?) {
     (self.bytes, self.files, self.free) = (bytes, files, free)
   }
@@ -41,7 +41,7 @@ public struct DiskNeed: Sendable, Equatable {
     }
     var status = statvfs()
     guard statvfs(folder.path, &status) == 0 else { return nil }
-    // Network file systems tell how much they send at once, a mebibyte perhaps, and keep files in smaller blocks.
+    // A network file system reports how much it transfers at once, a mebibyte perhaps; its files occupy smaller blocks.
     let block = min(max(512, Double(status.f_frsize)), 65_536)
     return (Double(status.f_bavail) * Double(status.f_frsize), block)
   }

@@ -27,7 +27,7 @@ public enum DurationText {
     return least == most ? least : "\(least) to \(most)"
   }
 
-  /// From where on a unit is used: in the plural that its name stands in.
+  /// The least duration shown in a unit: two of those whose name is a plural.
   private static func least(_ unit: (seconds: Double, name: String)) -> Double {
     unit.seconds * (unit.name.hasSuffix("s") && unit.seconds >= 86_400 ? 2 : 1)
   }

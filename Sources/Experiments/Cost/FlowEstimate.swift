@@ -3,9 +3,9 @@ import DeepLinearFlow
 import LinearAlgebra
 import Synchronization
 
-/// What a run of a flow takes, as far as its first seed tells.
+/// What a run of a flow takes, estimated from its first seed.
 struct FlowCost {
-  /// About how many steps the solver takes; nil where too little of the time was followed to tell.
+  /// About how many steps the solver takes; nil where the trial covered too little of the time for an estimate.
   var steps: Double?
   /// About how long it takes, snapshots included.
   var seconds: Double
@@ -15,10 +15,10 @@ struct FlowCost {
 
 extension Experiment {
   /// The cost of a run at each point that is a flow, in order, or, with `besideDescent`, of the flow that gradient descent is
-  /// compared with at each point that asks for it.
+  /// compared with at each point that records their distance.
   ///
-  /// The first seed's flow is followed, for some tenths of a second at most, and what is left is taken in proportion to its time, up to the
-  /// most steps that it may take; of many points eight are, and the others are taken like the one before them.
+  /// The first seed runs for some tenths of a second at most. The rest of its time is taken in proportion, up to the most steps that
+  /// the solver may take. Of more than eight points eight run; each of the others costs what the one before it does.
   func flowCosts(besideDescent: Bool = false) throws -> [FlowCost] {
     let flows = points.filter {
       besideDescent ? $0.lastStep != nil && $0.specification.observe.asksFlowDistance : $0.lastStep == nil
@@ -45,19 +45,19 @@ extension Experiment {
       end = η * Double(last)
       (ensemble.method, ensemble.rule) = (GradientFlow(), .time(end))
     }
-    // Snapshots are timed apart, as of them alone there may be millions.
+    // Snapshots are timed separately: a run may have millions of them.
     var bare = ensemble
     bare.observation.observables = []
     bare.observation.schedule = .at([])
-    let whole = try stretch(of: bare)
+    let whole = try trial(of: bare)
     let share = whole.isOver ? 1 : min(1, max(whole.time / end, 1e-12))
-    var watched = ensemble
-    if point.lastStep != nil { watched.observation.observables = [] }
+    var observed = ensemble
+    if point.lastStep != nil { observed.observation.observables = [] }
     let count = Mutex(0)
-    watched.observation.observables.append(.counter { count.withLock { $0 += 1 } })
-    watched.observation.schedule = .logarithmicFrom(1e-4 * share * end, count: min(point.snapshotCount, 100))
-    watched.rule = ensemble.rule || .time(share * end)
-    let seen = try stretch(of: watched)
+    observed.observation.observables.append(.counter { count.withLock { $0 += 1 } })
+    observed.observation.schedule = .logarithmicFrom(1e-4 * share * end, count: min(point.snapshotCount, 100))
+    observed.rule = ensemble.rule || .time(share * end)
+    let seen = try trial(of: observed)
     let snapshots = seen.seconds - Double(seen.steps) * whole.secondsPerStep
     let snapshot = max(0, snapshots) / Double(max(1, count.withLock(\.self)))
     let most = point.mostSolverSteps
@@ -68,8 +68,8 @@ extension Experiment {
       secondsPerStep: whole.secondsPerStep)
   }
 
-  /// How far the first seed's flow comes in a quarter of a second.
-  private func stretch<S: Scalar>(
+  /// Runs the first seed for a quarter of a second.
+  private func trial<S: Scalar>(
     of ensemble: Ensemble<S>
   ) throws -> (steps: Int, time: Double, seconds: Double, secondsPerStep: Double, isOver: Bool) {
     var ensemble = ensemble
@@ -92,10 +92,10 @@ extension Experiment {
 }
 
 extension Observable {
-  /// Tells of every snapshot, and has no value.
-  fileprivate static func counter(_ tell: @escaping @Sendable () -> Void) -> Observable {
+  /// Calls `count` at every snapshot, and has no value.
+  fileprivate static func counter(_ count: @escaping @Sendable () -> Void) -> Observable {
     Observable("snapshots", longName: "snapshots", source: "", sizes: { _ in [0] }) { _ in
-      tell()
+      count()
       return []
     }
   }

@@ -26,8 +26,6 @@ extension TargetVariant {
 
 /// What of Φ the fitting loss sees, chosen by an optional key beside the target.
 package protocol LossVariant: SpecVariant {
-  /// Whether Φ of the loss is the target itself.
-  var keepsTarget: Bool { get }
   /// Reads the files and refuses what does not fit, without anything that takes longer than reading.
   func checkFiles<S: Scalar>(of source: some ProblemSource, over field: S.Type) throws
   /// ℓ. Where `isTimed`, the files are replaced by matrices of the same shape with which a step takes as long.
@@ -38,7 +36,6 @@ package protocol LossVariant: SpecVariant {
 
 extension LossVariant {
   package static var section: String { "target" }
-  package var keepsTarget: Bool { true }
   package func checkFiles<S: Scalar>(of source: some ProblemSource, over field: S.Type) throws {}
 }
 
@@ -51,8 +48,6 @@ package protocol InitializationVariant: SpecVariant {
   /// What to call weights that are not balanced, after "initialization."; nil where they are by their nature, or where only their
   /// numbers tell.
   func unbalancedName(_ network: NetworkSpecification) -> String?
-  /// Whether weights are drawn entry by entry, without a decomposition or a product.
-  var drawsEntriesAlone: Bool { get }
   /// Whether weights are read from files.
   var readsFiles: Bool { get }
   /// An initialization for any widths that takes as long, without files; for timing.
@@ -70,7 +65,6 @@ extension InitializationVariant {
   package func check(_ problem: Specification) throws(SpecConflict) {}
   package var isRandom: Bool { true }
   package func unbalancedName(_ network: NetworkSpecification) -> String? { nil }
-  package var drawsEntriesAlone: Bool { false }
   package var readsFiles: Bool { false }
   package var narrowed: any InitializationVariant { self }
   package var caption: String? { nil }

@@ -54,8 +54,6 @@ package struct CounterexampleVariant: InitializationVariant {
 
   package var isRandom: Bool { false }
 
-  package var drawsEntriesAlone: Bool { true }
-
   package var narrowed: any InitializationVariant { Self() }
 
   package func initialization<S: Scalar>(

@@ -21,8 +21,6 @@ package struct FilesInitializationVariant: InitializationVariant {
 
   package var isRandom: Bool { false }
 
-  package var drawsEntriesAlone: Bool { true }
-
   package var readsFiles: Bool { true }
 
   package var narrowed: any InitializationVariant { Self() }

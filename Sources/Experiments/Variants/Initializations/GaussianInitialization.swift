@@ -34,8 +34,6 @@ package struct GaussianInitializationVariant: InitializationVariant {
 
   package func unbalancedName(_ network: NetworkSpecification) -> String? { Self.key.name }
 
-  package var drawsEntriesAlone: Bool { true }
-
   package var caption: String? {
     guard case .uniform(let s) = deviation else { return nil }
     return "Gaussian start of deviation \(s)"

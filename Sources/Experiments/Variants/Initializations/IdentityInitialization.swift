@@ -14,8 +14,6 @@ package struct IdentityInitializationVariant: InitializationVariant {
 
   package var isRandom: Bool { false }
 
-  package var drawsEntriesAlone: Bool { true }
-
   package func unbalancedName(_ network: NetworkSpecification) -> String? {
     let ranks = zip(network.widths, network.widths.dropFirst()).map { min($0, $1) }
     return Set(ranks).count > 1 ? "\(Self.key.name) of these widths" : nil

@@ -1,0 +1,73 @@
+import DeepLinear
+import LinearAlgebra
+
+/// Times short runs of an ensemble on the engine that runs it.
+///
+/// Runs that differ in one thing are subtracted: in their steps for the time of a step, in their snapshots for that of a snapshot.
+struct Trial<S: Scalar> {
+  private let ensemble: Ensemble<S>
+  private let seeds: [UInt64]
+  /// What the longest run without snapshots takes, about, where one step does not take longer.
+  private let seconds: Double
+
+  /// - Parameter seeds: those that are run at once; in lockstep they share the time.
+  init(_ ensemble: Ensemble<S>, seeds: [UInt64], seconds: Double) {
+    (self.ensemble, self.seeds, self.seconds) = (ensemble, seeds, seconds)
+  }
+
+  /// What one run takes.
+  func cost() throws -> RunCost {
+    // The first run of a process also loads libraries and allocates memory.
+    _ = try time(ensemble, steps: 0)
+    let start = try time(ensemble, steps: 0).seconds
+    let share = 1 / Double(seeds.count)
+    if let cost = try cost(of: ensemble, start: start) { return cost.scaled(by: share) }
+    // Where runs diverge at once there are no steps to time. Those from zero weights take as long and do not diverge.
+    var zero = ensemble
+    zero.initialization = IdentityInitialization(scale: 0)
+    let cost = try cost(of: zero, start: time(zero, steps: 0).seconds)
+    return RunCost(start: start, step: cost?.step ?? 0, snapshot: cost?.snapshot ?? 0).scaled(by: share)
+  }
+
+  /// Nil where runs ended before their steps could be timed.
+  private func cost(of ensemble: Ensemble<S>, start: Double) throws -> RunCost? {
+    var (count, bare) = (1, try time(ensemble, steps: 1))
+    // The last run takes up to four times as long as is wanted here.
+    while bare.seconds - start < seconds, bare.steps == count, count < 1 << 20 {
+      count *= 4
+      bare = try time(ensemble, steps: count)
+    }
+    let step = (bare.seconds - start) / Double(max(1, bare.steps))
+    guard bare.steps > 0, step > 0, bare.steps == count || bare.seconds - start > 1e-3 else { return nil }
+    let observed = try time(ensemble, steps: min(16, count), observed: true)
+    let snapshots = observed.seconds - start - Double(observed.steps) * step
+    return RunCost(start: start, step: step, snapshot: max(0, snapshots) / Double(observed.steps + 1))
+  }
+
+  /// Seconds for so many steps, and the steps taken: a run may diverge before.
+  ///
+  /// Other programs may interrupt a run: of a short one the least of three times counts.
+  ///
+  /// - Parameter observed: whether there is a snapshot at every step; otherwise there is none.
+  private func time(
+    _ ensemble: Ensemble<S>, steps: Int, observed: Bool = false
+  ) throws -> (seconds: Double, steps: Int) {
+    var ensemble = ensemble
+    ensemble.rule = .steps(steps)
+    if observed {
+      ensemble.observation.schedule = .every(1)
+    } else {
+      ensemble.observation.schedule = .at([])
+      ensemble.observation.observables = []
+    }
+    let clock = ContinuousClock()
+    var (least, taken) = (Double.infinity, 0)
+    for _ in 0..<3 {
+      let start = clock.now
+      taken = try ensemble.runs(seeds: seeds).map(\.outcome.step).max() ?? 0
+      least = min(least, (clock.now - start) / .seconds(1))
+      if least > seconds / 8 { break }
+    }
+    return (least, taken)
+  }
+}
