@@ -54,6 +54,26 @@ struct FigureSource {
 
   func rows(ofPoint point: Int) -> [RunRow] { rowsByPoint[point] ?? [] }
 
+  /// What a kind of figure has drawn, with the name, title and width of the request.
+  ///
+  /// - Parameters:
+  ///   - names: the quantities drawn.
+  ///   - others: what they are drawn against, where the name of the figure has to say it.
+  ///   - keys: the legend's, below the panels where there are many; empty for no legend.
+  ///   - isPage: whether the figure is as wide as the page by default even with one panel.
+  func figure(
+    of names: [String], against others: [String], caption: String, keys: [[Legend.Key]] = [], panels: [Panel],
+    isPage: Bool = false
+  ) -> Figure {
+    let width = request.width ?? (isPage || panels.count > 1 ? .page : .column)
+    return Figure(
+      name: request.name ?? name(of: names, against: others), title: request.title, caption: caption,
+      width: width, columns: width == .page ? Self.columns(panels.count) : 1,
+      legend: keys.isEmpty
+        ? Legend(.none) : Legend(keys.joined().count > 3 ? .below : .automatic, keys: keys),
+      panels: panels)
+  }
+
   private static func shown(_ numbers: [Int]) -> String {
     guard let first = numbers.first, let last = numbers.last else { return "none" }
     return first == last ? "\(first)" : "\(first) to \(last)"

@@ -15,7 +15,7 @@ struct Overview: FigureKind {
   }
 
   func figure() throws -> Figure {
-    let (request, points) = (source.request, source.points)
+    let points = source.points
     guard let time = source.variable("time"), let first = source.rows.first else {
       throw InputError("no time was recorded here; name what to draw with --of.")
     }
@@ -52,12 +52,11 @@ struct Overview: FigureKind {
       )
     }
     let keys = Legend.joined(parts.map(\.keys))
-    let width = request.width ?? .page
-    return Figure(
-      name: request.name ?? source.name(of: ["overview"], against: []), title: request.title,
-      caption: caption(of: first, sweep, drawings),
-      width: width, columns: width == .page ? FigureSource.columns(parts.count) : 1,
-      legend: keys.isEmpty ? Legend(.none) : Legend(.below, keys: keys), panels: parts.map(\.panel))
+    var figure = source.figure(
+      of: ["overview"], against: [], caption: caption(of: first, sweep, drawings), panels: parts.map(\.panel),
+      isPage: true)
+    if !keys.isEmpty { figure.legend = Legend(.below, keys: keys) }
+    return figure
   }
 
   /// Who converges and how fast over the sweep; without a loss to reach, what the loss is at the end.

@@ -57,18 +57,11 @@ struct RunScatter: FigureKind {
             marker: .circle)
         })
     }
-    let width = request.width ?? (panels.count > 1 ? .page : .column)
-    return Figure(
-      name: request.name ?? source.name(of: chosen.map(\.name), against: [other.name]), title: request.title,
-      caption: caption(chosen, against: other.words),
-      width: width,
-      columns: width == .page ? FigureSource.columns(panels.count) : 1,
-      legend: points.count > 1
-        ? Legend(
-          .below,
-          keys: [
-            source.pointKeys(points).map(\.asDot)
-          ]) : Legend(.none), panels: panels)
+    var figure = source.figure(
+      of: chosen.map(\.name), against: [other.name], caption: caption(chosen, against: other.words),
+      panels: panels)
+    if points.count > 1 { figure.legend = Legend(.below, keys: [source.pointKeys(points).map(\.asDot)]) }
+    return figure
   }
 
   private func caption(_ columns: [RunColumn], against other: String) -> String {

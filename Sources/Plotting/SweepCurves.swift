@@ -24,7 +24,7 @@ struct SweepCurves: FigureKind {
   }
 
   func figure() throws -> Figure {
-    let (request, spec, points) = (source.request, source.spec, source.points)
+    let (spec, points) = (source.spec, source.points)
     let places = try source.places(along: key)
     let shown = points.filter { places[$0] != nil }
     let along = spec.keysAlong([key], at: shown)
@@ -36,13 +36,9 @@ struct SweepCurves: FigureKind {
     if families.count > 1 { keys.append(source.pointKeys(families.map { $0[0] }, without: along)) }
     keys.append(statisticsKeys(families: places.isCategorical ? 1 : families.count))
     if places.isCategorical { keys = keys.map { $0.map(\.asDot) } }
-    let width = request.width ?? (panels.count > 1 ? .page : .column)
-    return Figure(
-      name: request.name ?? source.name(of: columns.map(\.name), against: [key]), title: request.title,
-      caption: caption(families: families.count, leavesOut: points.count - shown.count),
-      width: width,
-      columns: width == .page ? FigureSource.columns(panels.count) : 1,
-      legend: Legend(keys.joined().count > 3 ? .below : .automatic, keys: keys),
+    return source.figure(
+      of: columns.map(\.name), against: [key],
+      caption: caption(families: families.count, leavesOut: points.count - shown.count), keys: keys,
       panels: panels)
   }
 

@@ -53,7 +53,7 @@ struct SweepHeatmap: FigureKind {
   }
 
   func figure() throws -> Figure {
-    let (request, spec, points) = (source.request, source.spec, source.points)
+    let (spec, points) = (source.spec, source.points)
     let (xPlaces, yPlaces) = (try source.places(along: xKey), try source.places(along: yKey))
     let shown = points.filter { xPlaces[$0] != nil && yPlaces[$0] != nil }
     let along = spec.keysAlong([xKey, yKey], at: shown)
@@ -73,12 +73,13 @@ struct SweepHeatmap: FigureKind {
         try map(column, colors, byPoint, xPlaces, yPlaces, points: points, title: label.isEmpty ? nil : label)
       }
     }
-    let width = request.width ?? (panels.count > 1 ? .page : .column)
-    return Figure(
-      name: request.name ?? source.name(of: columns.map(\.name), against: [xKey, yKey]), title: request.title,
+    var figure = source.figure(
+      of: columns.map(\.name), against: [xKey, yKey],
       caption: caption(families: families.count, panels: panels, leavesOut: points.count - shown.count),
-      width: width,
-      columns: width == .page ? min(panels.count, 2) : 1, legend: Legend(.below), panels: panels)
+      panels: panels)
+    figure.legend = Legend(.below)
+    figure.columns = min(figure.columns, 2)
+    return figure
   }
 
   private func caption(families: Int, panels: [Panel], leavesOut: Int) -> String {

@@ -67,22 +67,14 @@ struct TrajectoryFigure: FigureKind {
       $0.drawing.filling($1)
     }
     let keys = Legend.joined(drawn.map(\.keys))
-    let width = request.width ?? (panels.count > 1 ? .page : .column)
-    return Figure(
-      name: request.name
-        ?? source.name(of: chosen.map(\.name), against: clock.name == "time" ? [] : [clock.name]),
-      title: request.title,
-      caption: caption(
-        drawn.map(\.drawing),
-        unnamed: points.indices.map { $0 + 1 }.first { keys.joined().contains(FigureSource.others(of: $0)) }
-          ?? 0),
-      width: width,
-      columns: width == .page ? FigureSource.columns(panels.count) : 1,
-      sharesX: panels.count > 1 && chosen.count == 1,
-      sharesY: panels.count > 1 && chosen.count == 1,
-      legend: keys.isEmpty
-        ? Legend(.none) : Legend(keys.joined().count > 3 ? .below : .automatic, keys: keys),
-      panels: panels)
+    let unnamed = points.indices.map { $0 + 1 }.first { keys.joined().contains(FigureSource.others(of: $0)) }
+    var figure = source.figure(
+      of: chosen.map(\.name), against: clock.name == "time" ? [] : [clock.name],
+      caption: caption(drawn.map(\.drawing), unnamed: unnamed ?? 0), keys: keys, panels: panels)
+    (figure.sharesX, figure.sharesY) = (
+      panels.count > 1 && chosen.count == 1, panels.count > 1 && chosen.count == 1
+    )
+    return figure
   }
 
   /// Panels that share axes must have them alike: logarithmic where any is.
