@@ -132,7 +132,9 @@ import Testing
   }
 
   @Test(arguments: ["run", "reproduce"])
-  func `A signal that came before the process could look is heard first of all`(command: String) throws {
+  func `A signal that is pending when the process starts ends it before its arguments are checked`(
+    command: String
+  ) throws {
     let folder = try ScratchFolder()
     // Blocked and pending across exec, as if it had come while the program was being loaded.
     let script = """
@@ -145,7 +147,7 @@ import Testing
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments =
       ["python3", "-c", script, try Program.executable().path, command]
-      // Which are mistakes: had it gone on for a moment, it would have told of them.
+      // Invalid arguments: a process that continued would report them.
       + (command == "run" ? ["nowhere.yaml"] : ["nothing"]) + ["--out", "out"]
     process.currentDirectoryURL = folder.url
     try Data().write(to: folder("errors"))
