@@ -5,16 +5,17 @@ import Testing
   #if DEBUG
     static let steps = 1_000
   #else
-    static let steps = 20_000
+    static let steps = 500_000
   #endif
 
-  /// Some seconds of work in six blocks; steps so small that no run comes to rest before it has taken all of them.
+  /// About a second of work in six blocks, so that a signal arrives before the last one on a busy machine too. The step size is so
+  /// small that no run ends before it has taken all steps.
   private static let longSpec = """
     name: long
     network: {depth: 3, width: 3}
     target: {identity: {}}
     initialization: {gaussian: {deviation: 0.3}}
-    dynamics: {gradient-descent: {step-size: 0.0001}}
+    dynamics: {gradient-descent: {step-size: 0.000002}}
     stop: {max-steps: \(steps)}
     observe: {snapshots: {log: 4}, quantities: [loss], weights: none}
     seeds: {count: 384}
