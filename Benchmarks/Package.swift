@@ -1,7 +1,7 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-// A package of its own, so that nobody who builds or uses DeepLinear builds this. `scripts/bench` does.
+// A package of its own, so that building or using DeepLinear does not build this. `scripts/bench` does.
 let package = Package(
   name: "Benchmarks",
   dependencies: [.package(name: "DeepLinear", path: "..", traits: [])],

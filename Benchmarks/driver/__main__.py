@@ -112,7 +112,7 @@ class Bench:
         return {"tried": tried, **rounds.against_peak(self.ours, problem, self.options, chosen)}
 
     def flow(self, problem):
-        """Evaluations of a flow against gradients of the plain engine, on one thread, the steps' own work counted as theirs."""
+        """Evaluations of a flow against gradients of the reference engine, on one thread; the time of a flow's steps is counted as its evaluations'."""
         answers = [self.ours.flow(problem, threads=1) for _ in range(self.options.rounds)]
         ratio = rounds.Series(answer["seconds"] / answer["gradient_seconds"] for answer in answers)
         return {"problem": problem, "evaluations": answers[0]["evaluations"], "ratio": ratio.summary()}

@@ -14,7 +14,7 @@ STEPS = 512
 def count(ours, executable, problem):
     """What `STEPS` more steps of all seeds cost, by two runs that differ in their steps alone.
 
-    Instructions are the processor's where it counts them for us, else callgrind's, which knows no AVX-512: then they are AVX2's.
+    Instructions are the processor's where it counts them for us, else callgrind's, which does not support AVX-512: then they are AVX2's.
     """
     problem = {**problem, "seeds": 8}
     answers = [ours.ask(f"counts {words(problem)} steps={STEPS}") for _ in range(5)]

@@ -6,13 +6,13 @@ COMPLEX = {3: 65, 5: 75, 10: 75}
 DEPTHS = {2: 70, 3: 70, 8: 70}
 AVX2 = {5: 60, 10: 60}
 SCALING = 1.9
-# For d: at most so many times the time of a gradient of the plain engine for an evaluation of a flow.
+# For d: an evaluation of a flow may take at most so many times as long as a gradient of the reference engine.
 FLOWS = {3: 2, 5: 2, 10: 2, 16: 2}
 RUN = 90
 
 
 def problem(d, depth=4, field="real"):
-    """Enough seeds that waves on all threads are full and rivals have room; fewer where they are large."""
+    """Enough seeds for full batches on all threads and for the rivals; fewer where the networks are large."""
     return {"d": d, "depth": depth, "field": field, "a": 1, "seeds": 1024 if d <= 5 else 512}
 
 

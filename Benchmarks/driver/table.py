@@ -6,13 +6,13 @@ def rate(value):
 
 
 def goal(value, wanted, digits=0, decides=True, at_most=False):
-    """The measured value, and the goal in brackets with a mark: ✗ where it was missed, ? where nobody can tell."""
+    """The measured value, and the goal in brackets: with ✗ where it was missed, with ? where that cannot be judged."""
     text = f"{value:.{digits}f}"
     if wanted is None:
         return text
     is_met = value <= wanted if at_most else value >= wanted
-    mark = "" if decides and is_met else "✗ " if decides else "? "
-    return f"{text} ({mark}{wanted:g})"
+    sign = "" if decides and is_met else "✗ " if decides else "? "
+    return f"{text} ({sign}{wanted:g})"
 
 
 def rival(row, kind):
@@ -57,7 +57,7 @@ def line(row):
 
 
 def columns(lines):
-    """Lines of cells as a Markdown table whose columns stand under each other."""
+    """Lines of cells as a Markdown table with aligned columns."""
     widths = [max(len(cells[i]) for cells in lines) for i in range(len(lines[0]))]
     padded = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(cells, widths)) + " |" for cells in lines]
     return [padded[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *padded[1:]]
@@ -101,7 +101,7 @@ def text(results):
                 f"the peak itself {row['peak_scaling']['median']:.2f}")
         elif row["kind"] == "flow":
             at_most = goal(row["ratio"]["median"], row["goal_at_most"], 2, decides(row), at_most=True)
-            lines.append(f"{row['label']}: an evaluation takes {at_most} times a gradient of the plain engine")
+            lines.append(f"{row['label']}: an evaluation takes {at_most} times a gradient of the reference engine")
         elif row["kind"] == "counts":
             counted = f"{row['label']}: {row['allocations']:.4f} allocations a step"
             if "instructions" in row:

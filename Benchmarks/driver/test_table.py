@@ -36,7 +36,7 @@ expect(table.undecided([row([90, 91], busy, 75)]) == ["made up"], "and is said t
 expect(table.undecided([row([104, 105], quiet, 75)]) == ["made up"], "more than the peak is not believed")
 expect(not list(table.missed([scaling(0.96, 1.04)])), "scaling is not judged where the peak does not scale")
 expect(list(table.missed([scaling(1.5, 1.98)])) == ["threads: 1.5 ×, goal 1.9"], "and is where it does")
-expect("70.5 (✗ 75)" in table.line(row([70, 71], quiet, 75)), "the table marks what was missed")
+expect("70.5 (✗ 75)" in table.line(row([70, 71], quiet, 75)), "the table shows which goals were missed")
 expect("70.5 (? 75)" in table.line(row([70, 71], busy, 75)), "and what cannot be judged")
 expect(not list(table.missed([flow([1.5, 1.6])])), "less than a goal at most is met")
 expect(list(table.missed([flow([2.5, 2.6])])) == ["flow: 2.55 × a gradient, goal at most 2"], "and more is missed")

@@ -48,7 +48,7 @@ def lanes_step(weights, fence=lambda x: x):
 
 
 class Entries:
-    """A matrix of arrays [seed], with the arithmetic that `step` asks for."""
+    """A matrix of arrays [seed], with the arithmetic that `step` needs."""
 
     def __init__(self, rows):
         self.rows = rows

@@ -1,8 +1,8 @@
 """Usage: jax_rival.py DEVICES
 
 The benchmark's problem in JAX on the processor, in float64. Each line of input is `FORMULATION d seeds steps`; each line of output
-a JSON object with the seconds, compilation excluded, and the mean square of the final weights. `formulations d` in place of all
-that asks for the names of those that are sensible at d (unrolled code grows with d³).
+a JSON object with the seconds, compilation excluded, and the mean square of the final weights. The line `formulations d`
+requests the names of those that are sensible at d (unrolled code grows with d³).
 
 With DEVICES above 1 the seeds are divided among so many host devices by `pmap`; with 1, what threads there are is XLA's choice.
 """

@@ -1,7 +1,7 @@
 """Usage: numpy_rival.py THREADS
 
 The benchmark's problem in NumPy. Each line of input is `FORMULATION d seeds steps`; each line of output a JSON object with the
-seconds and the mean square of the final weights. `formulations` in place of all that asks for their names.
+seconds and the mean square of the final weights. The line `formulations` requests their names.
 
 - batched: arrays [seed, row, column], products by `matmul`;
 - lanes: arrays [row, column, seed], products as sums of broadcast products.
@@ -29,7 +29,7 @@ def lanes_product(a, b):
     return total
 
 
-# For each: the product, the transpose, where the seeds stand.
+# For each: the product, the transpose, the axis of the seeds.
 FORMULATIONS = {
     "batched": (np.matmul, lambda x: x.swapaxes(-1, -2), 0),
     "lanes": (lanes_product, lambda x: x.swapaxes(0, 1), -1),

@@ -68,7 +68,7 @@ INLINE void addTerm(
   }
 }
 
-/// One tile of any operation but `ck_balance`. Where the operation has a total, row i of the tile goes on with sums[i]: along
+/// One tile of any operation but `ck_balance`. Where the operation has a total, row i of the tile continues with sums[i]: along
 /// the rows from the left, so that no order depends on the tiles.
 INLINE void product(const ck_operation *o, double *m, V *sums, int M, int N, int i0, int j0, int d, Form form) {
   const int columns = d ? d : o->columns;

@@ -55,7 +55,7 @@ LA_COMMON(d, dorgqr)
 LA_COMMON(z, zungqr)
 
 // Singular values and Hermitian eigenvalues: the complex forms take real work space besides, which the
-// real wrappers accept and ignore so that Swift sees one signature.
+// real wrappers accept and ignore so that Swift has one signature.
 void dgesdd_(LA_CHAR, LA_INT, LA_INT, void *, LA_INT, double *, void *, LA_INT, void *, LA_INT, void *,
              LA_INT, int *, int *);
 void zgesdd_(LA_CHAR, LA_INT, LA_INT, void *, LA_INT, double *, void *, LA_INT, void *, LA_INT, void *,

@@ -93,11 +93,11 @@ struct Deeplinear: ParsableCommand {
 
   /// At most four lines and 600 characters in all; nothing where a second signal is ending the process already.
   private static func exit(_ status: Int32, saying message: String) -> Never {
-    Interruption.yieldToEnd()
+    Interruption.waitIfEnding()
     let lines = message.split(separator: "\n").prefix(4).map { String($0).printable(limit: 586) }
     let whole = "deeplinear: " + lines.joined(separator: "\n")
     let shown = whole.unicodeScalars.count < 600 ? whole : String(whole.unicodeScalars.prefix(598)) + "…"
-    StandardStreams.tell("\(shown)\n")
+    StandardStreams.report("\(shown)\n")
     Foundation.exit(status)
   }
 }

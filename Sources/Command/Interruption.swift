@@ -5,45 +5,46 @@ import Synchronization
 
 /// Ctrl-C and SIGTERM, in the commands that run experiments.
 ///
-/// Where nothing would be lost, as no step has been taken yet, the first signal ends the process at once. Otherwise it becomes a
-/// question that work polls between steps; where that takes long, standard error says so, and the second signal ends the process:
-/// what is stored stays, and nothing is left half-written. The status is 75. The third signal is the system's.
+/// Before the first step nothing would be lost, so that the first signal ends the process at once. Later it sets a flag that the
+/// runs poll between steps. Where they take more than two seconds to return, a line on standard error says so. The second signal
+/// ends the process as soon as no file is being written; stored results are kept. The exit status is 75. The third signal has the
+/// system's default action.
 enum Interruption {
   private static let count = Atomic<Int>(0)
   /// Posted at each signal.
-  private nonisolated(unsafe) static let bell: UnsafeMutablePointer<sem_t> = {
-    let bell = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-    sem_init(bell, 0, 0)
-    return bell
+  private nonisolated(unsafe) static let semaphore: UnsafeMutablePointer<sem_t> = {
+    let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+    sem_init(semaphore, 0, 0)
+    return semaphore
   }()
-  /// The directory that is being written.
+  /// The results directory that is being written.
   private static let directory = Mutex(Directory.none)
   private enum Directory: Sendable {
     case none
-    /// Being made or opened, which is not left half done.
+    /// Being made or opened, which must be finished before the process ends.
     case opening
     case open(RunStore)
   }
-  /// Whether there is something that an end at once would lose.
+  /// Whether the process has results or states that ending at once would lose.
   private static let hasBegun = Atomic<Bool>(false)
 
-  /// Whether work should come to an end.
+  /// Whether the runs are to end.
   static var isRequested: Bool { count.load(ordering: .relaxed) > 0 }
-  /// Whether the process is ending, and errors tell of nothing but that.
+  /// Whether the process is ending; an error that occurs now is a consequence of that.
   static var isUrgent: Bool {
     let signals = count.load(ordering: .relaxed)
     return signals > 1 || signals > 0 && !hasBegun.load(ordering: .relaxed)
   }
 
-  /// Takes care of the signals where a command line asks for work that can be continued. A dry run can be ended at once, and other
-  /// commands leave signals as they are.
+  /// Installs the handlers for the commands whose work can be continued. A dry run has nothing to save: the signals have the system's
+  /// default action. Other commands do not change signals.
   static func prepare(for arguments: [String]) {
     guard let command = arguments.dropFirst().first, ["run", "reproduce"].contains(command) else { return }
-    if arguments.contains("--dry-run") { leaveToSystem() } else { watch() }
+    if arguments.contains("--dry-run") { restoreDefaultActions() } else { handleSignals() }
   }
 
-  /// From now on the two signals end the process as the system does, even where whoever started it had them blocked or ignored.
-  static func leaveToSystem() {
+  /// Restores the system's default action of the two signals, which the parent process may have blocked or ignored.
+  private static func restoreDefaultActions() {
     var signals = sigset_t()
     sigemptyset(&signals)
     for number in [SIGINT, SIGTERM] {
@@ -53,42 +54,42 @@ enum Interruption {
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
-  /// From now on the two signals ask for an end.
-  static func watch() { _ = isWatching }
+  /// Installs the handlers of the two signals, once.
+  static func handleSignals() { _ = handlesSignals }
 
-  /// From now on there is something to finish or to save; false where that is done.
+  /// States that there are now results or states to save; with false, that all are saved.
   static func begin(_ begun: Bool = true) { hasBegun.store(begun, ordering: .relaxed) }
 
-  /// Has no signal end the process until the directory is open, or is not going to be; does not return where one came before.
+  /// Keeps signals from ending the process until `track` is called. Does not return where the process is ending already.
   static func opening() {
-    yieldToEnd()
+    waitIfEnding()
     directory.withLock { $0 = .opening }
   }
 
-  /// Waits while the process is being ended, so that nothing more is written.
-  static func yieldToEnd() { while isUrgent { usleep(1000) } }
+  /// Does not return where the process is ending, so that nothing more is written.
+  static func waitIfEnding() { while isUrgent { usleep(1000) } }
 
-  /// Has the directory brought to rest before a signal ends the process; nil where none is open.
-  static func guarding(_ open: RunStore?) { directory.withLock { $0 = open.map { .open($0) } ?? .none } }
+  /// Sets the open directory, whose writing is finished before a signal ends the process; nil where none is open.
+  static func track(_ open: RunStore?) { directory.withLock { $0 = open.map { .open($0) } ?? .none } }
 
-  private static let isWatching: Bool = {
-    // Made here, as a signal handler may make nothing.
-    _ = (bell, isRequested)
-    Thread.detachNewThread { attend() }
-    // Whoever started this process may have blocked them: the mask is inherited.
+  private static let handlesSignals: Bool = {
+    // Initialized here, as a signal handler may not allocate.
+    _ = (semaphore, isRequested)
+    Thread.detachNewThread { respond() }
+    // The parent process may have blocked them: the mask is inherited.
     var signals = sigset_t()
     sigemptyset(&signals)
     for number in [SIGINT, SIGTERM] {
       sigaddset(&signals, number)
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { _ in
-        // Only what is safe in a signal handler.
+        // Async-signal-safe calls only.
         let code = errno
         if Interruption.count.add(1, ordering: .relaxed).oldValue > 0 {
           signal(SIGINT, SIG_DFL)
           signal(SIGTERM, SIG_DFL)
         }
-        sem_post(Interruption.bell)
+        sem_post(Interruption.semaphore)
         errno = code
       }
       sigaction(number, &action, nil)
@@ -97,28 +98,30 @@ enum Interruption {
     return true
   }()
 
-  /// What happens at the signals, on a thread of its own: here anything is allowed.
-  private static func attend() {
-    while sem_wait(bell) != 0 {}
+  /// Responds to the signals on a thread of its own, where all calls are allowed.
+  private static func respond() {
+    while sem_wait(semaphore) != 0 {}
     let start = ContinuousClock.now
-    var isTold = false
-    // Asked again and again, as `reproduce` may come to its next figure meanwhile.
+    var isReported = false
+    // Polled, as `reproduce` may finish one experiment and open the next one meanwhile.
     while hasBegun.load(ordering: .relaxed) {
-      if rings(within: 0.1) { end("ended at once; what was stored is kept, and the same command continues") }
-      // Most work ends within two seconds, and nothing needs be said.
-      if !isTold, ContinuousClock.now - start > .seconds(2) {
+      if hasSignal(within: 0.1) {
+        end("ended at once; what was stored is kept, and the same command continues")
+      }
+      // Most runs return within two seconds, without a message.
+      if !isReported, ContinuousClock.now - start > .seconds(2) {
         say("finishing what is at hand, then saving; a second Ctrl-C ends at once and keeps what is stored")
-        isTold = true
+        isReported = true
       }
     }
     end("ended before the first step, so that nothing is lost; the same command starts again")
   }
 
-  /// Ends the process, the directory at rest.
+  /// Ends the process when no file of the directory is being written.
   private static func end(_ sentence: String) -> Never {
     let status = ExitStatus.interrupted.rawValue
     while true {
-      // Under the lock none can be opened.
+      // While the lock is held, no directory can be opened.
       let open = directory.withLock { directory -> RunStore? in
         switch directory {
         case .opening: return nil
@@ -136,20 +139,20 @@ enum Interruption {
     }
   }
 
-  /// Whether the bell rings within so many seconds, fewer than one.
-  private static func rings(within seconds: Double) -> Bool {
+  /// Whether a signal arrives within so many seconds, fewer than one.
+  private static func hasSignal(within seconds: Double) -> Bool {
     var deadline = timespec()
     clock_gettime(CLOCK_REALTIME, &deadline)
     deadline.tv_nsec += Int(1e9 * seconds)
     deadline.tv_sec += deadline.tv_nsec / 1_000_000_000
     deadline.tv_nsec %= 1_000_000_000
-    while sem_timedwait(bell, &deadline) != 0 { if errno == ETIMEDOUT { return false } }
+    while sem_timedwait(semaphore, &deadline) != 0 { if errno == ETIMEDOUT { return false } }
     return true
   }
 
-  /// A line on standard error, replacing the bar where there is a terminal.
+  /// Writes a line to standard error; on a terminal it replaces the progress bar.
   private static func say(_ sentence: String) {
     let start = isatty(STDERR_FILENO) == 1 ? "\r\u{1B}[K" : ""
-    StandardStreams.tell("\(start)deeplinear: \(sentence)\n")
+    StandardStreams.report("\(start)deeplinear: \(sentence)\n")
   }
 }

@@ -15,7 +15,7 @@ struct NewCommand: ParsableCommand {
         deeplinear new --out spec.yaml
         deeplinear new --from luo2025-figure-4 --out mine.yaml
 
-      Keys that the spec does not use stand in it as comments. Without --out the spec goes to standard output. A file that \
+      Keys that the spec does not use are in it as comments. Without --out the spec is written to standard output. A file that \
       exists is never replaced.
       """)
 

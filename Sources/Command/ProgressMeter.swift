@@ -37,7 +37,7 @@ final class ProgressMeter: Sendable {
   /// Clears the bar.
   func finish() {
     state.withLock { state in
-      if isTerminal, state.hasDrawn { StandardStreams.tell("\r\u{1B}[K") }
+      if isTerminal, state.hasDrawn { StandardStreams.report("\r\u{1B}[K") }
     }
   }
 
@@ -46,10 +46,10 @@ final class ProgressMeter: Sendable {
     let rate = compact(Double(p.steps) / seconds) + " steps/s"
     let left = p.fraction > 0 ? ", " + duration(seconds * (1 - p.fraction) / p.fraction) + " left" : ""
     let numbers = "\(p.finishedRuns)/\(p.totalRuns) runs, \(rate)\(left)"
-    guard isTerminal else { return StandardStreams.tell("\(label): \(percent) %, \(numbers)\n") }
+    guard isTerminal else { return StandardStreams.report("\(label): \(percent) %, \(numbers)\n") }
     let filled = Int(24 * p.fraction)
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)
-    StandardStreams.tell("\r\(label) \(bar) \(percent) % \(numbers)\u{1B}[K")
+    StandardStreams.report("\r\(label) \(bar) \(percent) % \(numbers)\u{1B}[K")
   }
 
   /// 1234567 → "1.23M".

@@ -50,7 +50,7 @@ struct ReproduceCommand: ParsableCommand {
       // Those who ask for an end do not wait for pictures, which are made in a moment from what is stored.
       guard summary.remaining == 0, !Interruption.isRequested else {
         let done = "\(summary.runs - summary.remaining) of \(summary.runs) runs in \(directory.relativePath)"
-        StandardStreams.tell("\(done); the same command continues\n")
+        StandardStreams.report("\(done); the same command continues\n")
         throw ExitStatus.interrupted
       }
       let stored = StoredExperiment(experiment, try ResultsArchive(directory))

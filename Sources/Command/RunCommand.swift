@@ -123,7 +123,7 @@ struct RunCommand: ParsableCommand {
   }
 
   private func report(_ summary: Runner.Summary, _ directory: URL) -> RunReport {
-    RunReport(summary, directory: directory.relativePath, asksVerification: verify)
+    RunReport(summary, directory: directory.relativePath, verifies: verify)
   }
 }
 
@@ -138,10 +138,10 @@ struct RunReport: Encodable {
   let obstruction: Runner.Obstruction?
   let engines: [Provenance.Engine]
   let verification: Runner.Verification?
-  private let asksVerification: Bool
+  private let verifies: Bool
 
-  init(_ summary: Runner.Summary, directory: String, asksVerification: Bool) {
-    self.asksVerification = asksVerification
+  init(_ summary: Runner.Summary, directory: String, verifies: Bool) {
+    self.verifies = verifies
     self.directory = directory
     (runs, computed, remaining) = (summary.runs, summary.computed, summary.remaining)
     kept = summary.checkpointed
@@ -159,7 +159,7 @@ struct RunReport: Encodable {
     let left =
       remaining == 0
       ? ""
-      : "; \(remaining) left\(kept): continue with `deeplinear run \(asksVerification ? "--verify " : "")\(shellWord(directory))`"
+      : "; \(remaining) left\(kept): continue with `deeplinear run \(verifies ? "--verify " : "")\(shellWord(directory))`"
     let ends = parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
     return "\(done) \(done == 1 ? "run" : "runs") in \(directory)\(known)\(ends)\(nothing)\(left)"
       + obstructed
@@ -169,7 +169,7 @@ struct RunReport: Encodable {
   /// A line for flows that were repeated more tightly.
   private var verified: String {
     guard let found = verification else {
-      return asksVerification && computed == 0 && remaining == 0
+      return verifies && computed == 0 && remaining == 0
         ? "\nnone of its flows was verified, and finished runs are not repeated: give --verify with another --out"
         : ""
     }
@@ -191,7 +191,7 @@ struct RunReport: Encodable {
       + (alone == 0 ? "" : "; \(alone) met one that the tighter flow did not, or the other way round")
   }
 
-  /// A line for flows whose solver could not get on, which the outcomes alone do not tell from those whose time was over.
+  /// A line for flows that their solver did not complete: their outcome is that of flows that reached the last time.
   private var obstructed: String {
     guard let found = obstruction else { return "" }
     let which = found.runs == 1 ? "1 flow was" : "\(found.runs) flows were"

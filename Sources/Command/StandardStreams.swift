@@ -1,17 +1,17 @@
 import Foundation
 
-/// Standard output and standard error: all output of this program goes through here.
+/// Standard output and standard error: no other file of this program writes to them.
 ///
-/// Neither `print`, which drops what cannot be written, nor `FileHandle`, which ends the process there.
+/// `print` ignores errors of writing, and `FileHandle` ends the process at one; both are avoided.
 enum StandardStreams {
-  /// Makes the streams safe to use; before anything is opened.
+  /// Makes the streams safe to use; must be called before a file is opened.
   ///
-  /// A stream that was closed is no longer a place where the next file that is opened would land, and be written over by messages.
-  /// In commands that work, a reader of their messages who goes away takes nothing with him; the others, whose output is all
-  /// there is, end with their reader, silently, as programs in a pipe do.
+  /// A closed stream is opened on `/dev/null`. Otherwise the next file that is opened would get the stream's number, and messages
+  /// would overwrite it. `run`, `reproduce` and `figure` ignore SIGPIPE: they continue where the reader of their output has
+  /// exited. The other commands only print; SIGPIPE ends them silently, as usual in a pipe.
   static func prepare(for arguments: [String]) {
     for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) == -1 {
-      // The lowest number that is free is this one. To read only, so that writing to it still fails.
+      // `open` returns the lowest free number, which is this stream's. Read-only, so that writing to it still fails.
       _ = open("/dev/null", O_RDONLY)
     }
     if let command = arguments.dropFirst().first, ["run", "reproduce", "figure"].contains(command) {
@@ -35,8 +35,8 @@ enum StandardStreams {
     }
   }
 
-  /// Writes a message to standard error; where that is closed, nothing happens.
-  static func tell(_ text: String) { _ = send(text, to: STDERR_FILENO) }
+  /// Writes a message to standard error; errors are ignored.
+  static func report(_ text: String) { _ = send(text, to: STDERR_FILENO) }
 
   /// The error's number, or nil where all was written.
   private static func send(_ text: String, to stream: Int32) -> Int32? {
@@ -46,7 +46,7 @@ enum StandardStreams {
       if count > 0 {
         rest = rest.dropFirst(count)
       } else if errno == EAGAIN {
-        // Whoever shares the stream has it not wait.
+        // Another process made the shared stream non-blocking.
         var place = pollfd(fd: stream, events: Int16(POLLOUT), revents: 0)
         poll(&place, 1, -1)
       } else if errno != EINTR {

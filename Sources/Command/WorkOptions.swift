@@ -6,7 +6,8 @@ import SpecLanguage
 
 /// What `run` and `reproduce` share: threads, progress, interruption.
 struct WorkOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("How many runs go on at once, from 1. (default: all cores)", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("How many runs are computed at once, from 1. (default: all cores)", valueName: "n"))
   var threads: Int?
 
   func validate() throws {
@@ -25,16 +26,16 @@ struct WorkOptions: ParsableArguments {
     warnOfShortage(experiment, directory)
     let meter = showsProgress ? ProgressMeter(label: experiment.name) : nil
     defer { meter?.finish() }
-    Interruption.watch()
+    Interruption.handleSignals()
     Interruption.begin(false)
-    defer { Interruption.guarding(nil) }
+    defer { Interruption.track(nil) }
     return try runner.run(
       isInterrupted: {
-        Interruption.yieldToEnd()
+        Interruption.waitIfEnding()
         return Interruption.isRequested
       }, opening: Interruption.opening,
       opened: { store in
-        Interruption.guarding(store)
+        Interruption.track(store)
         nameStrays(of: store)
       },
       progress: { progress in
@@ -47,7 +48,7 @@ struct WorkOptions: ParsableArguments {
   private func nameStrays(of store: RunStore) {
     guard let first = store.strays.first else { return }
     let others = store.strays.count == 1 ? "" : " and \(store.strays.count - 1) more"
-    StandardStreams.tell(
+    StandardStreams.report(
       "deeplinear: warning: \(store.directory.relativePath.printable(limit: 200)) has results that results.sqlite does not list, now "
         + "moved to: \(first)\(others)\n")
   }
@@ -58,7 +59,7 @@ struct WorkOptions: ParsableArguments {
     let place = directory.relativePath.printable(limit: 200)
     let sentence =
       "deeplinear: warning: \(place): \(shortage); observe.weights, snapshots and quantities decide how much\n"
-    StandardStreams.tell(sentence)
+    StandardStreams.report(sentence)
   }
 }
 

@@ -4,7 +4,7 @@ import Foundation
 public struct FigureError: Error, Equatable, Sendable, CustomStringConvertible, LocalizedError {
   /// The sentence, without a full stop.
   public let description: String
-  /// The sentence again, where Foundation asks for it.
+  /// The same sentence, as `LocalizedError` requires it.
   public var errorDescription: String? { description }
 
   init(_ description: String) { self.description = description }

@@ -12,7 +12,7 @@ public struct WritingError: Error, Equatable, Sendable, CustomStringConvertible,
 
   /// The sentence, without a full stop: path and reason.
   public var description: String { "\(path) cannot be written: \(String(cString: strerror(code)))" }
-  /// The sentence again, where Foundation asks for it.
+  /// The same sentence, as `LocalizedError` requires it.
   public var errorDescription: String? { description }
 
   init(_ url: URL, _ code: Int32) { (path, self.code) = (url.relativePath, code) }

@@ -113,7 +113,7 @@ public struct Renderer: Sendable {
 public struct RendererError: Error, Equatable, Sendable, CustomStringConvertible, LocalizedError {
   /// The sentence, without a full stop.
   public let description: String
-  /// The sentence again, where Foundation asks for it.
+  /// The same sentence, as `LocalizedError` requires it.
   public var errorDescription: String? { description }
 
   init(_ description: String) { self.description = description }

@@ -101,7 +101,7 @@ def refusal(error):
         text = lines[0] if len(lines[0]) <= 80 else lines[0][:79] + "…"
         return (
             f"matplotlib cannot read the formula in “{text}” at its character {place + 1}"
-            f"{f' ({reason[1]})' if reason else ''}; check what stands between "
+            f"{f' ({reason[1]})' if reason else ''}; check the text between "
             "the dollar signs, or write \\$ for the sign"
         )
     return f"matplotlib refuses it: {' '.join(str(error).split())[:300]}"

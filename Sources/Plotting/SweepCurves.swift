@@ -129,7 +129,7 @@ struct SweepCurves: FigureKind {
 }
 
 extension Legend.Key {
-  /// The sample as a dot alone, of what stood for a line.
+  /// The key with a dot in place of its line.
   var asDot: Legend.Key {
     var key = self
     if key.line != .none { (key.line, key.marker) = (.none, .circle) }

@@ -5,7 +5,7 @@ import Synchronization
 /// The right to write in a directory, held by one process at a time.
 ///
 /// An advisory lock on the folder itself: it leaves no file behind and ends with the process, however that
-/// ends. Where the file system knows no such locks (some network file systems) everyone gets the right; a second
+/// ends. Where the file system has no such locks (some network file systems), every process gets the right; a second
 /// writer's rows are then refused by the database.
 final class DirectoryLock: Sendable {
   private let descriptor: Mutex<Int32>

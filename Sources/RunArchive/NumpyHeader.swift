@@ -58,17 +58,17 @@ struct NumpyHeaderParser {
     rest = rest.drop { $0 == " " || $0 == "\n" || $0 == "\t" || $0 == "\r" }
   }
 
-  private mutating func skip(_ mark: Unicode.Scalar) -> Bool {
+  private mutating func skip(_ character: Unicode.Scalar) -> Bool {
     skipSpace()
-    guard rest.first == mark else { return false }
+    guard rest.first == character else { return false }
     rest.removeFirst()
     return true
   }
 
-  private mutating func expect(_ mark: Unicode.Scalar) throws(Failure) {
-    guard skip(mark) else {
+  private mutating func expect(_ character: Unicode.Scalar) throws(Failure) {
+    guard skip(character) else {
       let found = rest.isEmpty ? "the end" : "'\(String(rest).excerpt)'"
-      throw Failure(reason: "should have '\(mark)' where it has \(found)")
+      throw Failure(reason: "should have '\(character)' where it has \(found)")
     }
   }
 

@@ -33,7 +33,7 @@ public struct ResultsArchive: Sendable {
 
   /// The runs whose results are stored, in the order of their numbers; with `point`, only that point's.
   ///
-  /// Fields that the directory's format does not know have no value.
+  /// Fields that the directory's format lacks have no value.
   ///
   /// - Throws: `StoreError` where the database cannot be read.
   public func runs(ofPoint point: Int? = nil) throws -> [RunRow] {
@@ -74,7 +74,7 @@ public struct ResultsArchive: Sendable {
     return reader
   }
 
-  /// W_j as stored for a run; with a leading snapshot axis where the spec asked for every snapshot.
+  /// W_j as stored for a run; with a leading snapshot axis where the spec has `weights: snapshots`.
   ///
   /// - Parameters:
   ///   - run: The run's number.

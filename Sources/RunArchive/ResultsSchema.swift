@@ -14,7 +14,7 @@ enum ResultsSchema {
 
   /// What brings a new, empty database or one of an earlier format to today's tables.
   ///
-  /// - Parameter directory: Where the trajectory files of format 1 are, which alone know its thresholds.
+  /// - Parameter directory: Where the trajectory files of format 1 are, which alone have its thresholds.
   static func migrator(for directory: URL) -> DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("tables", migrate: createTables)

@@ -14,8 +14,8 @@ public struct RunRecord: Sendable, Codable {
   /// Variable name (underscored, as in NetCDF) → values, snapshot-major, each snapshot's block in the
   /// order of the variable's own dimensions with the run's own sizes (`sizes`).
   public var series: [String: Series]
-  /// W_1 … W_N to be saved as `.npy`; empty where the spec asks for none. For `weights: snapshots` each
-  /// layer carries a leading snapshot axis.
+  /// W_1 … W_N to be saved as `.npy`; empty where the spec has `weights: none`. For `weights: snapshots`
+  /// each layer has a leading snapshot axis.
   public var weights: [StoredArray]
 
   /// A record of a row alone where nothing else is given; see the properties.

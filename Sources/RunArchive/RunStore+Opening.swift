@@ -44,11 +44,11 @@ extension RunStore {
       guard stored.size == plan.size, stored.batches.first == plan.batches.first else {
         throw StoreError(
           "\(directory.shown): was made for \(stored.batches.first ?? 0) runs in blocks of \(stored.size); "
-            + "the spec asks for \(plan.runCount) in blocks of \(plan.size): choose another folder")
+            + "the spec has \(plan.runCount) in blocks of \(plan.size): choose another folder")
       }
     }
 
-    /// Refuses a database that knows fewer blocks than there are files of: one that was lost, emptied, or is an older copy.
+    /// Refuses a database that lists fewer blocks than there are files of: one that was lost, emptied, or is an older copy.
     ///
     /// A commit that was interrupted leaves the files of one block without rows, and never before the tables exist.
     private func checkUnknown(_ directory: URL, hasDatabase: Bool, isEmpty: Bool) throws {
@@ -110,7 +110,7 @@ extension RunStore {
     throw StoreError(directory, cannot: "create the folder", errno: code == EEXIST ? ENOTDIR : code)
   }
 
-  /// The paths, but for `known`, that bear the names of files of runs, or temporary names of those and of the
+  /// The paths, but for `known`, with the names of files of runs, or temporary names of those and of the
   /// files beside the results.
   private static func ownFiles(_ directory: URL, except known: Set<String>) -> [String] {
     var paths: [String] = []

@@ -34,7 +34,7 @@ public final class RunStore: Sendable {
   /// The runs of which there was a checkpoint when the directory was opened.
   let checkpointedRuns: Set<Int>
   let state: Mutex<State>
-  /// Held by the one commit that goes on.
+  /// Held by the commit in progress.
   let commits = Mutex<Void>(())
   let reached: @Sendable (CommitStage) -> Void
   private let lock: DirectoryLock
@@ -51,7 +51,7 @@ public final class RunStore: Sendable {
   ///   - layout: What the trajectory files have in common.
   ///   - blockSize: The number of runs committed together.
   /// - Throws: `StoreError` where another process writes there, the results are of another number of runs or block size or
-  ///   of a later format, there are more files of runs than the database knows, or the directory cannot be written. Nothing
+  ///   of a later format, there are more files of runs than the database lists, or the directory cannot be written. Nothing
   ///   in the directory is changed then.
   public static func open(
     _ directory: URL, create: Bool, runs: Int, layout: TrajectoryLayout, blockSize: Int = 64

@@ -67,16 +67,17 @@ public struct TrajectoryReader: Sendable {
     try values(of: [name], in: files) { chosen($1, $2) }[name]!
   }
 
-  /// The values of several variables, each of its own runs; opens each file at most once, and none whose runs are not asked for.
+  /// The values of several variables, each of its own runs; opens each file at most once, and only files with requested runs.
   ///
   /// - Parameter wanted: By variable, the numbers of the runs; runs that are in no file are left out.
   /// - Returns: For each variable, the runs in the order of the files.
   /// - Throws: `StoreError` where there is no such variable, or the files differ in shape.
   package func values(_ wanted: [String: Set<Int>]) throws -> [String: TrajectoryValues] {
     let numbers = wanted.values.reduce(into: Set<Int>()) { $0.formUnion($1) }
-    let asked = runs.map { zip(files, $0).filter { $1.contains(where: numbers.contains) }.map(\.0) } ?? files
+    let requested =
+      runs.map { zip(files, $0).filter { $1.contains(where: numbers.contains) }.map(\.0) } ?? files
     // With no run selected, any file has the shapes.
-    return try values(of: wanted.keys.sorted(), in: asked.isEmpty ? Array(files.prefix(1)) : asked) {
+    return try values(of: wanted.keys.sorted(), in: requested.isEmpty ? Array(files.prefix(1)) : requested) {
       name, run, _ in
       wanted[name]?.contains(run) == true
     }

@@ -1,4 +1,4 @@
-/// Where in the input something stands: a file with line and column, or an option of the command line.
+/// A place in the input: a file with line and column, or an option of the command line.
 public struct SourceLocation: Sendable, Hashable, CustomStringConvertible {
   /// The file as the user named it, or the option, such as `--set stop.max-steps`.
   public var source: String
@@ -19,7 +19,7 @@ public struct SourceLocation: Sendable, Hashable, CustomStringConvertible {
 
 /// Bad input, in one sentence that says where, what, got, expected and what to try.
 public struct InputError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// Where; nil where the fault stands at no one place.
+  /// Where; nil where the fault has no single place.
   public let location: SourceLocation?
   /// What is wrong, what was expected and what to try.
   public let sentence: String
@@ -29,7 +29,7 @@ public struct InputError: Error, Sendable, Equatable, CustomStringConvertible {
     (self.sentence, self.location) = (sentence, location)
   }
 
-  /// What stands before the sentence; an option whose key begins the sentence is not named twice.
+  /// The location, as it precedes the sentence; an option whose key begins the sentence is not named twice.
   private var prefix: String {
     guard let location else { return "" }
     let option = "--set "

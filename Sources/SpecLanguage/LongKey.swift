@@ -9,7 +9,7 @@ struct LongKey {
   let text: String
   let column: Int
 
-  /// The key before the colon at which the parser stopped; nil where none stands there, or one of permitted length.
+  /// The key before the colon at which the parser stopped; nil where there is none, or one of permitted length.
   init?(endingAt mark: Mark, in document: String) {
     let lines = document.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
     guard lines.indices.contains(mark.line - 1) else { return nil }

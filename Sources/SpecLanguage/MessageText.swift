@@ -25,7 +25,7 @@ extension String {
     }.joined()
   }
 
-  /// The first `count` characters, and a mark where there are more.
+  /// The first `count` characters, and an ellipsis where there are more.
   private func beginning(_ count: Int) -> String {
     let head = String(unicodeScalars.prefix(count))
     return head.printable + (head.unicodeScalars.count < unicodeScalars.count ? "…" : "")

@@ -198,7 +198,7 @@ extension SpecType {
   /// Why a text cannot serve, where what is expected does not say it: the end of a sentence without its full stop.
   fileprivate func reason(against text: String) -> String {
     for case .text(let kind) in alternatives {
-      if text.hasControls { return "; a line break or another control character stands in it" }
+      if text.hasControls { return "; it has a line break or another control character" }
       if text.utf8.count > kind.mostBytes {
         return "; it has \(text.utf8.count) bytes of at most \(kind.mostBytes)"
       }

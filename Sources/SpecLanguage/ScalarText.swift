@@ -3,7 +3,7 @@ import Foundation
 /// How the text of a scalar becomes a number or a truth value.
 ///
 /// Numbers are those of JSON and YAML 1.2 in decimal: `3`, `-0.5`, `.5`, `1e-8`, `+2.5E3`; also without the
-/// point that YAML 1.1 wants. A whole number may be written with an exponent: `1e6`. Refused, because readers
+/// point that YAML 1.1 requires. A whole number may be written with an exponent: `1e6`. Refused, because readers
 /// disagree on them: `1_000`, `0x10`, `0o17`, `017`, `1:30`. Rounding to `Double` is exact.
 package enum ScalarText {
   /// Whether the text follows the grammar of a number, finite or not.
@@ -19,8 +19,8 @@ package enum ScalarText {
       rest = rest.dropFirst(fraction.count)
     }
     guard whole.count + fraction.count > 0, whole.count < 2 || whole.first != "0" else { return false }
-    guard let mark = rest.first else { return true }
-    guard mark == "e" || mark == "E" else { return false }
+    guard let letter = rest.first else { return true }
+    guard letter == "e" || letter == "E" else { return false }
     rest.removeFirst()
     if rest.first == "-" || rest.first == "+" { rest.removeFirst() }
     return !rest.isEmpty && rest.allSatisfy(isDigit)

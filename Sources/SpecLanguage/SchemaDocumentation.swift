@@ -3,7 +3,7 @@
 import Foundation
 
 extension SpecKey {
-  /// What stands beside the documentation: what is expected, its unit, its default, whether it works yet.
+  /// What is shown beside the documentation: what is expected, its unit, its default, whether it is available yet.
   var remarks: String { ([type.expectation] + moreRemarks).joined(separator: "; ") }
 
   private var moreRemarks: [String] {
@@ -60,7 +60,7 @@ extension SpecKey {
   /// Appends a key that a spec does not have, with all keys inside, as comments: documentation after "# ", and an example after "#"
   /// alone, which is all that has to go for the key to be used.
   ///
-  /// - Parameter isLater: whether it stands inside a key that is not available yet.
+  /// - Parameter isLater: whether it is inside a key that is not available yet.
   package func writeAbsent(indent: String, isLater: Bool, to lines: inout [String]) {
     let isLater = isLater || untilAvailable != nil
     let notes =

@@ -1,6 +1,6 @@
-/// One key of the spec: everything that validation, defaults, suggestions and documentation need to know.
+/// One key of the spec: everything that validation, defaults, suggestions and documentation need.
 ///
-/// A schema is the tree of keys below one root; nothing else knows which keys there are.
+/// A schema is the tree of keys below one root; no other code lists the keys.
 public struct SpecKey: Sendable {
   /// Whether the key may be absent, and what it is then.
   public enum Presence: Sendable {
@@ -138,7 +138,7 @@ public indirect enum SpecType: Sendable {
     return nil
   }
 
-  /// What stands after "expected" in a message.
+  /// The words that follow "expected" in a message.
   public var expectation: String {
     switch self {
     case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
@@ -171,7 +171,7 @@ public struct SpecMapping: Sendable {
 
 /// An interval of finite numbers.
 public struct NumberRange: Sendable, CustomStringConvertible {
-  /// What stands after "expected" in a message.
+  /// The words that follow "expected" in a message.
   public let description: String
   /// The ends, −∞ and ∞ where there are none, and whether each belongs to the interval.
   public let lower: Double

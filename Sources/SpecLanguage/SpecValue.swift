@@ -10,7 +10,7 @@ public enum SpecValue: Sendable, Equatable {
 
   /// A key with its value; a mapping has no key twice.
   public struct Entry: Sendable, Equatable {
-    /// The key as it is written, and what stands under it.
+    /// The key as it is written, and its value.
     public var key: String
     public var value: SpecValue
 

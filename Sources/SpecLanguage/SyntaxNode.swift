@@ -1,4 +1,4 @@
-/// A spec as written, before anything is known about its keys: a tree in which every part knows its place.
+/// A spec as written, before anything is known about its keys: a tree in which every part has its place.
 package struct SyntaxNode: Sendable {
   package enum Content: Sendable {
     /// A scalar's text; quoted text is never taken for a number or a truth value.
@@ -56,13 +56,13 @@ package struct SyntaxNode: Sendable {
     return SyntaxNode(.mapping(entries), at: location)
   }
 
-  /// Where the value under a chain of keys stands, or the nearest mapping around it.
+  /// The place of the value under a chain of keys, or of the nearest mapping around it.
   package func location(of path: ArraySlice<String>) -> SourceLocation {
     guard let key = path.first, let next = entries?.first(where: { $0.key == key }) else { return location }
     return next.value.location(of: path.dropFirst())
   }
 
-  /// What a reader finds here, to stand behind "is" in a message.
+  /// What a reader finds here, in words that follow "is" in a message.
   package var summary: String {
     switch content {
     case .list(let values): values.isEmpty ? "an empty list" : "a list of \(values.count)"

@@ -61,7 +61,7 @@ package struct SyntaxReader {
     InputError("the spec is larger than 1 MB; keep matrices in .npy files and name those.", at: location)
   }
 
-  /// An upper bound for the aliases, counted before the parser hashes what they stand for: stars where an
+  /// An upper bound for the aliases, counted before the parser hashes their values: stars where an
   /// alias could begin, except on lines that begin as comments.
   private static func aliasCount(_ text: String) -> Int {
     let starters = Set(" \t\r[{,:-?".utf8)
@@ -117,7 +117,7 @@ package struct SyntaxReader {
       }
       if problem.contains("cannot start any token"), Self.isTab(at: mark, in: text) {
         return InputError(
-          "a tab stands here, which YAML does not take as indentation; indent with blanks.",
+          "here is a tab, which YAML does not take as indentation; indent with blanks.",
           at: location(mark))
       }
       let start = context.map { " \($0.text)" + (hasLines ? " from line \($0.mark.line)" : "") } ?? ""
@@ -127,7 +127,7 @@ package struct SyntaxReader {
       let before = String(decoding: text.utf8.prefix(offset ?? 0), as: UTF8.self)
       let lines = before.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
       return InputError(
-        "a control character stands here; expected a spec in YAML or JSON.",
+        "here is a control character; expected a spec in YAML or JSON.",
         at: location(line: lines.count, column: (lines.last?.count ?? 0) + 1))
     default:
       return InputError("the spec cannot be read as YAML: \(error).", at: location(nil))
@@ -160,7 +160,7 @@ package struct SyntaxReader {
       for value in sequence { values.append(try convert(value, depth: depth + 1)) }
       return SyntaxNode(.list(values), at: place)
     case .mapping(let mapping): return try convert(mapping, at: place, depth: depth)
-    case .alias: throw InputError("an alias stands here that names nothing.", at: place)
+    case .alias: throw InputError("here is an alias that names nothing.", at: place)
     }
   }
 
@@ -171,7 +171,7 @@ package struct SyntaxReader {
     var entries: [SyntaxNode.Entry] = []
     for (key, value) in mapping {
       guard case .scalar(let name) = key else {
-        throw InputError("a list or mapping stands where a key belongs.", at: location(key.mark))
+        throw InputError("a list or mapping is in the place of a key.", at: location(key.mark))
       }
       entries.append(
         .init(key: name.string, location: location(key.mark), value: try convert(value, depth: depth + 1)))

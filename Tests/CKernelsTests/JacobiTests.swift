@@ -18,7 +18,7 @@ import _TestSupport
     // Two different singular values, each several times.
     let isometry = (try? b.svd()).map { Matrix<S>.product($0.u, .none, $0.v, .conjugateTranspose) } ?? b
     let repeated = isometry * .diagonal((0..<columns).map { $0 % 2 == 0 ? 1 : 0.5 })
-    // All that is not zero stands in the first rows.
+    // Only the first rows are not zero.
     let flat = Matrix<S>(rows: rows, columns: columns) { i, j in i < rank ? a[i, j] : 0 }
     return [
       a, repeated, deficient, flat, Matrix(rows: rows, columns: columns), 1e150 * b, 1e-150 * b,

@@ -55,7 +55,7 @@ struct Place {
   var size: Int { rows * columns * parts * lanes }
   var range: Range<Int> { offset..<offset + size }
 
-  /// Where a part of an entry stands, in doubles from the beginning of the group.
+  /// The offset of a part of an entry, in doubles from the beginning of the group.
   func at(_ i: Int, _ j: Int, _ part: Int, lane: Int) -> Int {
     offset + ((i * columns + j) * parts + part) * lanes + lane
   }

@@ -56,7 +56,7 @@ struct LaneSVD {
       of: buffer, rows: rows, columns: columns, isComplex: S.isComplex, family: family, vectors: vectors)
   }
 
-  /// As they stand.
+  /// Singular values in the order in which the kernel returns them.
   func values(_ lane: Int) -> [Double] { (0..<columns).map { values[$0 * lanes + lane] } }
 
   func u<S: Scalar>(_ lane: Int) -> Matrix<S> { read(u, rows, lane) }

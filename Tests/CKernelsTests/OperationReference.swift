@@ -50,7 +50,7 @@ extension OperationCase {
     return sum
   }
 
-  /// What stands in C afterwards.
+  /// The entry of C after the operation.
   func expected(_ i: Int, _ j: Int, _ part: Int, group: Int, lane: Int) -> Expected {
     var sum = sum(i, j, part, group: group, lane: lane)
     let n = roundings

@@ -3,7 +3,7 @@ import Testing
 
 /// `ck_run` on numbers whose every step is exact: with E = 0 − w and w ← w + ηE, the loss is ½w² and w becomes (1 − η)w.
 @Suite struct SteppingTests {
-  /// Where w, the other w, E and the numbers of a lane stand.
+  /// The offsets of w, the other w, E and the numbers of a lane.
   private enum At {
     static let weights = [0, 8]
     static let error = 16
@@ -88,7 +88,8 @@ import Testing
   private func scalbn(_ exponent: Int) -> Double { Double(sign: .plus, exponent: exponent, significand: 1) }
 
   @Test(
-    "One lane of any group with ℓ < lowest ends the run: the steps before are told, and the step is taken")
+    "One lane of any group with ℓ < lowest ends the run: the steps before it are counted, and the step is taken"
+  )
   func lowest() {
     for family in ck_family.present {
       for (group, lane) in (0..<3).flatMap({ group in (0..<8).map { (group, $0) } }) {

@@ -6,14 +6,14 @@ import Testing
 
 /// What is registered is named in its own file and in the registry's, and nowhere else: no other source file branches on it.
 ///
-/// A name stands for what is registered where it is, whole, the string of a comparison, of a pattern, of a subscript or of a
-/// dictionary's key; where a string is its dotted path or begins with it; where an enum has a case of that name; where a type
-/// that is named like it is tested for; and where the variant's own type is mentioned. Prose in messages and documentation may
-/// name it, as when it recommends another variant.
+/// A name counts as used where it is, whole, the string of a comparison, of a pattern, of a subscript or of a dictionary's key;
+/// where a string is its dotted path or begins with it; where an enum has a case of that name; where a type that is named like it
+/// is tested for; and where the variant's own type is mentioned. Prose in messages and documentation may name it, as when it
+/// recommends another variant.
 @Suite struct RegisteredNamesTests {
-  /// A registered name and where it is at home.
+  /// A registered name and where it may be used.
   private struct Registered {
-    /// The dotted path where it stands in a section of the spec, else the name itself.
+    /// The dotted path where it is a key of a section of the spec, else the name itself.
     let path: String
     /// The folder of its own file.
     let folder: String
@@ -128,7 +128,7 @@ import Testing
       (#"if let value = tree["heavy-ball"] {"#, true), (#"let words = ["heavy-ball": "heavy ball"]"#, true),
       (#"case heavyBall(stepSize: Double)"#, true), (#"case .nesterov, .heavyBall: 2"#, true),
       (#"if method is HeavyBall {"#, true), (#"guard let ball = method as? HeavyBallVariant else"#, true),
-      (#"return "the key stands there; use heavy-ball instead""#, false),
+      (#"return "the key is given twice; use heavy-ball instead""#, false),
       (#"let ball = HeavyBall(stepSize: 1, momentum: 0)"#, false),
     ])
   func sensitivity(line: String, isFault: Bool) throws {

@@ -137,7 +137,7 @@ struct SpecMutation {
 
   // MARK: Texts
 
-  /// YAML in flow style; texts stand as they are, so that hostile ones take effect.
+  /// YAML in flow style; texts are not escaped, so that hostile ones take effect.
   static func flow(_ tree: SpecValue, _ dice: inout FuzzDice) -> String {
     switch tree {
     case .boolean(let value): return "\(value)"

@@ -20,7 +20,7 @@ struct StarterSpecTests {
   }
 
   @Test(
-    "The example of matrix files in the starter spec fits its depth: it reads when it is taken in place of the law"
+    "The example of matrix files in the starter spec fits its depth: it reads when it is taken in place of the distribution"
   )
   func starterFiles() throws {
     let plain = try StarterSpec.text(from: nil)

@@ -100,7 +100,7 @@ struct SweepFigureTests {
     #expect(abs(low - 0.43849) < 1e-4 && panel.bands[0].high[place] == 1)
   }
 
-  @Test("Words on an axis stand side by side with numbers, as dots on their bars")
+  @Test("An axis has words side by side with numbers, as dots on their bars")
   func words() throws {
     let figure = try FigureSamples.mixedWords.get().figure(of: "steps", against: ["deviation"])
     let panel = figure.panels[0]

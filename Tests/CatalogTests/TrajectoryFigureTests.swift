@@ -45,7 +45,7 @@ struct TrajectoryFigureTests {
     }
   }
 
-  @Test("The caption tells of medians and quartiles where they are drawn, and how they are interpolated")
+  @Test("The caption names medians and quartiles where they are drawn, and says how they are interpolated")
   func statisticsInCaptions() throws {
     let sample = try FigureSamples.seeds.get()
     let ten = try #require(sample.figure(of: "loss").caption)
@@ -88,7 +88,7 @@ struct TrajectoryFigureTests {
     #expect(abs(drawn - (starts[2] * starts[3]).squareRoot()) <= 1e-13 * drawn)
   }
 
-  @Test("Names may have underscores, step may stand in the place of time, and scales may be asked for")
+  @Test("Names may have underscores, the step may replace the time, and scales can be chosen")
   func spellings() throws {
     let sample = try FigureSamples.seeds.get()
     let figure = try sample.figure(of: "Singular_Values", against: ["step"]) {
@@ -110,7 +110,7 @@ struct TrajectoryFigureTests {
     #expect(one.panels[0].y.label == "$\\sigma_{2}(W_{1})$")
   }
 
-  @Test("Few runs are told apart by their seeds, several points by their labels")
+  @Test("Legends name few runs by their seeds, and several points by their labels")
   func labels() throws {
     let few = try FigureSamples.seeds.get().figure(of: "loss") { $0.runs = [2, 5] }
     #expect(few.legend.keys?.joined().map(\.label) == ["seed 2", "seed 5"])

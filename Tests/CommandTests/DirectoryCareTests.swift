@@ -71,7 +71,7 @@ import Testing
     #expect(again.status == 0 && again.output.contains("nothing to do"), "\(again.errors)")
   }
 
-  @Test func `A reproduction that is asked to end draws nothing more, and is continued`() throws {
+  @Test func `An interrupted reproduction draws nothing more, and can be continued`() throws {
     let folder = try ScratchFolder()
     let name = "luo2025-figure-1-quick"
     let running = try Program.Running(

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("deeplinear figure")
 struct FigureCommandTests {
-  @Test("The description and the caption are written where they are asked for, and their paths printed")
+  @Test("The description and the caption are written to the given paths, which are printed")
   func description() throws {
     let call = try Invocation()
     try call.write("spec.yaml", Invocation.spec)

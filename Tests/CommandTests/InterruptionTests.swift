@@ -5,16 +5,17 @@ import Testing
   #if DEBUG
     static let steps = 1_000
   #else
-    static let steps = 20_000
+    static let steps = 500_000
   #endif
 
-  /// Some seconds of work in six blocks; steps so small that no run comes to rest before it has taken all of them.
+  /// About a second of work in six blocks, so that a signal arrives before the last one on a busy machine too. The step size is so
+  /// small that no run ends before it has taken all steps.
   private static let longSpec = """
     name: long
     network: {depth: 3, width: 3}
     target: {identity: {}}
     initialization: {gaussian: {deviation: 0.3}}
-    dynamics: {gradient-descent: {step-size: 0.0001}}
+    dynamics: {gradient-descent: {step-size: 0.000002}}
     stop: {max-steps: \(steps)}
     observe: {snapshots: {log: 4}, quantities: [loss], weights: none}
     seeds: {count: 384}
@@ -132,7 +133,9 @@ import Testing
   }
 
   @Test(arguments: ["run", "reproduce"])
-  func `A signal that came before the process could look is heard first of all`(command: String) throws {
+  func `A signal that is pending when the process starts ends it before its arguments are checked`(
+    command: String
+  ) throws {
     let folder = try ScratchFolder()
     // Blocked and pending across exec, as if it had come while the program was being loaded.
     let script = """
@@ -145,7 +148,7 @@ import Testing
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments =
       ["python3", "-c", script, try Program.executable().path, command]
-      // Which are mistakes: had it gone on for a moment, it would have told of them.
+      // Invalid arguments: a process that continued would report them.
       + (command == "run" ? ["nowhere.yaml"] : ["nothing"]) + ["--out", "out"]
     process.currentDirectoryURL = folder.url
     try Data().write(to: folder("errors"))

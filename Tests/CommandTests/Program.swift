@@ -110,12 +110,12 @@ let quickSpec = """
 func strays(_ paths: [String]) -> [String] {
   paths.filter { path in
     let name = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
-    let marks = ["temp", ".tmp", "partial", ".part", ".lock", "-journal", "-wal", "-shm", "~"]
-    return name.hasPrefix(".") || marks.contains { name.contains($0) }
+    let parts = ["temp", ".tmp", "partial", ".part", ".lock", "-journal", "-wal", "-shm", "~"]
+    return name.hasPrefix(".") || parts.contains { name.contains($0) }
   }
 }
 
-/// A refusal keeps to four lines and 600 characters on standard error, after what told of progress, and says nothing on
+/// A refusal has at most four lines and 600 characters on standard error, lines of progress aside, and writes nothing to
 /// standard output.
 func expectBrief(_ ending: Program.Ending, status: Int32, _ place: SourceLocation = #_sourceLocation) {
   #expect(ending.status == status, "\(ending.errors)", sourceLocation: place)

@@ -128,7 +128,9 @@ import Testing
     #expect(dense.output.contains("warning: each run has up to 3 000 001 snapshots"), "\(dense.output)")
   }
 
-  @Test func `Flows that their solver's limit ended are told from those whose time was over`() throws {
+  @Test func `Flows that their solver's limit ended are distinguished from those that reached the last time`()
+    throws
+  {
     try folder.write("flow.yaml", Self.flow)
     let stopped = try Program.run(
       "run", "flow.yaml", "--set", "dynamics.gradient-flow.maximum-steps=5", in: folder.url)

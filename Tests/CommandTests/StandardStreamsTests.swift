@@ -20,7 +20,7 @@ import Testing
     func text(_ name: String) throws -> String {
       String(decoding: try Data(contentsOf: texts(name)), as: UTF8.self)
     }
-    // A shell that was replaced by the program, or waited for it, tells of a trap in another way each.
+    // A shell that the program replaced ends by the signal of a trap; one that waits for the program returns 128 + the signal.
     let trapped = process.terminationReason == .uncaughtSignal ? 128 : 0
     return Program.Ending(
       status: process.terminationStatus + Int32(trapped), output: try text("output"),

@@ -74,7 +74,7 @@ import _TestSupport
     #expect(flow.form == form)
     let times = [0.0, 0.2, 1, 3, 8]
     let run = try GradientFlow().run(
-      network, on: SquareLoss(target: target), until: .time(8), watching: Observation(keepsWeights: true),
+      network, on: SquareLoss(target: target), until: .time(8), observing: Observation(keepsWeights: true),
       at: .at(times))
     for (exact, other) in zip(try flow.networks(at: times), run.snapshotNetworks) {
       #expect(exact.widths == network.widths)
@@ -105,11 +105,15 @@ import _TestSupport
         layers[depth - 1] = u * layers[depth - 1]
         try check(DeepLinearNetwork(layers: layers), square, is: .aligned, within: 1e-8)
       }
-      let law = BalancedInitialization(deviation: 0.5, rotations: true)
-      try check(law.network(widths: [4, 3, 2], seed: seed, over: S.self), wide, is: .twoLayers, within: 1e-8)
-      try check(law.network(widths: [4, 2], seed: seed, over: S.self), wide, is: .oneLayer, within: 1e-8)
+      let initialization = BalancedInitialization(deviation: 0.5, rotations: true)
       try check(
-        law.network(widths: [3, 3, 3, 3], seed: seed, over: S.self), square, is: .solved, within: 2e-8)
+        initialization.network(widths: [4, 3, 2], seed: seed, over: S.self), wide, is: .twoLayers,
+        within: 1e-8)
+      try check(
+        initialization.network(widths: [4, 2], seed: seed, over: S.self), wide, is: .oneLayer, within: 1e-8)
+      try check(
+        initialization.network(widths: [3, 3, 3, 3], seed: seed, over: S.self), square, is: .solved,
+        within: 2e-8)
     }
   }
 

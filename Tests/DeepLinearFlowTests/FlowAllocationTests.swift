@@ -16,7 +16,7 @@ import _TestSupport
     let before = allocation_count()
     let run = try flow.run(
       network, on: objective, until: .steps(steps) || .time(1e3),
-      watching: Observation(thresholds: [1e-30]), at: .at([]))
+      observing: Observation(thresholds: [1e-30]), at: .at([]))
     #expect(run.outcome.step == steps)
     return allocation_count() - before
   }
@@ -35,7 +35,7 @@ import _TestSupport
     #expect(complex[1] == complex[0])
   }
 
-  @Test("Watching for the end of the saddle computes singular values now and then, not at every step")
+  @Test("Locating the end of the saddle computes singular values at a few steps, not at every one")
   func saddle() throws {
     func more<S: Scalar>(over field: S.Type) throws -> Int {
       let counts = try [100, 100, 400].map {

@@ -46,9 +46,9 @@ import _TestSupport
     let rule = StoppingRule.time(problem.end) || .steps(1_000_000)
     var flow = problem.flow
     flow.stages = MethodReport.Stage.allCases
-    let plain = try flow.train(disturbed, on: objective, until: rule, watching: observation)
+    let plain = try flow.train(disturbed, on: objective, until: rule, observing: observation)
     let (whole, states, continued) = try flow.checkpointedRuns(
-      disturbed, on: objective, until: rule, watching: observation)
+      disturbed, on: objective, until: rule, observing: observation)
     #expect(states.count >= 3, "\(problem.name) is kept \(states.count) times in \(whole.outcome.step) steps")
     #expect(whole.differences(from: plain) == [])
     for run in continued { #expect(run.differences(from: whole) == []) }
@@ -76,64 +76,65 @@ import _TestSupport
     var observation = Observation<Double>([.loss], thresholds: [0.1])
     observation.schedule = .logarithmic(10)
     let (whole, states, _) = try flow.checkpointedRuns(
-      start([2, 2, 2]), on: objective, until: .time(60), watching: observation)
+      start([2, 2, 2]), on: objective, until: .time(60), observing: observation)
     let state = try #require(states.last)
     observation.checkpointer = SavedStates(from: state)
-    let deeper = try flow.train(start([2, 2, 2, 2]), on: objective, until: .time(60), watching: observation)
+    let deeper = try flow.train(start([2, 2, 2, 2]), on: objective, until: .time(60), observing: observation)
     observation.checkpointer = nil
-    let bare = try flow.train(start([2, 2, 2, 2]), on: objective, until: .time(60), watching: observation)
+    let bare = try flow.train(start([2, 2, 2, 2]), on: objective, until: .time(60), observing: observation)
     #expect(deeper.differences(from: bare) == [])
     observation.checkpointer = SavedStates(from: state)
     observation.keepsWeights = true
-    let kept = try flow.train(start([2, 2, 2]), on: objective, until: .time(60), watching: observation)
+    let kept = try flow.train(start([2, 2, 2]), on: objective, until: .time(60), observing: observation)
     #expect(kept.snapshotNetworks.count == kept.times.count && kept.series == whole.series)
     let stiff = GradientFlow(accuracy: FlowAccuracy(method: .bdf))
-    let other = try stiff.train(start([2, 2, 2]), on: objective, until: .time(60), watching: observation)
+    let other = try stiff.train(start([2, 2, 2]), on: objective, until: .time(60), observing: observation)
     #expect(other.flow?.stiffFrom == 0)
   }
 
-  /// Rings from a certain question on.
-  private final class Bell: Sendable {
-    private let asked = Atomic<Int>(0)
-    private let patience: Int
-    init(_ patience: Int) { self.patience = patience }
-    func isRinging() -> Bool { asked.add(1, ordering: .relaxed).newValue > patience }
-    var count: Int { asked.load(ordering: .relaxed) }
+  /// An interruption that begins after a number of polls.
+  private final class Interruption: Sendable {
+    private let polls = Atomic<Int>(0)
+    private let limit: Int
+    init(afterPolls limit: Int) { self.limit = limit }
+    func isRequested() -> Bool { polls.add(1, ordering: .relaxed).newValue > limit }
+    var count: Int { polls.load(ordering: .relaxed) }
   }
 
   @Test(
-    "Interrupted anywhere, in a step, a snapshot or a look at stiffness, a wide flow leaves no run, and goes on to the same bits"
+    "Interrupted anywhere, in a step, a snapshot or a test of stiffness, a wide flow returns no run, and continues to the same bits"
   )
   func wideFlows() throws {
     let start = try GaussianInitialization(deviation: 0.05).network(
       widths: [100, 100, 100], seed: 2, over: Double.self)
     let objective = Objective(SquareLoss<Double>(target: .identity(100)))
     func train(
-      _ bell: Bell, _ keeper: SavedStates,
-      watching observables: [Observable<Double>] = [.loss, .gradientNorm],
+      _ interruption: Interruption, _ checkpointer: SavedStates,
+      observing observables: [Observable<Double>] = [.loss, .gradientNorm],
       every interval: Double = 0.02
     ) throws -> Run<Double> {
       var observation = Observation<Double>(
-        observables, thresholds: [40], isInterrupted: { bell.isRinging() })
-      (observation.schedule, observation.checkpointer) = (.every(interval), keeper)
+        observables, thresholds: [40], isInterrupted: { interruption.isRequested() })
+      (observation.schedule, observation.checkpointer) = (.every(interval), checkpointer)
       return try GradientFlow().train(
-        start, on: objective, until: .time(2.2), watching: observation)
+        start, on: objective, until: .time(2.2), observing: observation)
     }
-    let patient = Bell(.max)
-    let whole = try train(patient, SavedStates())
+    let uninterrupted = Interruption(afterPolls: .max)
+    let whole = try train(uninterrupted, SavedStates())
     #expect(whole.outcome.kind == .exhausted && whole.outcome.step > 100)
-    // Every question of a few steps: their stages, their snapshots' interpolation, the observables.
-    for patience in 100..<140 {
-      #expect(throws: CancellationError.self, "interrupted at question \(patience)") {
-        try train(Bell(patience), SavedStates(), watching: patience % 2 == 0 ? [] : [.loss], every: 1e-4)
+    // Every poll of a few steps: their stages, their snapshots' interpolation, the observables.
+    for poll in 100..<140 {
+      #expect(throws: CancellationError.self, "interrupted at poll \(poll)") {
+        try train(
+          Interruption(afterPolls: poll), SavedStates(), observing: poll % 2 == 0 ? [] : [.loss], every: 1e-4)
       }
     }
     for part in [0.31, 0.72, 0.96] {
       let album = SavedStates()
       #expect(throws: CancellationError.self) {
-        try train(Bell(Int(part * Double(patient.count))), album)
+        try train(Interruption(afterPolls: Int(part * Double(uninterrupted.count))), album)
       }
-      let continued = try train(Bell(.max), SavedStates(from: album.states.last))
+      let continued = try train(Interruption(afterPolls: .max), SavedStates(from: album.states.last))
       #expect(continued.differences(from: whole) == [], "interrupted at \(part) of the questions")
       #expect(part < 0.9 || album.states.count >= 1)
     }
@@ -147,7 +148,7 @@ import _TestSupport
     let (_, states, _) = try flow.checkpointedRuns(
       GaussianInitialization(deviation: 0.3).network(widths: [2, 2, 2], seed: 1, over: Double.self),
       on: SquareLoss<Double>(target: .identity(2)) + BalancePenalty(strength: 300), until: .time(60),
-      watching: observation)
+      observing: observation)
     let state = try #require(states.last)
     let bytes = try PropertyListEncoder().encode(state)
     #expect(try PropertyListDecoder().decode(RunState.self, from: bytes) == state)

@@ -36,7 +36,7 @@ let flowTolerance = 1e-8
         flow.accuracy.method = method
         let run = try flow.run(
           start(depth: 2, w: w0), on: SquareLoss(target: .identity(2, scale: φ)), until: .time(length),
-          watching: Observation([.singularValues]), at: .at(times))
+          observing: Observation([.singularValues]), at: .at(times))
         let values = try #require(run["singular-values"])
         #expect(run.times.count == 21)
         for (i, w) in exact.enumerated() {
@@ -58,7 +58,7 @@ let flowTolerance = 1e-8
     let time = fourLayerTime(u, φ: 1, u0: u0)
     let run = try GradientFlow().run(
       start(depth: 4, w: u0 * u0), on: SquareLoss(target: .identity(2)), until: .time(1.01 * time),
-      watching: Observation(thresholds: [0.25]), at: .at([]))
+      observing: Observation(thresholds: [0.25]), at: .at([]))
     let reached = try #require(run.thresholdTimes[0])
     #expect(abs(reached - time) <= 1e-13 * time, "\(reached / time - 1)")
   }
@@ -67,9 +67,9 @@ let flowTolerance = 1e-8
     "Four aligned layers follow the implicit curve to 1e-8, and reach given losses at its times",
     arguments: [(1.0, 0.3), (2.0, 0.1), (0.5, 0.01), (1.0, 0.01), (1.0, 1e-4), (2.0, 1e-5)])
   func implicitCurve(φ: Double, u0: Double) throws {
-    let marks = [0.2, 0.4, 0.6, 0.8, 0.95, 0.999].map { $0 * φ.squareRoot() }.filter { $0 > u0 }
-    let times = marks.map { fourLayerTime($0, φ: φ, u0: u0) }
-    let losses = marks.map { (φ - $0 * $0) * (φ - $0 * $0) }
+    let layers = [0.2, 0.4, 0.6, 0.8, 0.95, 0.999].map { $0 * φ.squareRoot() }.filter { $0 > u0 }
+    let times = layers.map { fourLayerTime($0, φ: φ, u0: u0) }
+    let losses = layers.map { (φ - $0 * $0) * (φ - $0 * $0) }
     let end = (times.last ?? 0) * 1.1
     // BDF uses its tolerance up in every step, and so small a start is magnified by more than a thousand.
     let methods = u0 < 1e-3 ? [.automatic, .dormandPrince] : FlowAccuracy.Method.allCases
@@ -79,9 +79,9 @@ let flowTolerance = 1e-8
         flow.accuracy.method = method
         let run = try flow.run(
           start(depth: 4, w: u0 * u0), on: SquareLoss(target: .identity(2, scale: φ)), until: .time(end),
-          watching: Observation([.singularValues], thresholds: losses), at: .at(times))
+          observing: Observation([.singularValues], thresholds: losses), at: .at(times))
         let values = try #require(run["singular-values"])
-        for (i, u) in marks.enumerated() {
+        for (i, u) in layers.enumerated() {
           #expect(
             abs(values[2 * (i + 1)] - u * u) <= flowTolerance,
             "\(method): \(values[2 * (i + 1)] - u * u), \(flow is GradientFlow)")
@@ -91,7 +91,7 @@ let flowTolerance = 1e-8
       }
     }
     let row = SingularValueFlow(depth: 4).values(from: [u0 * u0], towards: [φ], at: times)
-    for (value, u) in zip(row, marks) { #expect(abs(value[0] - u * u) <= flowTolerance) }
+    for (value, u) in zip(row, layers) { #expect(abs(value[0] - u * u) <= flowTolerance) }
   }
 
   @Test(
@@ -106,7 +106,7 @@ let flowTolerance = 1e-8
       let times = [0.5, 1, 2, 4, 8]
       let run = try GradientFlow().run(
         network, on: SquareLoss(target: .diagonal(φ)), until: .time(8),
-        watching: Observation(keepsWeights: true),
+        observing: Observation(keepsWeights: true),
         at: .at(times))
       let exact = SingularValueFlow(depth: depth).values(from: σ, towards: φ, at: times)
       for (network, row) in zip(run.snapshotNetworks.dropFirst(), exact) {

@@ -35,7 +35,7 @@ private struct BrokenLoss: Loss {
     "A flow that cannot get on ends with a sentence: step too small", arguments: FlowAccuracy.Method.allCases)
   func stepTooSmall(method: FlowAccuracy.Method) throws {
     let run = try GradientFlow(accuracy: FlowAccuracy(method: method)).run(
-      scalar(1), on: AbsoluteLoss(), until: .time(5), watching: Observation([.loss]), at: .every(0.25))
+      scalar(1), on: AbsoluteLoss(), until: .time(5), observing: Observation([.loss]), at: .every(0.25))
     #expect(run.outcome.obstacle == .stepTooSmall && abs(run.time - 1) < 1e-9, "\(run.outcome)")
     #expect(run.outcome.message.contains("tolerance") && run.outcome.kind == .exhausted)
     #expect(run.times.count >= 4 && run.times.last == run.time)
@@ -62,18 +62,18 @@ private struct BrokenLoss: Loss {
     "A flow that cannot get on ends with a sentence: too many steps", arguments: FlowAccuracy.Method.allCases)
   func tooManySteps(method: FlowAccuracy.Method) throws {
     let run = try GradientFlow(accuracy: FlowAccuracy(method: method, maximumSteps: 10)).run(
-      scalar(1), on: SquareLoss(target: Matrix([[3]])), until: .time(50), watching: Observation([.loss]))
+      scalar(1), on: SquareLoss(target: Matrix([[3]])), until: .time(50), observing: Observation([.loss]))
     #expect(run.outcome.obstacle == .tooManySteps && run.outcome.step == 10 && run.time > 0 && run.time < 50)
     #expect(run.outcome.message.contains("10 steps"))
   }
 
-  @Test("A critical point is a flow that stands still, with all its snapshots")
+  @Test("A flow from a critical point does not move, and has all its snapshots")
   func rest() throws {
     let zero = try DeepLinearNetwork<Double>(layers: [
       Matrix(rows: 2, columns: 2), Matrix(rows: 2, columns: 2),
     ])
     let run = try GradientFlow().run(
-      zero, on: SquareLoss(target: .identity(2)), until: .time(7), watching: Observation([.loss]),
+      zero, on: SquareLoss(target: .identity(2)), until: .time(7), observing: Observation([.loss]),
       at: .every(1))
     #expect(run.outcome.kind == .stalled && run.time == 7)
     #expect(run.times == [0, 1, 2, 3, 4, 5, 6, 7] && run["loss"] == Array(repeating: 1, count: 8))
@@ -101,7 +101,7 @@ private struct BrokenLoss: Loss {
     #expect(throws: CancellationError.self) {
       try GradientFlow().run(
         network, on: SquareLoss(target: target), until: .time(1e6),
-        watching: Observation(isInterrupted: { true }))
+        observing: Observation(isInterrupted: { true }))
     }
   }
 

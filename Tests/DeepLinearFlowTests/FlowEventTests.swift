@@ -15,7 +15,7 @@ import _TestSupport
       for method in FlowAccuracy.Method.allCases {
         let run = try GradientFlow(accuracy: FlowAccuracy(method: method), stages: [.alignment]).run(
           network, on: nothing + BalancePenalty(strength: a), until: .time(2 * exact),
-          watching: Observation(),
+          observing: Observation(),
           at: .at([]))
         #expect(abs(try #require(run.flow?.stageTimes[.alignment]) / exact - 1) <= flowTolerance, "\(method)")
       }
@@ -34,16 +34,16 @@ import _TestSupport
       .network(widths: [3, 3, 3, 3, 3], seed: 0, over: Complex<Double>.self)
     let run = try GradientFlow(stages: MethodReport.Stage.allCases).run(
       four, on: Objective(SquareLoss(target: .identity(3, scale: φ))), until: .time(2 * exact),
-      watching: Observation(), at: .at([]))
+      observing: Observation(), at: .at([]))
     // H = 2s·I reaches 2^{3/4} φ^{1/4} where s² = √(φ/2).
     #expect(abs(try #require(run.flow?.stageTimes[.saddleEscape]) - exact) <= flowTolerance)
     #expect(run.flow?.stageTimes[.alignment] == 0)
-    // N = 3 has no H: ds/dt = s²(φ − s³), asked when s³ = φ/2.
+    // N = 3 has no H: ds/dt = s²(φ − s³); the event is s³ = φ/2.
     let three = try IdentityInitialization(scale: 0.3).network(
       widths: [2, 2, 2, 2], seed: 0, over: Double.self)
     let other = try GradientFlow(stages: [.saddleEscape]).run(
       three, on: Objective(SquareLoss(target: .identity(2, scale: φ))), until: .time(10),
-      watching: Observation(),
+      observing: Observation(),
       at: .at([]))
     let reached = try #require(other.flow?.stageTimes[.saddleEscape])
     let values = SingularValueFlow(depth: 3).values(from: [0.027], towards: [φ], at: [reached])
@@ -57,7 +57,7 @@ import _TestSupport
     let target: Matrix<Double> = .identity(3)
     let run = try GradientFlow().run(
       network, on: SquareLoss(target: target), until: .loss(below: 1e-6) || .time(1000),
-      watching: Observation([.loss], thresholds: [1e-2, 1e-4, 1e-9, 10]), at: .every(0.5))
+      observing: Observation([.loss], thresholds: [1e-2, 1e-4, 1e-9, 10]), at: .every(0.5))
     #expect(run.outcome.kind == .converged)
     #expect(abs(run.final.loss / 1e-6 - 1) < 1e-9)
     #expect(run.times.last == run.time && run.times.dropLast().last.map { run.time - $0 < 0.5 } == true)
@@ -95,7 +95,7 @@ import _TestSupport
     let target = Matrix<Double>.identity(3)
     let run = try GradientFlow(stages: MethodReport.Stage.allCases).run(
       network, on: SquareLoss(target: target) + BalancePenalty(strength: 5), until: .time(200),
-      watching: Observation(Observable.all), at: .every(10))
+      observing: Observation(Observable.all), at: .every(10))
     let stages = Stages(of: run, target: try TargetSpectrum(target))
     let (alignment, saddle) = (try #require(stages.alignmentTime), try #require(stages.saddleTime))
     #expect(alignment == run.flow?.stageTimes[.alignment] && saddle == run.flow?.stageTimes[.saddleEscape])
@@ -103,7 +103,7 @@ import _TestSupport
     // Snapshots alone see them at the first of theirs that comes later.
     let bare = try GradientFlow().run(
       network, on: SquareLoss(target: target) + BalancePenalty(strength: 5), until: .time(200),
-      watching: Observation(Observable.all), at: .every(10))
+      observing: Observation(Observable.all), at: .every(10))
     let seen = Stages(of: bare, target: try TargetSpectrum(target))
     #expect(seen.alignmentTime == run.times.first { $0 >= alignment })
     #expect(seen.saddleTime == run.times.first { $0 >= saddle } && seen.localRate == stages.localRate)
@@ -126,7 +126,7 @@ import _TestSupport
         ? .pow(2, 0.75) * .pow(spectrum.smallest, 1 / Double(shape.depth)) : spectrum.smallest / 2
       let run = try GradientFlow(stages: [.saddleEscape]).run(
         network, on: SquareLoss(target: target) + BalancePenalty(strength: 1), until: .time(60),
-        watching: Observation(keepsWeights: true), at: .every(0.25))
+        observing: Observation(keepsWeights: true), at: .every(0.25))
       let seen = try run.snapshotNetworks.map(measure)
       guard let time = run.flow?.stageTimes[.saddleEscape] else {
         #expect(seen.allSatisfy { $0 < bound }, "seed \(seed), \(widths)")
@@ -165,14 +165,14 @@ import _TestSupport
     ].map { accuracy in
       let run = try GradientFlow(accuracy: accuracy).run(
         start, on: SquareLoss(target: .diagonal([3.0, 2, 1])), until: .time(6000),
-        watching: Observation(thresholds: [5, 2, 0.4, 1e-3], keepsWeights: true),
+        observing: Observation(thresholds: [5, 2, 0.4, 1e-3], keepsWeights: true),
         at: times.isEmpty ? .at([]) : .at(times))
       // Where the modes are learned errors are greatest.
       if times.isEmpty {
         times = run.thresholdTimes.compactMap(\.self).flatMap { [0.999 * $0, $0, 1.001 * $0] }
         let seen = try GradientFlow(accuracy: accuracy).run(
           start, on: SquareLoss(target: .diagonal([3.0, 2, 1])), until: .time(6000),
-          watching: Observation(keepsWeights: true), at: .at(times))
+          observing: Observation(keepsWeights: true), at: .at(times))
         return seen.snapshotNetworks
       }
       #expect(run.flow?.stiffFrom != nil, "the rest at the end is BDF's")
@@ -189,7 +189,7 @@ import _TestSupport
     let start = try GaussianInitialization(deviation: 0.4).network(
       widths: [3, 3, 3, 3], seed: 0, over: Double.self)
     let run = try GradientFlow().run(
-      start, on: SquareLoss(target: .identity(3)), until: .time(1e7), watching: Observation([.loss]),
+      start, on: SquareLoss(target: .identity(3)), until: .time(1e7), observing: Observation([.loss]),
       at: .at([]))
     #expect(run.outcome.step < 5000 && run.final.loss < 1e-20 && run.time == 1e7, "\(run.outcome)")
   }

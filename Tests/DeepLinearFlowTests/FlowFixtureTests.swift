@@ -53,7 +53,7 @@ private struct FlowFixture: Decodable {
     let start = try DeepLinearNetwork(layers: fixture.layers(fixture.start) as [Matrix<S>])
     let run = try GradientFlow(accuracy: FlowAccuracy(method: method)).run(
       start, on: fixture.objective(), until: .time(fixture.times.last ?? 0),
-      watching: Observation(keepsWeights: true), at: .at(fixture.times))
+      observing: Observation(keepsWeights: true), at: .at(fixture.times))
     #expect(run.outcome.kind == .exhausted, "\(name)")
     #expect(run.times == [0] + fixture.times, "\(name)")
     for (network, expected) in zip(run.snapshotNetworks.dropFirst(), fixture.weights) {

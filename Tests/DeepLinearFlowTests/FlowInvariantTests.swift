@@ -37,7 +37,7 @@ import _TestSupport
       let nothing = NoLoss<S>(rows: rows, columns: columns)
       let run = try GradientFlow().run(
         network, on: nothing + BalancePenalty(strength: 3), until: .time(5),
-        watching: Observation([.penalty], keepsWeights: true), at: .every(0.1))
+        observing: Observation([.penalty], keepsWeights: true), at: .every(0.1))
       for (t, passed) in zip(run.times, run.snapshotNetworks) {
         #expect(passed.endToEndMatrix.distance(to: network.endToEndMatrix) <= 1e-10, "seed \(seed), t = \(t)")
       }
@@ -128,7 +128,7 @@ import _TestSupport
           .network(widths: [3, 3, 3, 3, 3], seed: seed, over: Double.self)
         let run = try GradientFlow(stages: [.saddleEscape]).run(
           start, on: SquareLoss(target: .identity(3)), until: .loss(below: 1e-6) || .time(60),
-          watching: Observation([.hermitianSingularValues]), at: .every(0.5))
+          observing: Observation([.hermitianSingularValues]), at: .every(0.5))
         let values = try #require(run.series["hermitian-singular-values"]).values
         let smallest = stride(from: 2, to: values.count, by: 3).map { values[$0] }
         if sign < 0 {

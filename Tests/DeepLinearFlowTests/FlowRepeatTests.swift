@@ -12,7 +12,7 @@ import _TestSupport
     return Ensemble(
       widths: [3, 3, 3], initialization: BalancedGaussianInitialization(deviation: 0.4),
       objective: SquareLoss<S>(target: .identity(3)) + BalancePenalty(strength: a), method: flow,
-      until: .loss(below: 1e-6) || .time(20), watching: observation)
+      until: .loss(below: 1e-6) || .time(20), observing: observation)
   }
 
   private func check<S: Scalar>(_ flow: any NetworkFlow, a: Double, over field: S.Type) throws {
@@ -30,7 +30,7 @@ import _TestSupport
   @Test(
     "A seed's flow has the same bits alone and among 64 on four threads: explicit, stiff, end to end, both fields"
   )
-  func company() throws {
+  func batches() throws {
     try check(GradientFlow(), a: 1, over: Double.self)
     try check(GradientFlow(accuracy: FlowAccuracy(method: .bdf)), a: 100, over: Complex<Double>.self)
     try check(GradientFlow(accuracy: FlowAccuracy(relativeTolerance: 1e-7)), a: 1e4, over: Double.self)
@@ -38,7 +38,7 @@ import _TestSupport
   }
 
   @Test(
-    "What is watched, and when, and for how long, changes no bit of the solution",
+    "What is observed, and when, and for how long, changes no bit of the solution",
     arguments: FlowAccuracy.Method.allCases)
   func schedules(method: FlowAccuracy.Method) throws {
     var draw = Draw(9)
@@ -46,11 +46,11 @@ import _TestSupport
     let objective = SquareLoss<Double>(target: .identity(3)) + BalancePenalty(strength: 500)
     let flow = GradientFlow(accuracy: FlowAccuracy(method: method))
     let bare = try flow.run(
-      network, on: objective, until: .time(2), watching: Observation(keepsWeights: true), at: .at([0.5, 1]))
+      network, on: objective, until: .time(2), observing: Observation(keepsWeights: true), at: .at([0.5, 1]))
     let locating = GradientFlow(accuracy: FlowAccuracy(method: method), stages: MethodReport.Stage.allCases)
     let busy = try locating.run(
       network, on: objective, until: .time(4),
-      watching: Observation([.loss, .gradientNorm], thresholds: [1, 0.9, 0.5, 0.1], keepsWeights: true),
+      observing: Observation([.loss, .gradientNorm], thresholds: [1, 0.9, 0.5, 0.1], keepsWeights: true),
       at: .every(0.125))
     for t in [0.5, 1, 2] {
       let (i, j) = (try #require(bare.times.firstIndex(of: t)), try #require(busy.times.firstIndex(of: t)))
@@ -72,11 +72,11 @@ import _TestSupport
           GradientFlow(accuracy: accuracy), Objective(SquareLoss<Double>(target: .identity(2, scale: φ)))
         )
         let verification = try flow.verify(
-          start, on: objective, until: .time(t), watching: Observation(thresholds: [0.1]), at: .at([])
+          start, on: objective, until: .time(t), observing: Observation(thresholds: [0.1]), at: .at([])
         ).verification
         // The largest error on the way, which is while the start leaves the saddle at 0.
         let run = try flow.run(
-          start, on: objective, until: .time(t), watching: Observation(keepsWeights: true), at: .every(0.01))
+          start, on: objective, until: .time(t), observing: Observation(keepsWeights: true), at: .every(0.01))
         let errors = zip(run.times, run.snapshotNetworks).map { time, network in
           (network.endToEndMatrix - .identity(2, scale: exact(time))).frobeniusNorm
         }

@@ -28,7 +28,7 @@ import _TestSupport
     for snapshots in [SnapshotSchedule.at([]), .logarithmic(20)] {
       let (run, found) = try loose.verify(
         small(1e-3), on: objective, until: .time(1100),
-        watching: Observation(thresholds: [0.25], keepsWeights: true), at: snapshots
+        observing: Observation(thresholds: [0.25], keepsWeights: true), at: snapshots
       )
       // At ℓ = ¼ each s³ is ½.
       let speed = 2.squareRoot() * Double.pow(0.5, 2.0 / 3) * 0.5
@@ -37,7 +37,7 @@ import _TestSupport
       #expect(found.distance == found.layerDistance && found.comparedTimes > 40)
       // What the two say at the snapshots, after which the flow brings them together again.
       let tighter = try tight.run(
-        small(1e-3), on: objective, until: .time(1100), watching: Observation(keepsWeights: true),
+        small(1e-3), on: objective, until: .time(1100), observing: Observation(keepsWeights: true),
         at: snapshots)
       let seen = zip(run.snapshotNetworks, tighter.snapshotNetworks).map {
         ($0.layers[0] - $1.layers[0]).frobeniusNorm
@@ -59,12 +59,12 @@ import _TestSupport
 
   @Test("The run is what it is without verification, to the bit")
   func unchanged() throws {
-    var watched = Observation<Double>(Observable.all, thresholds: [1e-2], keepsWeights: true)
-    watched.schedule = .logarithmic(30)
+    var observed = Observation<Double>(Observable.all, thresholds: [1e-2], keepsWeights: true)
+    observed.schedule = .logarithmic(30)
     for flow in [GradientFlow(), EndToEndFlow(accuracy: loose.accuracy)] as [any NetworkFlow] {
       let rule = StoppingRule.loss(below: 1e-6) || .time(60)
-      let alone = try flow.run(small(0.3), on: objective, until: rule, watching: watched)
-      let run = try flow.verify(small(0.3), on: objective, until: rule, watching: watched).run
+      let alone = try flow.run(small(0.3), on: objective, until: rule, observing: observed)
+      let run = try flow.verify(small(0.3), on: objective, until: rule, observing: observed).run
       #expect(run.times == alone.times && bits(run) == bits(alone) && run.flow == alone.flow)
       #expect(run.snapshotNetworks == alone.snapshotNetworks && run.outcome == alone.outcome)
       #expect(run.thresholdTimes == alone.thresholdTimes && run.finalNetwork == alone.finalNetwork)

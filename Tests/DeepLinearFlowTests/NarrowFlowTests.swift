@@ -16,7 +16,7 @@ import _TestSupport
     #expect(flow.form == form)
     let times = [0.0, 0.2, 1, 3, 5]
     let run = try GradientFlow().run(
-      network, on: SquareLoss(target: target), until: .time(5), watching: Observation(keepsWeights: true),
+      network, on: SquareLoss(target: target), until: .time(5), observing: Observation(keepsWeights: true),
       at: .at(times))
     return try zip(flow.networks(at: times), run.snapshotNetworks).map { exact, solved in
       #expect(exact.widths == network.widths)

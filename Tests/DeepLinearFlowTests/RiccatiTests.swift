@@ -56,7 +56,7 @@ private struct Riccati<S: Scalar> {
           flow.accuracy.method = method
           let run = try flow.run(
             network, on: SquareLoss(target: target), until: .time(6),
-            watching: Observation(keepsWeights: true),
+            observing: Observation(keepsWeights: true),
             at: .at(times))
           #expect(run.times == [0] + times)
           let distances = try zip(run.times, run.snapshotNetworks).map { t, network in

@@ -13,15 +13,15 @@ import _TestSupport
       keepsWeights: true)
     let method = GradientDescent(stepSize: η)
     let (whole, states, continued) = try method.checkpointedRuns(
-      start, on: objective, until: rule, watching: observation)
+      start, on: objective, until: rule, observing: observation)
     #expect(whole.outcome.kind == kind && states.count >= 3, "\(whole.outcome), kept \(states.count) times")
-    let plain = try method.train(start, on: objective, until: rule, watching: observation)
+    let plain = try method.train(start, on: objective, until: rule, observing: observation)
     #expect(whole.differences(from: plain) == [])
     for run in continued { #expect(run.differences(from: whole) == []) }
   }
 
   @Test(
-    "Gradient descent on the plain engine goes on from where it was kept to the same bits, however it ends")
+    "Gradient descent on the reference engine continues from a checkpoint to the same bits, however it ends")
   func bits() throws {
     let start = try GaussianInitialization(deviation: 0.3).network(
       widths: [3, 3, 3], seed: 5, over: Double.self)
@@ -33,7 +33,7 @@ import _TestSupport
     try check(start, target: .identity(3), η: 0.005, until: .atRest || .steps(100_000), ends: .stalled)
   }
 
-  @Test("An interruption keeps where the run stands, and nothing is taken down twice")
+  @Test("An interruption saves the run's state, and nothing is recorded twice")
   func interruption() throws {
     let start = try GaussianInitialization(deviation: 0.3).network(
       widths: [3, 3, 3], seed: 5, over: Double.self)
@@ -43,15 +43,15 @@ import _TestSupport
     observation.checkpointer = album
     let method = GradientDescent(stepSize: 1e-3)
     #expect(throws: CancellationError.self) {
-      try method.train(start, on: objective, until: .steps(5000), watching: observation)
+      try method.train(start, on: objective, until: .steps(5000), observing: observation)
     }
     let state = try #require(album.states.first)
     #expect(album.states.count == 1 && state.step > 0)
     observation.isInterrupted = { false }
     observation.checkpointer = nil
-    let whole = try method.train(start, on: objective, until: .steps(5000), watching: observation)
+    let whole = try method.train(start, on: objective, until: .steps(5000), observing: observation)
     observation.checkpointer = SavedStates(from: state)
-    let run = try method.train(start, on: objective, until: .steps(5000), watching: observation)
+    let run = try method.train(start, on: objective, until: .steps(5000), observing: observation)
     #expect(run.differences(from: whole) == [])
   }
 }

@@ -9,10 +9,10 @@ import _TestSupport
       widths: [3, 4, 3], initialization: GaussianInitialization(deviation: 0.4),
       objective: SquareLoss<S>(target: .identity(3)) + BalancePenalty(strength: 0.5),
       method: GradientDescent(stepSize: 0.02), until: .loss(below: 1e-6) || .steps(100),
-      watching: Observation([.loss, .singularValues, .imbalance], schedule: .every(50)))
+      observing: Observation([.loss, .singularValues, .imbalance], schedule: .every(50)))
   }
 
-  private func checkCompany<S: Scalar>(over field: S.Type) throws {
+  private func checkBatches<S: Scalar>(over field: S.Type) throws {
     let ensemble = ensemble(over: S.self)
     let many = try ensemble.runs(seeds: 0..<4096, threads: 2)
     #expect(many.count == 4096)
@@ -28,9 +28,9 @@ import _TestSupport
   }
 
   @Test("A seed gives the same bits alone and among 4096, on one thread and on two, in both fields")
-  func company() throws {
-    try checkCompany(over: Double.self)
-    try checkCompany(over: Complex<Double>.self)
+  func batches() throws {
+    try checkBatches(over: Double.self)
+    try checkBatches(over: Complex<Double>.self)
   }
 
   @Test("Seeds differ from one another, and an error of any seed comes through")

@@ -48,7 +48,7 @@ import _TestSupport
 
   @Test("A bottleneck below min(d_0, d_N) is refused in a sentence that says how wide to go")
   func bottleneck() {
-    let error = InitializationError.bottleneck(law: "balanced", narrowest: 2, needed: 3)
+    let error = InitializationError.bottleneck(distribution: "balanced", narrowest: 2, needed: 3)
     #expect(throws: error) {
       try BalancedInitialization(deviation: 1).network(widths: [4, 5, 2, 3], seed: 0, over: Double.self)
     }
@@ -60,11 +60,11 @@ import _TestSupport
 
   /// Mean of |entry|² and of |entry|⁴ over the entries of layer j of many starts, with the number of entries.
   private func moments<S: Scalar>(
-    _ law: some Initialization, layer: Int, widths: [Int], seeds: UInt64, over field: S.Type
+    _ initialization: some Initialization, layer: Int, widths: [Int], seeds: UInt64, over field: S.Type
   ) throws -> (second: Double, fourth: Double, count: Double) {
     var (second, fourth, count) = (0.0, 0.0, 0.0)
     for seed in 0..<seeds {
-      for z in try law.network(widths: widths, seed: seed, over: field).layers[layer].columnMajor {
+      for z in try initialization.network(widths: widths, seed: seed, over: field).layers[layer].columnMajor {
         second += z.squaredMagnitude
         fourth += z.squaredMagnitude * z.squaredMagnitude
         count += 1
@@ -87,16 +87,17 @@ import _TestSupport
   )
   func gaussian() throws {
     let widths = [3, 5, 4]
-    let laws: [(GaussianInitialization, [Double])] = [
+    let initializations: [(GaussianInitialization, [Double])] = [
       (GaussianInitialization(deviation: 0.3), [0.3, 0.3]),
       (GaussianInitialization(deviation: .perLayer([0.2, 2])), [0.2, 2]),
       (GaussianInitialization(deviation: .fanIn), [1 / 3.0.squareRoot(), 1 / 5.0.squareRoot()]),
     ]
-    for (law, deviations) in laws {
+    for (initialization, deviations) in initializations {
       for j in 0..<2 {
-        let real = try moments(law, layer: j, widths: widths, seeds: 2000, over: Double.self)
+        let real = try moments(initialization, layer: j, widths: widths, seeds: 2000, over: Double.self)
         expectGaussian(real, s: deviations[j], isComplex: false, draws: real.count)
-        let complex = try moments(law, layer: j, widths: widths, seeds: 1000, over: Complex<Double>.self)
+        let complex = try moments(
+          initialization, layer: j, widths: widths, seeds: 1000, over: Complex<Double>.self)
         expectGaussian(complex, s: deviations[j], isComplex: true, draws: complex.count)
       }
     }
@@ -106,16 +107,17 @@ import _TestSupport
     "Each layer of a balanced Gaussian start has the moments of a Gaussian matrix, Δ_j = 0, and equal singular values"
   )
   func balancedGaussian() throws {
-    let law = BalancedGaussianInitialization(deviation: 0.4)
+    let initialization = BalancedGaussianInitialization(deviation: 0.4)
     let widths = [3, 3, 3, 3, 3]
-    // Entries of one matrix are independent under the Gaussian law, so its moments have the Gaussian error.
+    // Entries of one matrix are independent under the Gaussian distribution, so its moments have the Gaussian error.
     for layer in 0..<4 {
-      let real = try moments(law, layer: layer, widths: widths, seeds: 3000, over: Double.self)
+      let real = try moments(initialization, layer: layer, widths: widths, seeds: 3000, over: Double.self)
       expectGaussian(real, s: 0.4, isComplex: false, draws: real.count)
     }
-    let complex = try moments(law, layer: 1, widths: widths, seeds: 2000, over: Complex<Double>.self)
+    let complex = try moments(
+      initialization, layer: 1, widths: widths, seeds: 2000, over: Complex<Double>.self)
     expectGaussian(complex, s: 0.4, isComplex: true, draws: complex.count)
-    let start = try law.network(widths: widths, seed: 9, over: Complex<Double>.self)
+    let start = try initialization.network(widths: widths, seed: 9, over: Complex<Double>.self)
     // The Haar factors are orthonormal to LAPACK's error, and so are both sides of each Δ_j.
     let values = try start.layers[0].singularValues()
     #expect(start.imbalance <= Tolerance.decomposition(3, scale: values[0] * values[0]))
@@ -131,8 +133,8 @@ import _TestSupport
     let identity = try IdentityInitialization(scale: 2).network(
       widths: [2, 3, 2], seed: 0, over: Double.self)
     #expect(identity.layers == [Matrix([[2, 0], [0, 2], [0, 0]]), Matrix([[2, 0, 0], [0, 2, 0]])])
-    let law = OrthogonalInitialization(scale: 0.5)
-    let q = try law.network(widths: [3, 5, 2], seed: 4, over: Complex<Double>.self)
+    let initialization = OrthogonalInitialization(scale: 0.5)
+    let q = try initialization.network(widths: [3, 5, 2], seed: 4, over: Complex<Double>.self)
     #expect(
       Matrix.product(q.layers[0], .conjugateTranspose, q.layers[0], .none).distance(
         to: .identity(3, scale: 0.25)) < 1e-15)
@@ -149,9 +151,9 @@ import _TestSupport
     "Over 10,000 draws the sign of det W_{1:N} splits in halves, for Gaussian and balanced Gaussian starts")
   func determinantSigns() throws {
     let widths = [3, 3, 3, 3, 3]
-    func positive(_ law: some Initialization) throws -> Int {
+    func positive(_ initialization: some Initialization) throws -> Int {
       try (0..<UInt64(10_000)).filter { seed in
-        try law.network(widths: widths, seed: seed, over: Double.self).determinantSign() == 1
+        try initialization.network(widths: widths, seed: seed, over: Double.self).determinantSign() == 1
       }.count
     }
     for count in [
@@ -168,11 +170,11 @@ import _TestSupport
   )
   func conditioned() throws {
     for seed in TestSeed.cases(20) {
-      let law = GaussianInitialization(deviation: 0.5)
-      let any = try law.network(widths: [3, 4, 3], seed: seed, over: Double.self)
-      let plus = try DeterminantConditioned(law, sign: 1).network(
+      let initialization = GaussianInitialization(deviation: 0.5)
+      let any = try initialization.network(widths: [3, 4, 3], seed: seed, over: Double.self)
+      let plus = try DeterminantConditioned(initialization, sign: 1).network(
         widths: [3, 4, 3], seed: seed, over: Double.self)
-      let minus = try DeterminantConditioned(law, sign: -1).network(
+      let minus = try DeterminantConditioned(initialization, sign: -1).network(
         widths: [3, 4, 3], seed: seed, over: Double.self)
       #expect(try plus.determinantSign() == 1)
       #expect(try minus.determinantSign() == -1)

@@ -19,7 +19,7 @@ import Testing
         let error = #expect(throws: KernelError.self) { try ensemble.runs(seeds: 0..<4) }
         #expect(error?.description.hasPrefix("DEEPLINEAR_KERNELS is “nonsense”; expected one of ") == true)
         #expect(throws: KernelError.self) { try ensemble.run(seed: 0) }
-        // The plain engine needs none.
+        // The reference engine needs none.
         var plain = ensemble
         plain.allowsLockstep = false
         #expect(throws: Never.self) { try plain.run(seed: 0) }

@@ -12,7 +12,7 @@ import _MallocCounter
       widths: widths, initialization: GaussianInitialization(deviation: 0.4),
       objective: SquareLoss<S>(target: target) + BalancePenalty(strength: 0.5),
       method: GradientDescent(stepSize: 1e-5), until: .loss(below: 1e-12) || .steps(steps),
-      watching: Observation([.loss], schedule: .at([0])))
+      observing: Observation([.loss], schedule: .at([0])))
     #expect(ensemble.engine == .lockstep(.chosen))
     let seeds = (0..<24).map { UInt64($0) }
     _ = try ensemble.runs(seeds: seeds)
@@ -26,7 +26,7 @@ import _MallocCounter
     return try #require(counts.min())
   }
 
-  /// A growing array takes the whole block that malloc gives it, which may be a little larger than asked for and save the next
+  /// A growing array takes the whole block that malloc gives it, which may be a little larger than requested and save the next
   /// growth. An allocation at every event would be more: there are some 65 of them in 20,000 steps.
   private static let luck = 8
 
@@ -39,7 +39,7 @@ import _MallocCounter
   }
 
   @Test(
-    "Steps in lockstep allocate nothing: an ensemble of 20,000 asks for as many blocks as one of two",
+    "Steps in lockstep allocate nothing: an ensemble of 20,000 makes as many allocations as one of two",
     arguments: [[3, 3, 3], [5, 5, 5, 5, 5]])
   func steps(widths: [Int]) throws {
     try check(widths, over: Double.self)

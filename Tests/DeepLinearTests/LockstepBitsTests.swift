@@ -3,7 +3,7 @@ import LinearAlgebra
 import Testing
 import _TestSupport
 
-/// Same seed, same bits, in any company: of seeds that end at their own steps, so that others move into their seats.
+/// Same seed, same bits, in any batch: seeds end at steps of their own, and others are admitted to their slots.
 @Suite struct LockstepBitsTests {
   /// A problem whose seeds end in several ways.
   struct Problem: CustomTestStringConvertible, Sendable {
@@ -79,7 +79,7 @@ import _TestSupport
       widths: problem.widths, initialization: start,
       objective: Objective(try loss(problem.loss, target), penalty: BalancePenalty(strength: problem.a)),
       method: GradientDescent(stepSize: problem.stepSize), until: problem.rule,
-      watching: Observation(
+      observing: Observation(
         Observable.all, schedule: .logarithmic(9), thresholds: problem.thresholds, keepsWeights: true))
   }
 
@@ -113,9 +113,9 @@ import _TestSupport
   }
 
   @Test(
-    "A seed gives the same bits alone, among 3 and among 4096, on one thread and on two, however its company ends",
+    "A seed gives the same bits alone, among 3 and among 4096, on one thread and on two, however the others end",
     arguments: problems)
-  func company(_ problem: Problem) throws {
+  func batches(_ problem: Problem) throws {
     try check(problem, over: Double.self)
     try check(problem, over: Complex<Double>.self)
   }

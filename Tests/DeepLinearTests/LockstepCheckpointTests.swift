@@ -52,14 +52,14 @@ import _TestSupport
       #expect(steps == left, "nothing is taken twice")
     }
     for part in 0...2 { try checkContinued(Self.seeds) { _, count in (count - 1) * part / 2 } }
-    // Each from another step, or from its start, in another order and with some of its company.
+    // Each from another step, or from its start, in another order, and a part of the batch alone.
     try checkContinued(Self.seeds.reversed()) { $0 % 4 == 3 ? nil : Int(7 * $0 + 3) % $1 }
     try checkContinued(Self.seeds.filter { $0 % 3 != 1 }) { Int(5 * $0 + 1) % $1 }
     for seed in [0, 3, 17] as [UInt64] { try checkContinued([seed]) { $1 / 3 } }
   }
 
   @Test(
-    "Seeds in lockstep go on from where each was kept to the same bits, in any company, however they end",
+    "Seeds in lockstep continue from their checkpoints to the same bits, in any batch, however they end",
     arguments: problems)
   func bits(_ problem: LockstepBitsTests.Problem) throws {
     try check(problem, over: Double.self)
@@ -79,14 +79,14 @@ import _TestSupport
         return album
       }
     }
-    let asked = Atomic<Int>(0)
+    let polls = Atomic<Int>(0)
     var (calls, continued) = (0, [Run<S>]())
     while continued.isEmpty, calls < 1000 {
-      asked.store(0, ordering: .relaxed)
+      polls.store(0, ordering: .relaxed)
       calls += 1
-      let patience = calls
+      let limit = calls
       ensemble.observation.isInterrupted = {
-        asked.wrappingAdd(1, ordering: .relaxed).newValue > patience
+        polls.wrappingAdd(1, ordering: .relaxed).newValue > limit
       }
       do { continued = try ensemble.runs(seeds: Self.seeds) } catch is CancellationError {}
     }
@@ -100,7 +100,7 @@ import _TestSupport
   }
 
   @Test(
-    "Interrupted again and again in the midst of their steps, seeds come to the same ends",
+    "Seeds that are interrupted again and again between steps end with the same bits",
     arguments: problems)
   func interruptions(_ problem: LockstepBitsTests.Problem) throws {
     try checkInterruption(problem, over: Double.self)
@@ -117,8 +117,8 @@ import _TestSupport
 
   @Test func `What is interrupted is kept only where it is worthwhile`() throws {
     var ensemble = try LockstepBitsTests().ensemble(Self.problems[0], over: Double.self)
-    let asked = Atomic<Int>(0)
-    ensemble.observation.isInterrupted = { asked.wrappingAdd(1, ordering: .relaxed).newValue > 20 }
+    let polls = Atomic<Int>(0)
+    ensemble.observation.isInterrupted = { polls.wrappingAdd(1, ordering: .relaxed).newValue > 20 }
     ensemble.checkpointer = { _ in Miser() }
     #expect(throws: CancellationError.self) { try ensemble.runs(seeds: Self.seeds) }
   }

@@ -3,7 +3,7 @@ import LinearAlgebra
 import Testing
 import _TestSupport
 
-/// The lockstep engine against the plain one, and against itself in other company.
+/// The lockstep engine against the reference engine, and against itself in other batches.
 @Suite struct LockstepTests {
   private struct Problem: CustomTestStringConvertible, Sendable {
     let widths: [Int]
@@ -40,7 +40,7 @@ import _TestSupport
       widths: problem.widths, initialization: GaussianInitialization(deviation: 0.4),
       objective: Objective(loss, penalty: BalancePenalty(strength: problem.a)),
       method: GradientDescent(stepSize: 0.01), until: .loss(below: 1e-3) || .steps(400),
-      watching: Observation(
+      observing: Observation(
         Observable.all, schedule: .logarithmic(12), thresholds: [0.5, 1e-2], keepsWeights: true))
   }
 
@@ -102,7 +102,7 @@ import _TestSupport
     #expect(engine([24, 24, 24, 24, 24]) == .lockstep(.chosen))
   }
 
-  @Test("Conditions that must hold together are for the plain engine, which asks them at every step anyway")
+  @Test("Conditions that must hold together need the reference engine, which tests them at every step anyway")
   func joinedConditions() {
     #expect(engine([2, 2], until: .stalled || .loss(below: 1) || .steps(9)) == .lockstep(.chosen))
     let bounds = StoppingRule.objective(above: 1e3) && .objective(above: 1e4)

@@ -24,7 +24,7 @@ import _TestSupport
       widths: [48, 40, 44], initialization: GaussianInitialization(deviation: 0.12),
       objective: SquareLoss(target: target) + BalancePenalty(strength: 0.5), method: method,
       until: .steps(300),
-      watching: observation)
+      observing: observation)
   }
 
   /// Runs one seed, interrupted at random steps again and again, each time from the state that was saved.
@@ -86,7 +86,7 @@ import _TestSupport
       var observation = Observation<Double>([.loss, .penalty], schedule: .every(1))
       observation.monitors = [descent(), Monitor("nothing") { _ in true }]
       let method = HeavyBall(stepSize: 0.03, momentum: 0.9)
-      let run = try method.train(network, on: objective, until: .steps(400), watching: observation)
+      let run = try method.train(network, on: objective, until: .steps(400), observing: observation)
       let (losses, penalties) = (try #require(run["loss"]), try #require(run["penalty"]))
       let objectives = zip(losses, penalties).map { $0 + $1 }
       let rise = objectives.indices.dropFirst().first { objectives[$0] > objectives[$0 - 1] }
@@ -101,7 +101,7 @@ import _TestSupport
     var ensemble = Ensemble<Double>(
       widths: [3, 3, 3], initialization: GaussianInitialization(deviation: 0.4),
       objective: Objective(SquareLoss(target: .identity(3))), method: GradientDescent(stepSize: 0.02),
-      until: .steps(50), watching: Observation([.loss]))
+      until: .steps(50), observing: Observation([.loss]))
     guard case .lockstep = ensemble.engine else {
       Issue.record("small networks run in lockstep")
       return

@@ -16,7 +16,7 @@ import _TestSupport
     let run = try method.train(
       start, on: Objective(SquareLoss(target: Matrix<S>(rows: 1, columns: 1) { _, _ in φ })),
       until: .objective(above: .greatestFiniteMagnitude) || .steps(60),
-      watching: Observation(schedule: .every(1), keepsWeights: true))
+      observing: Observation(schedule: .every(1), keepsWeights: true))
     let root = Complex<Double>.sqrt(Complex(p * p - 4 * q, 0))
     let (z1, z2) = ((Complex(p, 0) + root) / Complex(2, 0), (Complex(p, 0) - root) / Complex(2, 0))
     // e_{−1} = e_0, so that e_1 = (p − q) e_0.
@@ -55,7 +55,7 @@ import _TestSupport
         SquareLoss<S>(target: draw.matrix(widths.last ?? 1, widths[0])) + BalancePenalty(strength: 0.4)
       let observation = Observation<S>([.loss, .penalty], schedule: .every(7), thresholds: [1, 0.1])
       func run(_ method: any Optimizer) throws -> Run<S> {
-        try method.train(network, on: objective, until: .steps(100), watching: observation)
+        try method.train(network, on: objective, until: .steps(100), observing: observation)
       }
       let plain = try run(GradientDescent(stepSize: 0.03))
       #expect(try run(HeavyBall(stepSize: 0.03, momentum: 0)).differences(from: plain) == [], "seed \(seed)")

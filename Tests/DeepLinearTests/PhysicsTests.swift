@@ -13,7 +13,7 @@ import _TestSupport
       widths: [3, 3, 3, 3, 3], initialization: start,
       objective: SquareLoss<S>(target: .identity(3)) + BalancePenalty(strength: a),
       method: GradientDescent(stepSize: η), until: .loss(below: 1e-8) || .steps(steps),
-      watching: Observation(observables, schedule: .logarithmic(60)))
+      observing: Observation(observables, schedule: .logarithmic(60)))
   }
 
   private func converged<S: Scalar>(_ runs: [Run<S>]) -> Int { runs.count { $0.outcome.kind == .converged } }

@@ -54,7 +54,7 @@ import _TestSupport
     var ensemble = Ensemble<Double>(
       widths: [2, 2, 2], initialization: GaussianInitialization(deviation: 1),
       objective: Objective(SquareLoss(target: .diagonal([2, 1]))), method: GradientDescent(stepSize: 1.5),
-      until: rule, watching: Observation([.loss], schedule: .every(1)))
+      until: rule, observing: Observation([.loss], schedule: .every(1)))
     let lockstep = try ensemble.run(seed: 3)
     #expect(ensemble.engine.name == engine)
     ensemble.allowsLockstep = false
@@ -62,7 +62,7 @@ import _TestSupport
   }
 
   @Test(
-    "Of two bounds on the objective both are watched, by either engine: the smaller of `||`, the greater of `&&`"
+    "Of two bounds on the objective both are tested, by either engine: the smaller of `||`, the greater of `&&`"
   )
   func twoBounds() throws {
     let free = try bothEngines(.steps(30))
@@ -81,7 +81,7 @@ import _TestSupport
         #expect(run.outcome.kind == .diverged && run.outcome.step == step, "\(rule)")
       }
     }
-    // Conditions of different kinds are for the plain engine. The second part of the first holds from the start on.
+    // Conditions of different kinds need the reference engine. The second part of the first holds from the start on.
     for (rule, step) in [
       (StoppingRule.objective(above: low) && .time(0), early),
       (.objective(above: low) && .steps(early + 1), early + 1),
@@ -104,13 +104,13 @@ import _TestSupport
     #expect(try train(.steps(20)).outcome.kind == .exhausted)
   }
 
-  @Test("Thresholds record the first step below each, in the order in which they were asked for")
+  @Test("Thresholds record the first step below each, in the order in which they were given")
   func thresholds() throws {
     let start = try IdentityInitialization(scale: 0.5).network(widths: [2, 2, 2], seed: 0, over: Double.self)
     let objective = Objective(SquareLoss(target: Matrix<Double>.diagonal([2, 1])))
     let run = try GradientDescent(stepSize: 0.05).train(
       start, on: objective, until: .steps(2000),
-      watching: Observation([.loss], schedule: .every(1), thresholds: [1e-4, 1e-2, 1e-40, 100]))
+      observing: Observation([.loss], schedule: .every(1), thresholds: [1e-4, 1e-2, 1e-40, 100]))
     let losses = try #require(run["loss"])
     #expect(run.thresholdSteps == [1e-4, 1e-2, 1e-40, 100].map { bound in losses.firstIndex { $0 < bound } })
     #expect(run.thresholdSteps[2] == nil && run.thresholdSteps[3] == 0)
@@ -132,7 +132,7 @@ import _TestSupport
     #expect(throws: CancellationError.self) {
       try GradientDescent(stepSize: 1e-9).train(
         start, on: Objective(SquareLoss(target: Matrix<Double>.identity(2))), until: .steps(1_000_000),
-        watching: Observation(isInterrupted: { true }))
+        observing: Observation(isInterrupted: { true }))
     }
   }
 
@@ -156,13 +156,13 @@ import _TestSupport
   }
 
   @Test(
-    "Of a wide network an interruption is heard before and after its start is drawn, and between two quantities of a snapshot",
+    "With a wide network an interruption ends the run before and after its start is drawn, and between two quantities of a snapshot",
     arguments: [(0, 0, 0), (1, 1, 0), (2, 1, 0), (3, 1, 1), (4, 1, 2)])
-  func betweenDecompositions(patience: Int, drawn: Int, observed: Int) throws {
-    let (asked, starts, seen) = (Counter(), Counter(), Counter())
+  func betweenDecompositions(limit: Int, drawn: Int, observed: Int) throws {
+    let (polls, starts, evaluated) = (Counter(), Counter(), Counter())
     let observables = ["one", "other"].map { name in
       Observable<Double>(name, longName: name, source: "") { _ in
-        seen.rise()
+        evaluated.rise()
         return [0]
       }
     }
@@ -170,9 +170,9 @@ import _TestSupport
       widths: [120, 120, 120], initialization: CountedStart(drawn: starts),
       objective: Objective(SquareLoss(target: .identity(120))), method: GradientDescent(stepSize: 0.01),
       until: .steps(100),
-      watching: Observation(
-        observables, schedule: .at([0]), isInterrupted: { asked.rise() >= patience }))
+      observing: Observation(
+        observables, schedule: .at([0]), isInterrupted: { polls.rise() >= limit }))
     #expect(throws: CancellationError.self) { try ensemble.run(seed: 0) }
-    #expect(starts.value == drawn && seen.value == observed && asked.value == patience + 1)
+    #expect(starts.value == drawn && evaluated.value == observed && polls.value == limit + 1)
   }
 }

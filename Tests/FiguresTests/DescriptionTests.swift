@@ -66,7 +66,7 @@ struct DescriptionTests {
     #expect(Figure(name: "a", width: .page, panels: panels).columns == 2)
   }
 
-  @Test("keeps where markers stand, and the texts of ticks, where they are given")
+  @Test("keeps the places of markers and the texts of ticks, where they are given")
   func markersAndTicks() throws {
     var figure = curve()
     figure.panels[0].series[0].markerPhase = 0.25

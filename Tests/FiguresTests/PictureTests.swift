@@ -141,7 +141,7 @@ struct PictureTests {
     }
   }
 
-  @Test("have tones of colours, markers that stand apart and words for ticks, broken where there is no room")
+  @Test("have tones of colours, separate markers and words for ticks, broken where there is no room")
   func tonesMarkersWords() throws {
     let x = (0...200).map { Double($0) / 100 }
     func drawn(_ name: String, _ change: (inout Panel) -> Void) -> Figure {

@@ -155,7 +155,7 @@ import _ArchiveSupport
     #expect(try refusal(try folder.write("a.npy", huge)).contains("header of 4294967295 bytes"))
   }
 
-  @Test func `Where finite numbers are asked for, the first other one is named by its index`() throws {
+  @Test func `Where finite numbers are required, the first other one is named by its index`() throws {
     let real = try file("{'descr': '<f8', 'fortran_order': True, 'shape': (2, 2)}", [1, .nan, 2, .infinity])
     #expect(try refusal(real, finite: true).contains("entry [1, 0] (counted from 0) is nan"))
     let complex = try file("{'descr': '<c16', 'fortran_order': False, 'shape': (2,)}", [1, 1, 0, -.infinity])

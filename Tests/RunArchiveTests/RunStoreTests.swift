@@ -182,7 +182,7 @@ import _ArchiveSupport
     try open().close()
     let runs = try #require(throws: StoreError.self) { try open(runs: 11) }
     #expect(
-      runs.description.contains("was made for 10 runs in blocks of 4; the spec asks for 11 in blocks of 4"))
+      runs.description.contains("was made for 10 runs in blocks of 4; the spec has 11 in blocks of 4"))
     #expect(throws: StoreError.self) { try open(blockSize: 5) }
     try Data("not a database, and long enough for SQLite to see so".utf8)
       .write(to: directory.appending(path: "results.sqlite"))

@@ -41,14 +41,14 @@ struct InventedSchemaTests {
     }
   }
 
-  @Test("Defaults are filled in, and the keys stand in the schema's order")
+  @Test("Defaults are filled in, and the keys are in the schema's order")
   func defaults() throws {
     #expect(
       try resolved("flour: {cups: 2}\ntitle: bread").yaml
         == "title: bread\noven:\n  heat: 180.0\nflour:\n  cups: 2\n")
   }
 
-  @Test("An unknown key meets the nearest one of the same schema, however deep it stands")
+  @Test("The message for an unknown key suggests the nearest one of the same schema, at any depth")
   func suggestions() {
     let start = "title: bread\nflour: {grams: 500}\n"
     #expect(

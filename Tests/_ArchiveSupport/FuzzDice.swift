@@ -24,7 +24,7 @@ package struct FuzzDice: RandomNumberGenerator {
   package mutating func pick<T>(_ values: [T]) -> T { values[roll(values.count)] }
 }
 
-/// How many inputs are tried, and what a failure is told with.
+/// How many inputs are tried, and how a failure is reported.
 ///
 /// A short run belongs to every test run. A long one, whose peak memory is judged too:
 ///

@@ -24,7 +24,7 @@ package func spec(_ text: String = smallestSpec, with line: String) -> String {
   return lines.joined(separator: "\n")
 }
 
-/// A spec read as if it stood in the file spec.yaml of the folder /specs.
+/// A spec read as if it were in the file spec.yaml of the folder /specs.
 package func experiment(_ yaml: String, set overrides: String...) throws(InputError) -> Experiment {
   try Experiment(
     yaml: yaml, source: "spec.yaml", folder: URL(fileURLWithPath: "/specs", isDirectory: true),

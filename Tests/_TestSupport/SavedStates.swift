@@ -22,17 +22,17 @@ extension TrainingMethod {
   /// The run with every state kept, and the runs that went on from the first, the middle and the last of them.
   public func checkpointedRuns<S: Scalar>(
     _ network: DeepLinearNetwork<S>, on objective: Objective<S>, until rule: StoppingRule,
-    watching observation: Observation<S>
+    observing observation: Observation<S>
   ) throws -> (whole: Run<S>, states: [RunState], continued: [Run<S>]) {
     var observation = observation
     let album = SavedStates()
     observation.checkpointer = album
-    let whole = try train(network, on: objective, until: rule, watching: observation)
+    let whole = try train(network, on: objective, until: rule, observing: observation)
     let states = album.states
     let places = states.isEmpty ? [] : Set([0, states.count / 2, states.count - 1]).sorted()
     let continued = try places.map { i in
       observation.checkpointer = SavedStates(from: states[i])
-      return try train(network, on: objective, until: rule, watching: observation)
+      return try train(network, on: objective, until: rule, observing: observation)
     }
     return (whole, states, continued)
   }

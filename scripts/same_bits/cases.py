@@ -29,7 +29,7 @@ class Case:
     spec: dict | str | None = None  # a mapping, or the text of a file; None for a call without a spec
     options: tuple = ()  # of `deeplinear run`, besides --out and --threads
     threads: int = 1
-    kernels: str | None = None  # the kernel family that DEEPLINEAR_KERNELS asks for; None for the best one
+    kernels: str | None = None  # the kernel family that DEEPLINEAR_KERNELS names; None for the best one
     figures: tuple = ()  # the options of each call of `deeplinear figure`
     signal: int | None = None  # ends the run whenever it has written a checkpoint, three times at most
     call: tuple = ()  # in place of a spec: a command of `deeplinear`, which leaves results below its folder
@@ -37,7 +37,7 @@ class Case:
 
 
 def case(name, *, options=(), threads=1, kernels=None, figures=(), signal=None, is_refused=False, **sections):
-    """A case whose spec is the default one with these sections replaced; underscores stand for hyphens."""
+    """A case whose spec is the default one with these sections replaced; underscores become hyphens."""
     spec = {"name": name} | DEFAULTS | {key.replace("_", "-"): value for key, value in sections.items()}
     spec = {key: value for key, value in spec.items() if value is not None}
     return Case(name, spec, tuple(options), threads, kernels, tuple(figures), signal, is_refused=is_refused)

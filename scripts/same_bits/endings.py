@@ -37,7 +37,7 @@ def stops():
 
 
 def mixtures():
-    """Seeds that end in different ways at different steps, among others that go on."""
+    """Seeds that end in different ways at different steps, among others that continue."""
     for engine, a in (("lockstep", 0.0), ("reference", REFERENCE_ENGINE)):
         for field in ("real", "complex"):
             yield case(

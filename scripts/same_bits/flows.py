@@ -88,7 +88,7 @@ def end_to_end_flows():
 
 
 def verified():
-    for name, dynamics, law in (
+    for name, dynamics, initialization in (
         ("flow", flow(), {"gaussian": {"deviation": 0.3}}), ("stiff", flow(200.0), {"gaussian": {"deviation": 0.3}}),
         ("bdf", flow(20.0, method="bdf"), {"gaussian": {"deviation": 0.3}}), ("end-to-end", end_to_end_flow(), BALANCED),
         ("not-finite", flow(), {"gaussian": {"deviation": 1e200}}),
@@ -96,7 +96,7 @@ def verified():
         for field in ("real", "complex"):
             yield case(
                 f"verified-{name}-{field}", network=square(3, 2, field), target={"diagonal": [2.0, 1.0]}, dynamics=dynamics,
-                initialization=law, stop={"loss-below": 1e-6, "max-time": 20}, options=["--verify"])
+                initialization=initialization, stop={"loss-below": 1e-6, "max-time": 20}, options=["--verify"])
 
 
 def all_cases():

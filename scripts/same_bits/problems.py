@@ -42,10 +42,10 @@ LOSSES = {
 
 
 def initializations():
-    for name, law in INITIALIZATIONS.items():
+    for name, initialization in INITIALIZATIONS.items():
         for field in FIELDS:
             yield case(
-                f"initialization-{name}-{field}", network=square(4, 3, field), initialization=law, seeds=FEW,
+                f"initialization-{name}-{field}", network=square(4, 3, field), initialization=initialization, seeds=FEW,
                 target=TARGET_OF.get(name, {"identity": {}}), observe={"snapshots": {"log": 10}, "weights": "initial"})
     yield case(
         "initialization-files-complex-layers", network=square(4, 3, "complex"),
@@ -61,9 +61,9 @@ def initializations():
 def determinants():
     for sign in ("positive", "negative"):
         for name in ("gaussian", "balanced", "balanced-haar", "balanced-gaussian", "orthogonal"):
-            law = INITIALIZATIONS[name] | {"determinant": sign}
+            initialization = INITIALIZATIONS[name] | {"determinant": sign}
             yield case(
-                f"determinant-{sign}-{name}", network=square(3, 3), initialization=law, seeds={"count": 8},
+                f"determinant-{sign}-{name}", network=square(3, 3), initialization=initialization, seeds={"count": 8},
                 observe={"snapshots": {"log": 6}, "weights": "initial"})
 
 
@@ -87,7 +87,7 @@ def targets():
 
 
 def shapes():
-    law = {"gaussian": {"deviation": "fan-in"}}
+    initialization = {"gaussian": {"deviation": "fan-in"}}
     for field in FIELDS:
         for depth in range(1, 9):
             yield case(
@@ -98,7 +98,7 @@ def shapes():
             "to-one": (5, 4, 1), "one-by-one": (1, 1, 1), "one-layer": (4, 2), "one-square-layer": (3, 3),
         }.items():
             yield case(
-                f"widths-{name}-{field}", network=network(*widths, field=field), initialization=law,
+                f"widths-{name}-{field}", network=network(*widths, field=field), initialization=initialization,
                 target={"gaussian": {"deviation": 0.7, "seed": 2}}, dynamics=descent(0.02, 1.0),
                 observe={"snapshots": {"log": 10}, "weights": "snapshots"})
 

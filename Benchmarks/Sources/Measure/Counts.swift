@@ -4,9 +4,9 @@ import CCounters
 struct Counts {
   /// Steps by which the runs differ, of every seed.
   let steps: Int
-  /// Blocks that all threads asked for in these steps.
+  /// Blocks that all threads allocated in these steps.
   let allocations: Int
-  /// Instructions of these steps; nil where nobody counts them.
+  /// Instructions of these steps; nil where there is no counter.
   let instructions: Int?
 
   /// - Parameter problem: on one thread, since only the calling one is counted.

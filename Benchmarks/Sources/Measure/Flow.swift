@@ -1,13 +1,13 @@
 import DeepLinear
 import DeepLinearFlow
 
-/// The gradient flow of the problem's seeds, by explicit steps, beside gradients of the plain engine.
+/// The gradient flow of the problem's seeds, by explicit steps, beside gradients of the reference engine.
 struct Flow {
   /// Evaluations of the right side, of all seeds.
   let evaluations: Int
   /// Seconds that all flows took, on all threads.
   let seconds: Double
-  /// Seconds that as many gradients of the plain engine take on as many threads, each with the step that follows it.
+  /// Seconds that as many gradients of the reference engine take on as many threads, each with the step that follows it.
   let gradientSeconds: Double
 
   /// - Parameter time: of every flow.

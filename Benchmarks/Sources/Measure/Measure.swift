@@ -7,7 +7,7 @@ import Foundation
 ///     rate d=5 threads=2 seconds=0.4    step-seeds a second of the lockstep engine
 ///     run d=5 steps=100                 one run alone, for a checksum or a program that counts
 ///     counts d=5 steps=4096             instructions and allocations a step
-///     flow d=5 threads=2 time=20        gradient flows to that time, beside as many gradients of the plain engine
+///     flow d=5 threads=2 time=20        gradient flows to that time, beside as many gradients of the reference engine
 ///
 /// The kernel family is that of `DEEPLINEAR_KERNELS`, or the best.
 @main

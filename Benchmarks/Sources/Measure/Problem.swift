@@ -40,7 +40,7 @@ struct Problem {
     SquareLoss(target: .identity(d)) + BalancePenalty(strength: strength)
   }
 
-  /// Takes `steps` steps of every seed on the lockstep engine, watching nothing in between.
+  /// Takes `steps` steps of every seed on the lockstep engine, without observing anything in between.
   ///
   /// - Returns: the mean square of all final weights.
   func run(steps: Int) throws -> Double {
@@ -51,7 +51,7 @@ struct Problem {
     let ensemble = Ensemble<S>(
       widths: widths, initialization: SharedStart(), objective: objective(),
       method: GradientDescent(stepSize: Self.stepSize), until: .steps(steps),
-      watching: Observation(schedule: .at([])))
+      observing: Observation(schedule: .at([])))
     let runs = try ensemble.runs(seeds: 0..<UInt64(seeds), threads: threads)
     let sum = runs.reduce(0.0) { sum, run in
       sum + run.finalNetwork.layers.reduce(0) { $0 + $1.frobeniusNorm * $1.frobeniusNorm }

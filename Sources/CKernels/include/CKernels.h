@@ -4,7 +4,7 @@
 
 // Lane-matrix products: eight seeds side by side, one in each lane of a vector.
 //
-// A *group* is eight seeds. Its matrices stand in one piece of memory, row by row, an entry being eight doubles, one a
+// A *group* is eight seeds. Its matrices are in one piece of memory, row by row, an entry being eight doubles, one a
 // seed (16 over the complex numbers: eight real parts, then eight imaginary ones). An *operation* makes one matrix of
 // others, in every lane alike; a *program* is a list of operations that takes one step of gradient descent. Lanes never
 // meet: what a lane holds depends on nothing in the other lanes.
@@ -60,7 +60,7 @@ typedef struct ck_operation {
   /// Where C, X and the total (eight doubles) begin, as in a term.
   int c, x, total;
   double scale, factor;
-  /// The total is added to what stands there.
+  /// The total is added to the numbers there.
   int adds;
   /// Φ and M, shared by all seeds, row by row; complex entries are pairs.
   const double *target, *mask;

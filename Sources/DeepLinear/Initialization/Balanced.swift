@@ -24,7 +24,7 @@ public struct BalancedInitialization: Initialization {
   public func network<S: Scalar>(
     widths: [Int], seed: UInt64, over field: S.Type
   ) throws -> DeepLinearNetwork<S> {
-    _ = try requireNoBottleneck(widths, law: "balanced")
+    _ = try requireNoBottleneck(widths, distribution: "balanced")
     let depth = widths.count - 1
     let stream = RandomStream(seed: seed, purpose: .weights)
     let a = Matrix<S>.gaussian(rows: widths[depth], columns: widths[0], deviation: deviation, stream: stream)

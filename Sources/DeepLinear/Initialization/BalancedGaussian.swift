@@ -18,7 +18,7 @@ public struct BalancedGaussianInitialization: Initialization {
   public func network<S: Scalar>(
     widths: [Int], seed: UInt64, over field: S.Type
   ) throws -> DeepLinearNetwork<S> {
-    let d = try requireUniform(widths, law: "balanced-gaussian")
+    let d = try requireUniform(widths, distribution: "balanced-gaussian")
     let g = Matrix<S>.gaussian(
       rows: d, columns: d, deviation: deviation, stream: RandomStream(seed: seed, purpose: .weights))
     let diagonal = Matrix<S>.diagonal(try g.singularValues())

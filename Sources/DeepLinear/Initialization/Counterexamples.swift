@@ -23,14 +23,16 @@ public struct UnbalancedCounterexample: Initialization {
   public func network<S: Scalar>(
     widths: [Int], seed: UInt64, over field: S.Type
   ) throws -> DeepLinearNetwork<S> {
-    let law = "counterexample (claim 4)"
-    let d = try requireUniform(widths, law: law)
+    let distribution = "counterexample (claim 4)"
+    let d = try requireUniform(widths, distribution: distribution)
     let depth = widths.count - 1
     guard depth % 2 == 0 else {
-      throw InitializationError.shape(law: law, got: "depth \(depth)", expected: "an even depth")
+      throw InitializationError.shape(
+        distribution: distribution, got: "depth \(depth)", expected: "an even depth")
     }
     guard margin > 0, margin < 1 else {
-      throw InitializationError.shape(law: law, got: "margin \(margin)", expected: "a margin between 0 and 1")
+      throw InitializationError.shape(
+        distribution: distribution, got: "margin \(margin)", expected: "a margin between 0 and 1")
     }
     let κ = Double.pow(margin, 1 / Double(depth))
     let M = max(8, (64 / stepSize).squareRoot() * κ / margin)

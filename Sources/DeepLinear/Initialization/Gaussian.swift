@@ -30,7 +30,8 @@ public struct GaussianInitialization: Initialization {
     let depth = widths.count - 1
     if case .perLayer(let values) = deviation, values.count != depth {
       throw InitializationError.shape(
-        law: "gaussian", got: "\(values.count) deviations", expected: "one for each of the \(depth) layers")
+        distribution: "gaussian", got: "\(values.count) deviations",
+        expected: "one for each of the \(depth) layers")
     }
     return try DeepLinearNetwork(
       layers: (1...depth).map { j in

@@ -14,12 +14,12 @@ public struct GivenInitialization: Initialization {
   ) throws -> DeepLinearNetwork<S> {
     guard S.isComplex || layers.allSatisfy({ $0.columnMajor.allSatisfy { $0.imaginaryPart == 0 } }) else {
       throw InitializationError.shape(
-        law: "given", got: "complex layers", expected: "real ones in a real network")
+        distribution: "given", got: "complex layers", expected: "real ones in a real network")
     }
     let network = try DeepLinearNetwork<S>(layers: layers.map { $0.converted() })
     guard network.widths == widths else {
       throw InitializationError.shape(
-        law: "given", got: "layers of widths \(network.widths)", expected: "\(widths)")
+        distribution: "given", got: "layers of widths \(network.widths)", expected: "\(widths)")
     }
     return network
   }

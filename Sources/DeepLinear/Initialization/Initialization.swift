@@ -16,21 +16,22 @@ public protocol Initialization: Sendable {
 /// Why a start cannot be drawn.
 public enum InitializationError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Hidden layers too narrow for the end-to-end matrix to have full rank.
-  case bottleneck(law: String, narrowest: Int, needed: Int)
+  case bottleneck(distribution: String, narrowest: Int, needed: Int)
   /// Widths, layers or settings for which the distribution is not defined.
-  case shape(law: String, got: String, expected: String)
+  case shape(distribution: String, got: String, expected: String)
   /// A condition on the sign of a determinant that has none.
   case determinant(String)
 
   /// One sentence: what, got and expected.
   public var description: String {
     switch self {
-    case .bottleneck(let law, let narrowest, let needed):
+    case .bottleneck(let distribution, let narrowest, let needed):
       """
-      \(law) start: the narrowest hidden width is \(narrowest) but min(d_0, d_N) is \(needed); expected every hidden \
+      \(distribution) start: the narrowest hidden width is \(narrowest) but min(d_0, d_N) is \(needed); expected every hidden \
       width to be at least \(needed), so widen the network or use a gaussian start
       """
-    case .shape(let law, let got, let expected): "\(law) start: got \(got); expected \(expected)"
+    case .shape(let distribution, let got, let expected):
+      "\(distribution) start: got \(got); expected \(expected)"
     case .determinant(let sentence): sentence
     }
   }
@@ -38,18 +39,18 @@ public enum InitializationError: Error, Equatable, Sendable, CustomStringConvert
 
 extension Initialization {
   /// Throws unless every hidden width is at least min(d_0, d_N); returns that number.
-  func requireNoBottleneck(_ widths: [Int], law: String) throws(InitializationError) -> Int {
+  func requireNoBottleneck(_ widths: [Int], distribution: String) throws(InitializationError) -> Int {
     let shape = NetworkShape(widths: widths, isComplex: false)
     if let narrowest = shape.narrowestHiddenWidth, shape.isNarrow {
-      throw .bottleneck(law: law, narrowest: narrowest, needed: shape.rank)
+      throw .bottleneck(distribution: distribution, narrowest: narrowest, needed: shape.rank)
     }
     return shape.rank
   }
 
   /// The one width of a network whose layers are all square.
-  func requireUniform(_ widths: [Int], law: String) throws(InitializationError) -> Int {
+  func requireUniform(_ widths: [Int], distribution: String) throws(InitializationError) -> Int {
     guard widths.allSatisfy({ $0 == widths[0] }) else {
-      throw .shape(law: law, got: "widths \(widths)", expected: "all widths equal")
+      throw .shape(distribution: distribution, got: "widths \(widths)", expected: "all widths equal")
     }
     return widths[0]
   }

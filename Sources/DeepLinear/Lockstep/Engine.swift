@@ -44,7 +44,7 @@ extension Ensemble {
 
   /// The program for the kernels.
   var lockstep: Result<LaneProgram<S>, LockstepRefusal> {
-    guard allowsLockstep else { return .failure(.init(reason: "it was asked for")) }
+    guard allowsLockstep else { return .failure(.init(reason: "the ensemble does not allow lockstep")) }
     guard let optimizer = method as? any Optimizer, optimizer.isPlainDescent else {
       return .failure(.init(reason: "the method is not gradient descent"))
     }

@@ -15,7 +15,7 @@ public struct Ensemble<S: Scalar>: Sendable {
   public var method: any TrainingMethod
   /// When a run ends; must bound the number of steps, or for a flow the time.
   public var rule: StoppingRule
-  /// What is watched, and when.
+  /// What is observed, and when.
   public var observation: Observation<S>
   /// Makes the checkpointer of a seed's run; nil where no states are saved. A state of another engine does not fit.
   public var checkpointer: (@Sendable (UInt64) -> any Checkpointer)?
@@ -25,7 +25,7 @@ public struct Ensemble<S: Scalar>: Sendable {
   /// Everything is checked when a seed runs, not here.
   public init(
     widths: [Int], initialization: any Initialization, objective: Objective<S>, method: any TrainingMethod,
-    until rule: StoppingRule, watching observation: Observation<S> = Observation()
+    until rule: StoppingRule, observing observation: Observation<S> = Observation()
   ) {
     (self.widths, self.initialization, self.objective) = (widths, initialization, objective)
     (self.method, self.rule, self.observation) = (method, rule, observation)
@@ -63,7 +63,7 @@ public struct Ensemble<S: Scalar>: Sendable {
         try observation.requireNoInterruption()
         var observation = observation
         observation.checkpointer = checkpointer?(seed) ?? observation.checkpointer
-        return try method.train(network, on: objective, until: rule, watching: observation)
+        return try method.train(network, on: objective, until: rule, observing: observation)
       }
     }
     try KernelFamily.requireChosen()

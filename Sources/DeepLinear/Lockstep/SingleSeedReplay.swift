@@ -1,6 +1,6 @@
 import LinearAlgebra
 
-// The state one step before is not stored at every step: where it is wanted, a seed's steps since the last common step are
+// The state one step before is not stored at every step: where it is needed, a seed's steps since the last common step are
 // taken again, alone, to the same bits.
 
 extension SeedBatch {

@@ -29,7 +29,7 @@ public struct DeepLinearNetwork<S: Scalar>: Equatable, Sendable {
   /// d_0 … d_N, the input's width first.
   public var widths: [Int] { [layers[0].columns] + layers.map { $0.rows } }
 
-  /// The shape that observables and figures need to know.
+  /// The shape that observables and figures need.
   public var shape: NetworkShape { NetworkShape(widths: widths, isComplex: S.isComplex) }
 
   /// W_{1:N} = W_N ··· W_1, of shape d_N × d_0.

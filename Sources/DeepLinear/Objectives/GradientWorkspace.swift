@@ -96,7 +96,7 @@ public struct Evaluation: Equatable, Sendable {
 }
 
 extension Objective {
-  /// ℓ, r and ∇L at `network`: the comfortable form of what every step computes.
+  /// ℓ, r and ∇L at `network`: the convenient form of what every step computes.
   ///
   /// - Throws: `LossError.shape` where the target does not fit the network.
   /// - Complexity: about 3(N − 1) matrix products, and 3(N − 1) more for the penalty.

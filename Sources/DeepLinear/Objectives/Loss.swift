@@ -7,7 +7,7 @@ public protocol Loss<S>: Sendable {
   /// The minimizer of ℓ of least norm: Φ for the square loss.
   var target: Matrix<S> { get }
 
-  /// Kernel floor: gradient ← ∇ℓ(W) in the convention ∂/∂Re + i ∂/∂Im, returning ℓ(W). Allocates nothing.
+  /// Low-level: gradient ← ∇ℓ(W) in the convention ∂/∂Re + i ∂/∂Im, returning ℓ(W). Allocates nothing.
   ///
   /// - Parameters:
   ///   - w: W, of the target's shape.

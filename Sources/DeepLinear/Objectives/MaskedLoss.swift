@@ -1,10 +1,10 @@
 public import LinearAlgebra
 
-/// Matrix completion: ℓ(W) = ½ ‖P_Ω(W − Φ)‖_F² with P_Ω keeping the entries in Ω; ∇ℓ = P_Ω(W − Φ).
+/// Matrix completion: ℓ(W) = ½ ‖P_Ω(W − Φ)‖_F² where P_Ω sets the entries outside Ω to zero; ∇ℓ = P_Ω(W − Φ).
 ///
 /// - Source: Arora, Cohen, Hu, Luo (NeurIPS 2019), §2.
 public struct MaskedLoss<S: Scalar>: Loss {
-  /// Φ; its entries outside Ω are not seen.
+  /// Φ; its entries outside Ω are not used.
   public let target: Matrix<S>
   /// 1 in Ω and 0 elsewhere.
   private let mask: Matrix<Double>

@@ -23,7 +23,7 @@ public struct Objective<S: Scalar>: Sendable {
     (self.loss, self.penalty) = (loss, penalty)
   }
 
-  /// Φ as the loss sees it.
+  /// Φ as the loss uses it.
   public var target: Matrix<S> { loss.target }
 }
 

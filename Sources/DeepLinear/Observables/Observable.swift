@@ -1,6 +1,6 @@
 public import LinearAlgebra
 
-/// A quantity that can be watched along a run: one small value, made in a file of its own.
+/// A quantity that can be observed along a run: one small value, made in a file of its own.
 public struct Observable<S: Scalar>: Sendable {
   /// A dimension that a quantity has besides run and snapshot.
   public enum Dimension: String, Sendable {

@@ -86,7 +86,7 @@ public final class Snapshot<S: Scalar> {
   public private(set) lazy var imbalances: [Double] =
     known.imbalances ?? network.balanceErrors.map { $0.frobeniusNorm }
 
-  /// A matrix of a snapshot whose singular values are watched.
+  /// A matrix of a snapshot whose singular values are observed.
   enum Decomposed: Hashable {
     case endToEnd
     case layer(Int)

@@ -6,7 +6,7 @@ public import LinearAlgebra
 public struct Monitor<S: Scalar>: Sendable {
   /// The name in a spec, with hyphens.
   public let name: String
-  /// Whether the condition holds. A pure function of its argument: a restored run must give the same answers.
+  /// Whether the condition holds. A pure function of its argument: a restored run must give the same results.
   public let holds: @Sendable (MonitoredStep<S>) -> Bool
 
   /// A condition of this name.

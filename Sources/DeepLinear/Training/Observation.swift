@@ -1,8 +1,8 @@
 public import LinearAlgebra
 
-/// What is watched along a run and when, and how the caller follows and interrupts it; none of it changes a bit of the weights.
+/// What is observed along a run and when, and how the caller follows and interrupts it; none of it changes a bit of the weights.
 public struct Observation<S: Scalar>: Sendable {
-  /// The quantities watched.
+  /// The quantities observed.
   public var observables: [Observable<S>]
   /// The steps or times at which they are.
   public var schedule: SnapshotSchedule
@@ -30,7 +30,7 @@ public struct Observation<S: Scalar>: Sendable {
     public init(steps: Int, time: Double) { (self.steps, self.time) = (steps, time) }
   }
 
-  /// Watches `observables` and nothing else by default; see the properties.
+  /// Observes `observables` and nothing else by default; see the properties.
   public init(
     _ observables: [Observable<S>] = [], schedule: SnapshotSchedule = .logarithmic(300),
     thresholds: [Double] = [],

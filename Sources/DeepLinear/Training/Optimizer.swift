@@ -13,7 +13,7 @@ public protocol Optimizer: TrainingMethod {
   var isPlainDescent: Bool { get }
   /// Writes W_{k+1} over W_{k−1} in `state.previousWeights`; ∇L(W_k) is in `state.gradient`.
   ///
-  /// Allocates nothing. The state's arrays are all that it may remember, so that a checkpoint holds them all.
+  /// Allocates nothing. It may keep numbers in the state's arrays only, so that a checkpoint has all of them.
   func step<S: Scalar>(_ state: OptimizerState<S>)
 }
 

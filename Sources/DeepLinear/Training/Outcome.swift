@@ -13,7 +13,7 @@ public struct Outcome: Equatable, Sendable {
     case stalled
   }
 
-  /// Why a solver could not go on, where that and no rule ended the run.
+  /// Why a solver could not continue, where that and no rule ended the run.
   public enum Obstacle: String, Sendable, CaseIterable {
     /// The solver's own bound on its steps was reached; the run is exhausted.
     case tooManySteps = "too-many-steps"
@@ -37,7 +37,7 @@ public struct Outcome: Equatable, Sendable {
     (self.kind, self.step, self.time, obstacle) = (kind, step, time, nil)
   }
 
-  /// The end of a run whose solver could not go on.
+  /// The end of a run whose solver could not continue.
   package init(_ obstacle: Obstacle, step: Int, time: Double) {
     (kind, self.step) = (obstacle == .notFinite ? .diverged : .exhausted, step)
     (self.time, self.obstacle) = (time, obstacle)

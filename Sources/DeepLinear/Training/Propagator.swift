@@ -3,7 +3,7 @@ package import LinearAlgebra
 /// What moves the weights of one run, or of several at once: an optimizer's steps, a batch of seeds in lockstep, or the
 /// integrator of a flow.
 ///
-/// It advances to the next event and knows the state there; what is done at an event is the training loop's.
+/// It advances to the next event and provides the state there; the training loop handles the event.
 package protocol Propagator<S>: AnyObject {
   associatedtype S: Scalar
   /// Advances to the next event of the active runs, and reports to `loop` what happens on the way: points to be examined,

@@ -1,6 +1,6 @@
 import LinearAlgebra
 
-/// What is watched along every run of a problem, worked out once.
+/// What is observed along every run of a problem, worked out once.
 package struct RecordingPlan<S: Scalar>: Sendable {
   let observation: Observation<S>
   let objective: Objective<S>
@@ -41,7 +41,7 @@ package struct RecordingPlan<S: Scalar>: Sendable {
   package var isCostly: Bool { reportInterval == 1 }
 }
 
-/// Records what is watched along a run.
+/// Records what is observed along a run.
 package struct Recorder<S: Scalar> {
   let plan: RecordingPlan<S>
   let initial: DeepLinearNetwork<S>

@@ -12,7 +12,7 @@ package struct Recording: Codable, Equatable, Sendable {
   let steps: [Int]
   let times: PackedNumbers
   let values: PackedNumbers
-  /// The weights of every snapshot one after the other, where they are wanted.
+  /// The weights of every snapshot one after the other, where they are recorded.
   let weights: PackedNumbers
   let crossings: [Crossing]
   let violations: [Crossing]

@@ -88,7 +88,7 @@ extension Optimizer {
   /// Trains on the reference engine.
   public func train<S: Scalar>(
     _ network: DeepLinearNetwork<S>, on objective: Objective<S>, until rule: StoppingRule,
-    watching observation: Observation<S>
+    observing observation: Observation<S>
   ) throws -> Run<S> {
     try objective.requireFit(network)
     guard let last = rule.maximumSteps(stepSize: stepSize) else { throw TrainingError.unbounded }

@@ -1,6 +1,6 @@
 public import LinearAlgebra
 
-/// What a run leaves: how it ended, what was watched, and its initial and final weights.
+/// What a run leaves: how it ended, what was observed, and its initial and final weights.
 public struct Run<S: Scalar>: Sendable {
   /// One quantity at every snapshot.
   public struct Series: Equatable, Sendable {
@@ -44,11 +44,11 @@ public struct Run<S: Scalar>: Sendable {
   /// t at the end.
   public var time: Double { outcome.time }
 
-  /// A number's values at the snapshots; nil where it was not watched.
+  /// A number's values at the snapshots; nil where it was not observed.
   public subscript(name: String) -> [Double]? { series[name]?.values }
 }
 
-/// What a method leaves beside the quantities watched; empty for optimizers.
+/// What a method leaves beside the quantities observed; empty for optimizers.
 public struct MethodReport: Equatable, Sendable {
   /// Numbers of one run, by their names as result columns.
   public var values: [String: Double] = [:]

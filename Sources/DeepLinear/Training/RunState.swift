@@ -45,7 +45,7 @@ package struct RunMemory: Codable, Equatable, Sendable {
 public protocol Checkpointer: Sendable {
   /// The state to continue from; nil where there is none.
   var state: RunState? { get }
-  /// Whether a state is wanted now; polled often.
+  /// Whether a state is to be saved now; polled often.
   var isDue: Bool { get }
   /// Whether what was done since the last state is worth a new one for each of `count` runs that were interrupted together.
   func isWorthwhile(among count: Int) -> Bool

@@ -1,6 +1,6 @@
 package import LinearAlgebra
 
-/// What the training loop knows of one run. A class, so that no part of it is copied to be read; one thread uses it.
+/// What the training loop stores of one run. A class, so that no part of it is copied to be read; one thread uses it.
 package final class RunTracker<S: Scalar> {
   // Read and written at every step: checking exclusive access at run time would take 4 % of a small network's step.
   @exclusivity(unchecked) package var recorder: Recorder<S>

@@ -43,7 +43,7 @@ public struct Stages: Equatable, Sendable {
   /// Reads the stages of `run`.
   ///
   /// The observables loss, imbalance and, where defined, hermitian-singular-values (else singular-values) must have been
-  /// watched, and penalty where a > 0; without one of them, what depends on it is nil or empty.
+  /// observed, and penalty where a > 0; without one of them, what depends on it is nil or empty.
   public init<S: Scalar>(of run: Run<S>, target: TargetSpectrum<S>, thresholds: Thresholds = Thresholds()) {
     let losses = run[Observable<S>.loss.name] ?? []
     let shape = run.initialNetwork.shape

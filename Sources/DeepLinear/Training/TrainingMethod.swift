@@ -11,12 +11,12 @@ public protocol TrainingMethod: Sendable {
   /// - Parameters:
   ///   - objective: L.
   ///   - rule: when the run ends; must bound the number of steps, or for a flow the time.
-  ///   - observation: what is watched, and when.
+  ///   - observation: what is observed, and when.
   /// - Throws: `LossError.shape`, `TrainingError.unbounded`, `LinearAlgebraError` where Φ has no singular values,
   ///   `CancellationError`. Numerical failure is an outcome, not an error.
   func train<S: Scalar>(
     _ network: DeepLinearNetwork<S>, on objective: Objective<S>, until rule: StoppingRule,
-    watching observation: Observation<S>
+    observing observation: Observation<S>
   ) throws -> Run<S>
 }
 
@@ -43,7 +43,7 @@ extension TrainingMethod {
     every schedule: SnapshotSchedule = .logarithmic(300)
   ) throws -> Run<L.S> {
     try train(
-      network, on: Objective(loss), until: rule, watching: Observation(observables, schedule: schedule))
+      network, on: Objective(loss), until: rule, observing: Observation(observables, schedule: schedule))
   }
 
   /// Trains on ℓ + r.
@@ -51,7 +51,7 @@ extension TrainingMethod {
     _ network: DeepLinearNetwork<S>, on objective: Objective<S>, until rule: StoppingRule,
     observing observables: [Observable<S>] = [], every schedule: SnapshotSchedule = .logarithmic(300)
   ) throws -> Run<S> {
-    try train(network, on: objective, until: rule, watching: Observation(observables, schedule: schedule))
+    try train(network, on: objective, until: rule, observing: Observation(observables, schedule: schedule))
   }
 }
 

@@ -39,7 +39,7 @@ public struct ExactFlow<S: Scalar>: Sendable {
 
   /// The flow at `times`, rising, on balanced layers of the start's widths.
   ///
-  /// - Throws: `LinearAlgebraError` where a decomposition does not converge, `FlowError` where the solver cannot go on.
+  /// - Throws: `LinearAlgebraError` where a decomposition does not converge, `FlowError` where the solver cannot continue.
   public func networks(at times: [Double]) throws -> [DeepLinearNetwork<S>] {
     if let modes { return try times.map { try modes.network(at: $0, widths: start.widths) } }
     switch form {
@@ -60,7 +60,7 @@ public struct ExactFlow<S: Scalar>: Sendable {
     let flow: any NetworkFlow = start.shape.isNarrow ? GradientFlow() : EndToEndFlow()
     let run = try flow.run(
       start, on: Objective(SquareLoss(target: target)), until: .time(max(last, .leastNormalMagnitude)),
-      watching: Observation(keepsWeights: true), at: .at(times))
+      observing: Observation(keepsWeights: true), at: .at(times))
     let found = Dictionary(zip(run.times, run.snapshotNetworks)) { first, _ in first }
     return try times.map { t in
       guard let network = found[t] else { throw FlowError.stopped(at: run.time, wanted: t) }

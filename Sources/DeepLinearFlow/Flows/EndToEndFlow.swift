@@ -24,7 +24,7 @@ public struct EndToEndFlow: NetworkFlow, Equatable {
 
   /// Follows the flow from W_{1:N} of a balanced `network`.
   ///
-  /// What is watched is seen on balanced layers of the same widths with product W, each S^{1/N} up to the singular vectors in
+  /// What is observed is seen on balanced layers of the same widths with product W, each S^{1/N} up to the singular vectors in
   /// the first and the last: hidden layers are determined only up to rotations.
   ///
   /// - Throws: as any flow; `FlowError.unbalanced` where max_j ‖Δ_j‖_F > 10⁻¹⁰·max_j ‖W_j‖_F²,
@@ -32,7 +32,7 @@ public struct EndToEndFlow: NetworkFlow, Equatable {
   ///   W_{1:N} is then at most its width, which the equation of W keeps only as long as nothing is rounded.
   public func train<S: Scalar>(
     _ network: DeepLinearNetwork<S>, on objective: Objective<S>, until rule: StoppingRule,
-    watching observation: Observation<S>
+    observing observation: Observation<S>
   ) throws -> Run<S> {
     try objective.requireFit(network)
     guard objective.penalty.strength == 0 else { throw FlowError.penalized }
@@ -47,7 +47,7 @@ public struct EndToEndFlow: NetworkFlow, Equatable {
     // Every snapshot's layers come from the same construction, the first one's too.
     let initial = try DeepLinearNetwork(factoring: w, widths: network.widths)
     return try FlowIntegrator.run(
-      system, from: system.start, initial: initial, target: target, until: rule, watching: observation,
+      system, from: system.start, initial: initial, target: target, until: rule, observing: observation,
       accuracy: accuracy, tolerance: accuracy.local.ofProduct(depth: network.depth), stages: stages)
   }
 }

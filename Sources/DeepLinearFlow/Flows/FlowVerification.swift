@@ -42,37 +42,37 @@ extension NetworkFlow {
   /// - Complexity: about 3.5 runs, up to ten of a stiff flow; all but the first without observables. Keeps the weights of one at all times compared.
   public func verify<S: Scalar>(
     _ network: DeepLinearNetwork<S>, on objective: Objective<S>, until rule: StoppingRule,
-    watching observation: Observation<S> = Observation(), at times: SnapshotSchedule? = nil
+    observing observation: Observation<S> = Observation(), at times: SnapshotSchedule? = nil
   ) throws -> (run: Run<S>, verification: FlowVerification) {
     guard accuracy.relativeTolerance >= FlowAccuracy.finestVerifiable else {
       throw FlowError.tooTight(relativeTolerance: accuracy.relativeTolerance)
     }
-    var watched = observation
-    if let times { watched.schedule = times }
+    var observed = observation
+    if let times { observed.schedule = times }
     // The times compared are those of all its steps: it is solved from t = 0, without interruption.
-    watched.checkpointer = nil
+    observed.checkpointer = nil
     let density = StepDensity()
-    let report = watched.progress
-    watched.progress = {
+    let report = observed.progress
+    observed.progress = {
       density.add(steps: $0.steps, time: $0.time)
       report($0)
     }
-    let run = try train(network, on: objective, until: rule, watching: watched)
+    let run = try train(network, on: objective, until: rule, observing: observed)
 
     // A new observation, so that nothing of the first run's applies to these two but what has to.
     var bare = Observation<S>(
-      schedule: .at(density.comparisonTimes(of: run)), thresholds: watched.thresholds, keepsWeights: true,
-      isInterrupted: watched.isInterrupted, progress: report)
+      schedule: .at(density.comparisonTimes(of: run)), thresholds: observed.thresholds, keepsWeights: true,
+      isInterrupted: observed.isInterrupted, progress: report)
     var tighter = self
     tighter.accuracy = accuracy.tenTimesTighter
     tighter.accuracy.maximumSteps = max(accuracy.maximumSteps, 100 * run.outcome.step)
-    let other = try tighter.train(network, on: objective, until: rule.withoutSteps(of: run), watching: bare)
+    let other = try tighter.train(network, on: objective, until: rule.withoutSteps(of: run), observing: bare)
 
-    // The first run again: what is watched, and when, changes no bit of it.
+    // The first run again: what is observed, and when, changes no bit of it.
     bare.keepsWeights = false
     bare.schedule = .at(other.times)
     bare.observables = [.distance(to: other)]
-    let again = try train(network, on: objective, until: rule.withoutSteps(of: run), watching: bare)
+    let again = try train(network, on: objective, until: rule.withoutSteps(of: run), observing: bare)
     return (run, FlowVerification(run, other, again, comparesLayers: determinesLayers))
   }
 }

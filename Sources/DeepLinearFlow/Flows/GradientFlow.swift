@@ -7,7 +7,7 @@ public import DeepLinear
 /// ```swift
 /// let run = try GradientFlow().run(
 ///   network, on: SquareLoss(target: target) + BalancePenalty(strength: 10),
-///   until: .loss(below: 1e-8) || .time(200), watching: Observation([.loss, .singularValues]),
+///   until: .loss(below: 1e-8) || .time(200), observing: Observation([.loss, .singularValues]),
 ///   at: .logarithmic(300))
 /// ```
 public struct GradientFlow: NetworkFlow, Equatable {
@@ -23,13 +23,13 @@ public struct GradientFlow: NetworkFlow, Equatable {
 
   public func train<S: Scalar>(
     _ network: DeepLinearNetwork<S>, on objective: Objective<S>, until rule: StoppingRule,
-    watching observation: Observation<S>
+    observing observation: Observation<S>
   ) throws -> Run<S> {
     try objective.requireFit(network)
     let target = try TargetSpectrum(objective.target)
     let system = LayerFlow(from: network, objective: objective, target: target)
     return try FlowIntegrator.run(
-      system, from: system.start, initial: network, target: target, until: rule, watching: observation,
+      system, from: system.start, initial: network, target: target, until: rule, observing: observation,
       accuracy: accuracy, tolerance: accuracy.local, stages: stages)
   }
 }

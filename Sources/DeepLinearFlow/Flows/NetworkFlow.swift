@@ -26,9 +26,9 @@ extension NetworkFlow {
   /// - Throws: as the form behind it.
   public func run<L: Loss>(
     _ network: DeepLinearNetwork<L.S>, on loss: L, until rule: StoppingRule,
-    watching observation: Observation<L.S> = Observation(), at times: SnapshotSchedule? = nil
+    observing observation: Observation<L.S> = Observation(), at times: SnapshotSchedule? = nil
   ) throws -> Run<L.S> {
-    try run(network, on: Objective(loss), until: rule, watching: observation, at: times)
+    try run(network, on: Objective(loss), until: rule, observing: observation, at: times)
   }
 
   /// Solves the flow from `network`.
@@ -39,10 +39,10 @@ extension NetworkFlow {
   /// - Throws: as `train`, and `FlowError`.
   public func run<S: Scalar>(
     _ network: DeepLinearNetwork<S>, on objective: Objective<S>, until rule: StoppingRule,
-    watching observation: Observation<S> = Observation(), at times: SnapshotSchedule? = nil
+    observing observation: Observation<S> = Observation(), at times: SnapshotSchedule? = nil
   ) throws -> Run<S> {
     var observation = observation
     if let times { observation.schedule = times }
-    return try train(network, on: objective, until: rule, watching: observation)
+    return try train(network, on: objective, until: rule, observing: observation)
   }
 }

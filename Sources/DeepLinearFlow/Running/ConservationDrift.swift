@@ -3,7 +3,7 @@ import DeepLinear
 /// How far the balance errors Δ_j have moved from where they began: 0 along the exact flow with a = 0.
 struct ConservationDrift<S: Scalar> {
   private let start: [Matrix<S>]
-  /// max over the networks seen and j of ‖Δ_j − Δ_j(0)‖_F; nil where nothing is conserved (a > 0) or measured.
+  /// max over the observed networks and j of ‖Δ_j − Δ_j(0)‖_F; nil where nothing is conserved (a > 0) or measured.
   private(set) var largest: Double?
 
   init(from network: DeepLinearNetwork<S>, isConserved: Bool) {

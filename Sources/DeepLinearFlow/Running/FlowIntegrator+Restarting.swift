@@ -18,7 +18,7 @@ struct SolverState: Codable {
 }
 
 extension FlowIntegrator {
-  /// Restarts the solver where that is due, which makes a restart point, and saves it where a state is wanted now.
+  /// Restarts the solver where that is due, which makes a restart point, and saves it where a checkpoint is due.
   ///
   /// BDF takes some 60 short steps to reach its order again, an explicit solver one evaluation. Where steps take long there are
   /// fewer between two restarts: about a second of them, but at least 50, and 500 of BDF.

@@ -36,7 +36,7 @@ final class FlowIntegrator<S: Scalar>: Propagator {
 
   private init(
     _ system: NetworkSystem<S>, from y: [Double], initial: DeepLinearNetwork<S>, target: TargetSpectrum<S>,
-    until conditions: StopConditions, watching observation: Observation<S>, plan: RecordingPlan<S>,
+    until conditions: StopConditions, observing observation: Observation<S>, plan: RecordingPlan<S>,
     accuracy: FlowAccuracy, tolerance: LocalTolerance, stages: [MethodReport.Stage]
   ) throws {
     guard let end = conditions.rule.latestTime, end.isFinite else { throw FlowError.unbounded }
@@ -66,14 +66,15 @@ final class FlowIntegrator<S: Scalar>: Propagator {
   /// The run of a flow from y at t = 0, or from the state that was saved last.
   static func run(
     _ system: NetworkSystem<S>, from y: [Double], initial: DeepLinearNetwork<S>, target: TargetSpectrum<S>,
-    until rule: StoppingRule, watching observation: Observation<S>, accuracy: FlowAccuracy,
+    until rule: StoppingRule, observing observation: Observation<S>, accuracy: FlowAccuracy,
     tolerance: LocalTolerance, stages: [MethodReport.Stage]
   ) throws -> Run<S> {
     let plan = RecordingPlan(
       widths: initial.widths, objective: system.objective, observation: observation, target: target)
     let conditions = StopConditions(rule)
     let integrator = try FlowIntegrator(
-      system, from: y, initial: initial, target: target, until: conditions, watching: observation, plan: plan,
+      system, from: y, initial: initial, target: target, until: conditions, observing: observation,
+      plan: plan,
       accuracy: accuracy, tolerance: tolerance, stages: stages)
     let tracker = RunTracker(
       Recorder(plan, from: initial, findsThresholds: false), checkpointer: observation.checkpointer)

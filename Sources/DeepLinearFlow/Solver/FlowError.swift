@@ -10,7 +10,7 @@ public enum FlowError: Error, Equatable, Sendable, CustomStringConvertible {
   case narrow(hiddenWidth: Int, needed: Int)
   /// The end-to-end flow has no penalty to follow.
   case penalized
-  /// The solver came to a stop before a time that was wanted.
+  /// The solver stopped before a requested time.
   case stopped(at: Double, wanted: Double)
   /// There is no room for tolerances ten times tighter.
   case tooTight(relativeTolerance: Double)

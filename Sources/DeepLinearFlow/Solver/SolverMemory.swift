@@ -1,7 +1,7 @@
 import CSundials
 
 /// The context and the vector that every solve of SUNDIALS owns: one context a solve, so that solves on several
-/// threads know nothing of each other.
+/// threads are independent of each other.
 final class SolverMemory {
   let context: SUNContext
   /// y, in SUNDIALS' form.

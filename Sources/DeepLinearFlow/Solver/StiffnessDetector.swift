@@ -11,22 +11,28 @@ import RealModule
 /// magnifies the difference. So BDF has to be ten times cheaper, and a hundred times while the flow speeds up, as it does on leaving a
 /// saddle; and so much must have been lost to explicit steps already that a part of a short run's seconds is not all that could be won.
 final class StiffnessDetector {
-  /// What is carried from one test to the next.
+  /// The state that a test leaves for the next one.
   struct Memory: Codable, Equatable {
     /// Where the power iteration ended; zero before the first test.
     var eigenvector: PackedNumbers
     /// The steps after which the next test is due.
     var nextTest = StiffnessDetector.interval
-    /// Tests in a row that are for changing the method.
-    var consecutiveVotes = 0
+    /// Consecutive tests in which the other method was cheaper.
+    var consecutiveTests = 0
     /// Explicit steps taken so far where BDF would have been cheap enough.
     var costlySteps = 0
+
+    /// The names in checkpoints, which stay the same.
+    private enum CodingKeys: String, CodingKey {
+      case eigenvector, nextTest, costlySteps
+      case consecutiveTests = "consecutiveVotes"
+    }
   }
 
   /// Steps between two tests.
   static let interval = 50
-  /// Tests in a row that change the method.
-  static let votesNeeded = 2
+  /// Consecutive tests after which the method is changed.
+  static let testsNeeded = 2
   /// Power iterations a test, from where the last test ended.
   static let iterations = 6
   /// How much cheaper BDF has to be: where ‖f‖ falls, and where it rises.
@@ -69,7 +75,7 @@ final class StiffnessDetector {
     guard steps >= carried.nextTest else { return false }
     carried.nextTest = steps + StiffnessDetector.interval
     guard let found = test(at: y) else {
-      carried.consecutiveVotes = 0
+      carried.consecutiveTests = 0
       return false
     }
     let needed = found.speedsUp ? StiffnessDetector.saving.rising : StiffnessDetector.saving.falling
@@ -78,12 +84,12 @@ final class StiffnessDetector {
       isImplicit
       ? found.saving < needed / StiffnessDetector.hysteresis
       : found.saving > needed && stepSize * found.λ > 0.5
-    carried.consecutiveVotes = isWanted ? carried.consecutiveVotes + 1 : 0
+    carried.consecutiveTests = isWanted ? carried.consecutiveTests + 1 : 0
     if !isImplicit, isWanted { carried.costlySteps += StiffnessDetector.interval }
-    guard carried.consecutiveVotes >= StiffnessDetector.votesNeeded,
+    guard carried.consecutiveTests >= StiffnessDetector.testsNeeded,
       isImplicit || found.isStationary || carried.costlySteps >= switchThreshold
     else { return false }
-    carried.consecutiveVotes = 0
+    carried.consecutiveTests = 0
     return true
   }
 

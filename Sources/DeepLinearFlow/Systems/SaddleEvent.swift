@@ -10,7 +10,7 @@ import DeepLinear
 final class SaddleEvent<S: Scalar> {
   private let bound: Double
   private let target: TargetSpectrum<S>
-  /// N/2 where H is defined; nil where σ_min(W_{1:N}) is watched.
+  /// N/2 where H is defined; nil where σ_min(W_{1:N}) is observed.
   private let half: Int?
   /// With P = W_m ··· W_2: z at 0, such that Pᴴz was the last left singular vector of H; or the last right one of W_{1:N}.
   /// After it the images of a vector under the layers, and three vectors of the input's size.

@@ -26,7 +26,7 @@ package enum FlowDistance {
     guard let end = run.times.last else { return [] }
     let other = try flow.run(
       run.initialNetwork, on: objective, until: .time(end),
-      watching: Observation(keepsWeights: true, isInterrupted: isInterrupted), at: .at(run.times))
+      observing: Observation(keepsWeights: true, isInterrupted: isInterrupted), at: .at(run.times))
     let networks = Dictionary(zip(other.times, other.snapshotNetworks)) { first, _ in first }
     return zip(run.times, run.snapshotNetworks).map { time, network in
       guard let there = networks[time] else { return .nan }

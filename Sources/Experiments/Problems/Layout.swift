@@ -15,7 +15,7 @@ extension Experiment {
       attributes: ["title": name, "deeplinear_version": DeepLinearVersion.current])
   }
 
-  /// Step, time, and every quantity asked for that is defined at some point.
+  /// Step, time, and every requested quantity that is defined at some point.
   private func variables(_ shapes: [NetworkShape]) -> [VariableDescription] {
     let isComplex = shapes.contains(where: \.isComplex)
     let flows = points.count { $0.specification.dynamics.method.isFlow }
@@ -31,19 +31,19 @@ extension Experiment {
       VariableDescription(
         name: "time", dimensions: [], longName: time, units: "time", source: "Notation §1.5"),
     ]
-    let asked = points[0].specification.observe.quantities
+    let requested = points[0].specification.observe.quantities
     let observed =
       isComplex
-      ? descriptions(Complex<Double>.self, asked, shapes) : descriptions(Double.self, asked, shapes)
+      ? descriptions(Complex<Double>.self, requested, shapes) : descriptions(Double.self, requested, shapes)
     let hasDistance = flows < points.count && points[0].specification.observe.asksFlowDistance
     return clock + observed + (hasDistance ? [FlowDistance.variable] : [])
   }
 
   private func descriptions<S: Scalar>(
-    _ field: S.Type, _ asked: [String]?, _ shapes: [NetworkShape]
+    _ field: S.Type, _ requested: [String]?, _ shapes: [NetworkShape]
   ) -> [VariableDescription] {
     Observable<S>.all.filter { observable in
-      asked?.contains(observable.name) ?? true && shapes.contains(where: observable.applies)
+      requested?.contains(observable.name) ?? true && shapes.contains(where: observable.applies)
     }.map { observable in
       VariableDescription(
         name: observable.variableName,

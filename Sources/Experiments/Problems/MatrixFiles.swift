@@ -37,7 +37,7 @@ extension PointSource {
 }
 
 extension StoredArray {
-  /// The shape in words, to stand after "is".
+  /// The shape in words, as they follow "is" in a message.
   fileprivate var shownShape: String {
     let sizes = shape.map(String.init).joined(separator: "×")
     switch shape.count {

@@ -28,7 +28,7 @@ extension Experiment {
       widths: spec.network.widths,
       initialization: conditioned(initialization, on: spec.initialization.determinant),
       objective: Objective(loss, penalty: BalancePenalty(strength: spec.dynamics.regularization)),
-      method: spec.dynamics.method.method, until: rule(spec.stop), watching: observation)
+      method: spec.dynamics.method.method, until: rule(spec.stop), observing: observation)
   }
 
   /// The problem of one point and Φ's decomposition, once the initial weights of the first seed were drawn and found to fit.

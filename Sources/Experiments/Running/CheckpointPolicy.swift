@@ -38,7 +38,7 @@ struct CheckpointPolicy: Sendable {
     return record
   }
 
-  /// Saves records of runs whose blocks go on, of those that took long.
+  /// Saves the records of finished runs that took long and whose blocks are not complete.
   func save(_ records: [RunRecord]) throws {
     for record in records where record.wallSeconds >= worthSaving { try save(record) }
   }

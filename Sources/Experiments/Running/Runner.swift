@@ -13,7 +13,7 @@ public struct Runner: Sendable {
   public let experiment: Experiment
   /// Where its results go; made where it is missing.
   public let directory: URL
-  /// How many runs go on at once.
+  /// How many runs are computed at once.
   public let threads: Int
   /// The command line, for the provenance.
   public let command: [String]

@@ -11,7 +11,7 @@ public struct SystemReport: Sendable, Encodable {
     /// Whether it is as it should be.
     public enum Verdict: String, Sendable, Encodable {
       case fine
-      /// Work goes on without it.
+      /// Everything else works without it.
       case missing
       /// Nothing right can be computed.
       case broken
@@ -20,7 +20,7 @@ public struct SystemReport: Sendable, Encodable {
     public let subject: String
     /// What was found.
     public let value: String
-    /// How it stands.
+    /// Whether that works.
     public let verdict: Verdict
     /// How to get what is missing; nil where nothing is.
     public let remedy: String?
@@ -38,7 +38,7 @@ public struct SystemReport: Sendable, Encodable {
   /// Looks around; takes about a second, in which Python starts.
   ///
   /// - Parameters:
-  ///   - folder: whose file system is asked for its free space.
+  ///   - folder: the folder on whose file system the free space is measured.
   ///   - environment: variables to look in.
   ///   - figures: what draws the figures, with its version and place; throws where nothing can.
   public init(
@@ -87,7 +87,7 @@ public struct SystemReport: Sendable, Encodable {
       Finding(
         "BLAS core",
         BLAS.core
-          + (chosen.map { " (asked for by OPENBLAS_CORETYPE=\($0))" }
+          + (chosen.map { " (set by OPENBLAS_CORETYPE=\($0))" }
             ?? "; OPENBLAS_CORETYPE=\(BLAS.core) gives the same bits on processors that have its instructions")
       ),
     ]

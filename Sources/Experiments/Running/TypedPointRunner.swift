@@ -106,7 +106,7 @@ struct TypedPointRunner<S: Scalar>: PointRunner {
     return try seeds.map { seed in
       let start = try ensemble.initialization.network(widths: ensemble.widths, seed: seed, over: S.self)
       let (run, found) = try flow.verify(
-        start, on: ensemble.objective, until: ensemble.rule, watching: ensemble.observation)
+        start, on: ensemble.objective, until: ensemble.rule, observing: ensemble.observation)
       if found.distance.isFinite { differences.add(found.eventDistance) }
       return (run, found.distance)
     }

@@ -141,8 +141,8 @@ extension SpecKey {
     .keys(
       SpecKey(
         "every", .text(.duration), .defaulted("10min"), unit: "s, min or h", example: "10min",
-        "How often, at least, of a run that goes on for longer.")),
+        "How often, at least, in runs that take longer than this.")),
     .defaulted([:]), example: "{every: 10min}",
-    "Keeps where long runs stand, so that an interrupted one goes on from there to the same bits; it changes no number, and may "
+    "Saves the states of long runs, from which interrupted ones continue to the same bits; it changes no number, and may "
       + "differ from call to call.")
 }

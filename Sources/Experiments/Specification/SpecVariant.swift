@@ -7,7 +7,7 @@ import SpecLanguage
 package protocol SpecVariant: Sendable {
   /// The key that chooses it, with its value's keys, defaults and documentation.
   static var key: SpecKey { get }
-  /// The section of the spec in which the key stands.
+  /// The section of the spec that has the key.
   static var section: String { get }
   /// Reads the resolved value of the key.
   init(_ value: SpecValue)

@@ -32,7 +32,7 @@ public struct Experiment: Sendable {
     try self.init(root, folder: url.deletingLastPathComponent(), overrides: overrides)
   }
 
-  /// Reads a text; `source` stands for the file's name in messages.
+  /// Reads a text; `source` is used as the file's name in messages.
   public init(yaml: String, source: String, folder: URL, overrides: [String] = []) throws(InputError) {
     let root = try SyntaxReader.read(yaml, source: source)
     try self.init(root, folder: folder, overrides: overrides)

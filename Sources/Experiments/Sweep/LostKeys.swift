@@ -27,7 +27,7 @@ extension SweepPlan {
 }
 
 extension SpecKey {
-  /// The keys of a mapping with variants that stand beside them; none where there are no variants.
+  /// The keys of a mapping with variants that are not variants themselves; none where it has no variants.
   fileprivate var keysBesideVariants: [SpecKey] {
     for case .mapping(let mapping) in type.alternatives where !mapping.variants.isEmpty {
       return mapping.keys

@@ -34,7 +34,7 @@ extension Complex: Scalar where RealType == Double {
   public static var isComplex: Bool { true }
   public init(real value: Double) { self.init(value, 0) }
   public init(real: Double, imaginary: Double) { self.init(real, imaginary) }
-  // `real` and `imaginary` of swift-numerics answer NaN for non-finite numbers; the raw parts are wanted.
+  // `real` and `imaginary` of swift-numerics return NaN for non-finite numbers; here the raw parts are needed.
   public var realPart: Double { rawStorage.x }
   public var imaginaryPart: Double { rawStorage.y }
   public var conjugated: Complex { Complex(rawStorage.x, -rawStorage.y) }

@@ -23,8 +23,8 @@ public struct LAPACK<S: Scalar>: Sendable {
 }
 
 extension LAPACK {
-  /// Entries of work space for `gesdd`: its documented least, and for matrices that it takes in blocks room for those,
-  /// never less than it asks for. (Asking costs as much as a 3 × 3 decomposition.)
+  /// Entries of work space for `gesdd`: its documented minimum, and for matrices that it decomposes in blocks room for those; never
+  /// less than its workspace query returns. (That query takes as long as a 3 × 3 decomposition.)
   static func gesddWork(_ rows: Int, _ columns: Int, vectors: Bool) -> Int {
     let (least, most) = (min(rows, columns), max(rows, columns))
     return (vectors ? 4 * least * least : 0) + 10 * least + (most > 32 ? 64 * (least + most) : most)

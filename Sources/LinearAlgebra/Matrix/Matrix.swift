@@ -1,4 +1,4 @@
-/// A dense matrix with value semantics, stored column by column as LAPACK wants it.
+/// A dense matrix with value semantics, stored column by column, as in LAPACK.
 ///
 /// Shapes are part of a program's meaning, not of its input: operators trap where shapes do not fit, like an array
 /// index out of range. What depends on the entries' values (singular, not finite) throws.
@@ -37,7 +37,7 @@ public struct Matrix<S: Scalar>: Equatable, Sendable {
     self.init(rows: rows.count, columns: columns) { i, j in rows[i][j] }
   }
 
-  /// A copy of what `view` sees.
+  /// A copy of the matrix behind `view`.
   @_specialize(where S == Double)
   @_specialize(where S == Complex<Double>)
   public init(_ view: MatrixView<S>) {
@@ -45,7 +45,7 @@ public struct Matrix<S: Scalar>: Equatable, Sendable {
     entries = Array(UnsafeBufferPointer(start: view.base, count: view.count))
   }
 
-  /// The matrix with `values` on its main diagonal and zeros elsewhere; square unless told otherwise.
+  /// The matrix with `values` on its main diagonal and zeros elsewhere; square by default.
   public static func diagonal(_ values: [Double], rows: Int? = nil, columns: Int? = nil) -> Matrix {
     Matrix(rows: rows ?? values.count, columns: columns ?? values.count) { i, j in
       i == j && i < values.count ? S(real: values[i]) : .zero

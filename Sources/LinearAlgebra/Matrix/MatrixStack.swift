@@ -1,4 +1,4 @@
-/// Several matrices in one allocation, 64-byte aligned: the memory a workspace hands to kernels.
+/// Several matrices in one allocation, 64-byte aligned: the memory that a workspace passes to kernels.
 ///
 /// A reference type without locking: one thread uses it at a time.
 public final class MatrixStack<S: Scalar> {

@@ -2,9 +2,9 @@ import ComplexModule
 
 /// A column-major matrix in memory that it does not own, read-only: what kernels take as operands.
 ///
-/// Nothing here checks shapes in release builds or allocates; `Matrix` is the comfortable floor above.
+/// Nothing here checks shapes in release builds or allocates; `Matrix` is the convenient type.
 @frozen public struct MatrixView<S: Scalar> {
-  /// Entry (i, j) stands at `base[i + j * rows]`.
+  /// Entry (i, j) is `base[i + j * rows]`.
   public let base: UnsafePointer<S>
   public let rows: Int
   public let columns: Int
@@ -23,7 +23,7 @@ import ComplexModule
 
 /// The same, to be read and written: what kernels take for their results.
 @frozen public struct MutableMatrixView<S: Scalar> {
-  /// Entry (i, j) stands at `base[i + j * rows]`.
+  /// Entry (i, j) is `base[i + j * rows]`.
   public let base: UnsafeMutablePointer<S>
   public let rows: Int
   public let columns: Int

@@ -19,18 +19,18 @@ public protocol Scalar: AlgebraicField, Sendable {
   /// z̄; the number itself over the reals.
   var conjugated: Self { get }
 
-  /// Kernel floor: C ← α·op(A)·op(B) + β·C. Allocates nothing; C must overlap neither A nor B.
+  /// Low-level: C ← α·op(A)·op(B) + β·C. Allocates nothing; C must overlap neither A nor B.
   static func multiply(
     into c: MutableMatrixView<Self>, _ alpha: Double, _ a: MatrixView<Self>, _ opA: Operation,
     _ b: MatrixView<Self>, _ opB: Operation, _ beta: Double)
-  /// Kernel floor: out ← x + α·y, elementwise; `out` may be `x` or `y`.
+  /// Low-level: out ← x + α·y, elementwise; `out` may be `x` or `y`.
   static func combine(
     into out: MutableMatrixView<Self>, _ x: MatrixView<Self>, _ alpha: Double, _ y: MatrixView<Self>)
-  /// Kernel floor: Re ⟨A, B⟩ = Re Σ conj(a_ij)·b_ij, summed in storage order.
+  /// Low-level: Re ⟨A, B⟩ = Re Σ conj(a_ij)·b_ij, summed in storage order.
   static func realInner(_ a: MatrixView<Self>, _ b: MatrixView<Self>) -> Double
-  /// Kernel floor: out ← mask ∘ out, with a mask of real numbers, of the same shape.
+  /// Low-level: out ← mask ∘ out, with a mask of real numbers, of the same shape.
   static func multiplyElements(of out: MutableMatrixView<Self>, by mask: MatrixView<Double>)
-  /// Kernel floor: whether every entry is finite.
+  /// Low-level: whether every entry is finite.
   static func isFinite(_ a: MatrixView<Self>) -> Bool
 
   /// LAPACK in this field, column-major, every buffer the caller's.

@@ -62,7 +62,7 @@ extension Matrix {
 
   /// A Haar-distributed orthogonal (real) or unitary (complex) matrix.
   ///
-  /// Householder's QR of a Gaussian matrix, with the phases of R's diagonal moved into Q: without them the law depends
+  /// Householder's QR of a Gaussian matrix, with the phases of R's diagonal moved into Q: without them the distribution depends
   /// on LAPACK's convention and is not Haar.
   ///
   /// - Source: Mezzadri, "How to generate random matrices from the classical compact groups" (2007).

@@ -14,7 +14,7 @@ import _ArchiveSupport
 
   struct Start: Sendable, CustomTestStringConvertible {
     let yaml: String
-    let law: any Initialization
+    let initialization: any Initialization
     var fields = ["real", "complex"]
     var target = "{identity: {}}"
     var testDescription: String { yaml }
@@ -25,30 +25,35 @@ import _ArchiveSupport
   }
 
   static let starts = [
-    Start(yaml: "{gaussian: {deviation: 0.3}}", law: GaussianInitialization(deviation: 0.3)),
+    Start(yaml: "{gaussian: {deviation: 0.3}}", initialization: GaussianInitialization(deviation: 0.3)),
     Start(
       yaml: "{gaussian: {deviation: [0.1, 0.2, 0.3, 0.4]}}",
-      law: GaussianInitialization(deviation: .perLayer([0.1, 0.2, 0.3, 0.4]))),
-    Start(yaml: "{gaussian: {deviation: fan-in}}", law: GaussianInitialization(deviation: .fanIn)),
-    Start(yaml: "{balanced: {deviation: 0.3}}", law: BalancedInitialization(deviation: 0.3)),
+      initialization: GaussianInitialization(deviation: .perLayer([0.1, 0.2, 0.3, 0.4]))),
+    Start(yaml: "{gaussian: {deviation: fan-in}}", initialization: GaussianInitialization(deviation: .fanIn)),
+    Start(yaml: "{balanced: {deviation: 0.3}}", initialization: BalancedInitialization(deviation: 0.3)),
     Start(
       yaml: "{balanced: {deviation: 0.3, rotations: haar}}",
-      law: BalancedInitialization(deviation: 0.3, rotations: true)),
-    Start(yaml: "{balanced-gaussian: {deviation: 0.3}}", law: BalancedGaussianInitialization(deviation: 0.3)),
-    Start(yaml: "{identity: {scale: 0.5}}", law: IdentityInitialization(scale: 0.5)),
-    Start(yaml: "{orthogonal: {scale: 0.5}}", law: OrthogonalInitialization(scale: 0.5)),
-    Start(yaml: "{files: [w1.npy, w2.npy, w3.npy, w4.npy]}", law: GivenInitialization(layers: given)),
+      initialization: BalancedInitialization(deviation: 0.3, rotations: true)),
+    Start(
+      yaml: "{balanced-gaussian: {deviation: 0.3}}",
+      initialization: BalancedGaussianInitialization(deviation: 0.3)),
+    Start(yaml: "{identity: {scale: 0.5}}", initialization: IdentityInitialization(scale: 0.5)),
+    Start(yaml: "{orthogonal: {scale: 0.5}}", initialization: OrthogonalInitialization(scale: 0.5)),
+    Start(
+      yaml: "{files: [w1.npy, w2.npy, w3.npy, w4.npy]}", initialization: GivenInitialization(layers: given)),
     Start(
       yaml: "{counterexample: {claim: 4, margin: 0.3}}",
-      law: UnbalancedCounterexample(margin: 0.3, stepSize: 0.01)),
+      initialization: UnbalancedCounterexample(margin: 0.3, stepSize: 0.01)),
     Start(
-      yaml: "{counterexample: {claim: 5}}", law: IdentityInitialization(), target: "{diagonal: [1, 1, -1]}"),
+      yaml: "{counterexample: {claim: 5}}", initialization: IdentityInitialization(),
+      target: "{diagonal: [1, 1, -1]}"),
     Start(
       yaml: "{gaussian: {deviation: 0.3}, determinant: positive}",
-      law: DeterminantConditioned(GaussianInitialization(deviation: 0.3), sign: 1), fields: ["real"]),
+      initialization: DeterminantConditioned(GaussianInitialization(deviation: 0.3), sign: 1),
+      fields: ["real"]),
     Start(
       yaml: "{balanced-gaussian: {deviation: 0.3}, determinant: negative}",
-      law: DeterminantConditioned(BalancedGaussianInitialization(deviation: 0.3), sign: -1),
+      initialization: DeterminantConditioned(BalancedGaussianInitialization(deviation: 0.3), sign: -1),
       fields: ["real"]),
   ]
 
@@ -76,9 +81,12 @@ import _ArchiveSupport
       for row in try archive.runs() {
         let expected: [[Double]] =
           field == "real"
-          ? try start.law.network(widths: [3, 3, 3, 3, 3], seed: row.seed, over: Double.self).layers.map(
-            entries)
-          : try start.law.network(widths: [3, 3, 3, 3, 3], seed: row.seed, over: Complex<Double>.self).layers
+          ? try start.initialization.network(widths: [3, 3, 3, 3, 3], seed: row.seed, over: Double.self)
+            .layers.map(
+              entries)
+          : try start.initialization.network(
+            widths: [3, 3, 3, 3, 3], seed: row.seed, over: Complex<Double>.self
+          ).layers
             .map(entries)
         for j in 0..<4 {
           #expect(isSame(try archive.weights(ofRun: row.run, layer: j + 1).values, expected[j]))
@@ -87,7 +95,7 @@ import _ArchiveSupport
     }
   }
 
-  @Test func `Conditioned starts have the sign that the spec asks for`() throws {
+  @Test func `Conditioned starts have the sign that the spec requires`() throws {
     for (word, sign) in [("positive", 1.0), ("negative", -1.0)] {
       for start in ["gaussian: {deviation: 0.5}", "balanced: {deviation: 0.5}", "orthogonal: {scale: 1}"] {
         let experiment = "{\(start), determinant: \(word)}"

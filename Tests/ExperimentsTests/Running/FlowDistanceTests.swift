@@ -46,7 +46,7 @@ import _ArchiveSupport
     }
   }
 
-  @Test func `The distance is measured only where it is asked for, and changes nothing else`() throws {
+  @Test func `The distance is measured only where the spec lists it, and changes nothing else`() throws {
     let few = [
       "network={depth: 2, width: 3}",
       "sweep={network.field: [real, complex], dynamics.gradient-descent.step-size: [0.008]}",
@@ -70,7 +70,8 @@ import _ArchiveSupport
       widths: [3, 3, 3], seed: 3, over: Double.self)
     let objective = SquareLoss<Double>(target: .diagonal([1.5, 1, 0.5])) + BalancePenalty(strength: 1)
     let run = try GradientDescent(stepSize: 0.01).train(
-      start, on: objective, until: .steps(200), watching: Observation(schedule: .every(1), keepsWeights: true)
+      start, on: objective, until: .steps(200),
+      observing: Observation(schedule: .every(1), keepsWeights: true)
     )
     let whole = try FlowDistance.values(of: run, on: objective)
     let stopping = GradientFlow(accuracy: FlowAccuracy(maximumSteps: 40))

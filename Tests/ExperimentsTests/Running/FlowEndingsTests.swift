@@ -59,7 +59,7 @@ import _ArchiveSupport
     #expect(try runner(Self.yaml, in: folder, into: "plain").run().obstruction == nil)
   }
 
-  @Test func `Snapshots stand at the times asked for, and thresholds have a table of exact times`() throws {
+  @Test func `Snapshots are at the given times, and thresholds have a table of exact times`() throws {
     _ = try runner(Self.yaml, in: folder).run()
     let archive = try ResultsArchive(folder("out"))
     let times = try archive.trajectories().values(of: "time")

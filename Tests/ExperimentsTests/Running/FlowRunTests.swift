@@ -36,7 +36,7 @@ import _ArchiveSupport
     return try GradientFlow(stages: MethodReport.Stage.allCases).run(
       start, on: SquareLoss<S>(target: .diagonal([2, 1, 0.5])) + BalancePenalty(strength: 2),
       until: .loss(below: 1e-4) || .time(24),
-      watching: Observation(Observable.all, thresholds: [1e-1, 1e-9, 1.0]), at: .logarithmic(24))
+      observing: Observation(Observable.all, thresholds: [1e-1, 1e-9, 1.0]), at: .logarithmic(24))
   }
 
   private func check<S: Scalar>(_ archive: ResultsArchive, point: Int, over field: S.Type) throws {
@@ -74,7 +74,7 @@ import _ArchiveSupport
     #expect(try archive.provenance().solver == FlowSolverLibrary.version)
   }
 
-  @Test func `Descent and flow stand on one clock: thresholds are met at nearly the same times`() throws {
+  @Test func `Descent and flow share one clock: thresholds are met at nearly the same times`() throws {
     _ = try runner(Self.yaml, in: folder).run()
     let reader = try ResultsArchive(folder("out")).trajectories()
     let (times, steps) = (

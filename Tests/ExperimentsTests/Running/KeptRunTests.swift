@@ -98,7 +98,9 @@ import _ArchiveSupport
     #expect(files(below: folder("cut")) == files(below: folder("whole")))
   }
 
-  @Test func `On other threads each time, and so in other waves, interrupted seeds leave the same bytes`()
+  @Test
+  func
+    `With another number of threads each time, and so in other batches, interrupted seeds leave the same bytes`()
     throws
   {
     let steps = Atomic<Int>(0)

@@ -44,7 +44,7 @@ import _ArchiveSupport
         widths: [3, 3, 3, 3], initialization: GaussianInitialization(deviation: 0.5),
         objective: SquareLoss(target: .diagonal([2, 1, 0.5])) + BalancePenalty(strength: 1), method: method,
         until: .loss(below: 1e-6) || .time(7.5),
-        watching: Observation([.loss], schedule: .logarithmic(24), thresholds: [1e-1, 1e-9]))
+        observing: Observation([.loss], schedule: .logarithmic(24), thresholds: [1e-1, 1e-9]))
       for row in try archive.runs(ofPoint: point) {
         let run = try ensemble.run(seed: row.seed)
         #expect(row.outcome == run.outcome.kind.rawValue && row.steps == run.outcome.step)
@@ -114,7 +114,7 @@ import _ArchiveSupport
       let run = try Self.methods[1].train(
         GaussianInitialization(deviation: 0.5).network(widths: [3, 3, 3, 3], seed: seed, over: Double.self),
         on: Objective(SquareLoss<Double>(target: .diagonal([2, 1, 0.5]))), until: .steps(100),
-        watching: Observation(schedule: .logarithmic(24), keepsWeights: true))
+        observing: Observation(schedule: .logarithmic(24), keepsWeights: true))
       let expected = try FlowDistance.values(
         of: run, on: Objective(SquareLoss<Double>(target: .diagonal([2, 1, 0.5]))))
       #expect(isSame(stored[i].filter { !$0.isNaN }, expected))

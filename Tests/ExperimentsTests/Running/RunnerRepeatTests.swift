@@ -95,7 +95,9 @@ import _ExperimentSupport
     #expect(try runner.run().computed == 2)
   }
 
-  @Test func `Long runs are committed wave by wave, so that an interruption costs one wave`() throws {
+  @Test func `Long runs are committed batch by batch, so that an interruption loses at most one batch`()
+    throws
+  {
     let set = ["stop.max-steps=10000000000", "seeds.count=2"]
     let runner = try runner(SmallRun.crowd, in: folder, threads: 1, set: set)
     let finished = Atomic<Int>(0)
@@ -148,10 +150,10 @@ import _ExperimentSupport
   }
 
   @Test func `Progress rises to the whole, and counts every step`() throws {
-    let told = Mutex<[RunProgress]>([])
+    let reported = Mutex<[RunProgress]>([])
     let runner = try runner(SmallRun.crowd, in: folder, threads: 1)
-    _ = try runner.run(progress: { progress in told.withLock { $0.append(progress) } })
-    let all = told.withLock(\.self)
+    _ = try runner.run(progress: { progress in reported.withLock { $0.append(progress) } })
+    let all = reported.withLock(\.self)
     #expect(zip(all, all.dropFirst()).allSatisfy { $0.fraction <= $1.fraction })
     let last = try #require(all.last)
     #expect(last.fraction == 1 && last.finishedRuns == 140 && last.totalRuns == 140)

@@ -140,7 +140,7 @@ import _ExperimentSupport
   }
 
   @Test(arguments: ["none", "initial", "final"])
-  func `Weights are written as asked for`(which: String) throws {
+  func `Weights are written as the spec says`(which: String) throws {
     _ = try runner(
       SmallRun.yaml, in: folder, into: which, set: ["observe.weights=\(which)", "seeds.count=1"]
     )

@@ -26,7 +26,7 @@ enum SmallRun {
       widths: [3, 3, 3, 3, 3], initialization: GaussianInitialization(deviation: 0.6),
       objective: SquareLoss(target: target()) + BalancePenalty(strength: 2),
       method: GradientDescent(stepSize: 0.02), until: .loss(below: 1e-2) || .steps(1200),
-      watching: Observation(
+      observing: Observation(
         Observable.all, schedule: .logarithmic(24), thresholds: [1e-1, 1e-9, 1.0], keepsWeights: true))
   }
 
@@ -46,7 +46,7 @@ enum SmallRun {
     """
 }
 
-/// A spec read as if it stood in `folder`, run into `folder/name`.
+/// A spec read as if it were in `folder`, run into `folder/name`.
 func runner(
   _ yaml: String, in folder: ScratchFolder, into name: String = "out", threads: Int? = nil,
   set overrides: [String] = []

@@ -90,7 +90,7 @@ import _ExperimentSupport
     #expect(try real.values(of: "mutual_alignment").dimensions == ["run", "snapshot", "k"])
   }
 
-  @Test func `A quantity that no point has is left out, and only what is asked for is stored`() throws {
+  @Test func `A quantity that no point has is left out, and only the listed ones are stored`() throws {
     _ = try runner(
       spec(with: "network: {depth: 3, width: 2}"), in: folder, into: "odd",
       set: ["observe.quantities=[loss, hermitian-singular-values]"]

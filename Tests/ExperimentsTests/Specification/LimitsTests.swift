@@ -38,7 +38,7 @@ struct LimitsTests {
     #expect(try refusal(ofFile: Data("\u{FEFF}\(smallestSpec)".utf8)) == "", "with a byte order mark")
   }
 
-  @Test("Files that a spec names are looked for only when asked")
+  @Test("Whether the files exist that a spec names is checked by `checkFiles` alone")
   func namedFiles() throws {
     func refusal(_ line: String) throws -> String {
       let experiment = try experiment(spec(with: line))
@@ -92,7 +92,7 @@ struct LimitsTests {
     func tail(_ line: String) -> String { String(message(spec(with: line)).split(separator: ";").last ?? "") }
     #expect(tail("name: \(String(repeating: "n", count: 300))") == " it has 300 bytes of at most 200.")
     #expect(
-      tail("name: \"a\\nb\"") == " a line break or another control character stands in it.")
+      tail("name: \"a\\nb\"") == " it has a line break or another control character.")
     #expect(
       tail("initialization: {gaussian: {deviation: 0.\(String(repeating: "3", count: 1000))}}")
         == " it has 1002 characters, and 17 digits say all that a double holds.")
@@ -122,7 +122,7 @@ struct LimitsTests {
     #expect(
       message(big + "b: &b [*a, *a]\nc: [*b, *b]")
         .hasSuffix("the spec has more than 200000 values; keep matrices in .npy files."))
-    #expect(message(big + "? [*a, *a]\n: 3").hasSuffix("a list or mapping stands where a key belongs."))
+    #expect(message(big + "? [*a, *a]\n: 3").hasSuffix("a list or mapping is in the place of a key."))
   }
 
   @Test("Depth is bounded, however it is written", arguments: [33, 999, 1001, 400_000])

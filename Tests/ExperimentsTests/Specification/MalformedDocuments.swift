@@ -55,7 +55,7 @@ extension Malformed {
     .document(
       "name: a\nnetwork:\n\tdepth: 2\n",
       meets:
-        "spec.yaml:3:1: a tab stands here, which YAML does not take as indentation; indent with blanks."
+        "spec.yaml:3:1: here is a tab, which YAML does not take as indentation; indent with blanks."
     ),
     .document(
       "name: *nobody\n",
@@ -63,10 +63,10 @@ extension Malformed {
     ),
     .document(
       "name: \u{1}\n",
-      meets: "spec.yaml:1:7: a control character stands here; expected a spec in YAML or JSON."),
+      meets: "spec.yaml:1:7: here is a control character; expected a spec in YAML or JSON."),
     .document(
       "name: a\u{7}b\n",
-      meets: "spec.yaml:1:8: a control character stands here; expected a spec in YAML or JSON."),
+      meets: "spec.yaml:1:8: here is a control character; expected a spec in YAML or JSON."),
     .document(
       "name: !!binary aGk=\n",
       meets: "spec.yaml:1:7: the tag 'tag:yaml.org,2002:binary' has no meaning in a spec; leave it out."),

@@ -1,4 +1,4 @@
-// What a flow asks of the spec: whole messages, so that every word is looked at when one changes.
+// What a flow requires of the spec: whole messages, so that every word is looked at when one changes.
 
 extension Malformed {
   static let flows: [Malformed] = [

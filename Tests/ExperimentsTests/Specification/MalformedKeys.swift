@@ -76,7 +76,7 @@ extension Malformed {
     ),
     .init(
       "[1, 2]: 3",
-      meets: "spec.yaml:7:1: a list or mapping stands where a key belongs."),
+      meets: "spec.yaml:7:1: a list or mapping is in the place of a key."),
   ]
 
   private static let long = String(repeating: "k", count: 1030)

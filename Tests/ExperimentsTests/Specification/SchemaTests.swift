@@ -56,7 +56,7 @@ struct SchemaTests {
     }
   }
 
-  @Test("The JSON Schema describes every key, refuses unknown ones, and asks for one variant")
+  @Test("The JSON Schema describes every key, refuses unknown ones, and requires one variant")
   func jsonSchema() throws {
     for (path, key) in Self.keys {
       var node = SpecKey.spec.jsonSchema(title: "DeepLinear spec")
@@ -138,7 +138,7 @@ struct SchemaTests {
     #expect(found["sweep"] != nil)
   }
 
-  @Test("What a sweep can be is told where its key is described")
+  @Test("The documentation of the key sweep names its forms")
   func sweepForms() throws {
     let sweep = try #require(SpecKey.spec[["sweep"]])
     for form in ["list", "{log: {from: ", "{linear: {from: ", "zip: [{"] {

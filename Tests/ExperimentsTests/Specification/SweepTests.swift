@@ -128,7 +128,7 @@ struct SweepTests {
     #expect(swept.error("x.", at: "seeds.count").description == "spec.yaml:1:1: x.")
   }
 
-  @Test("Differences between specs are told in a sentence")
+  @Test("Differences between specs are described in one sentence")
   func differences() throws {
     let here = try experiment(smallestSpec)
     func difference(_ lines: String...) throws -> String? {

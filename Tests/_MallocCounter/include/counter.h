@@ -1,5 +1,5 @@
 #pragma once
 #include <stddef.h>
 
-/// How many blocks this thread has asked the allocator for.
+/// How many blocks this thread has allocated.
 long allocation_count(void);

@@ -94,6 +94,25 @@ struct WordTests {
       ])
   }
 
+  @Test func aWordMayBeAllowedInAPhrase() async throws {
+    let list = "seat|seats\tslot\t\tcar seat|seats in rows"
+    #expect(try await found("// a car seat, seats in rows", list: list) == [])
+    #expect(try await found("let carSeat = 1", list: list) == [])
+    for text in ["// a seat car", "// seats", "// car seats"] {
+      #expect(try await found(text, list: list).count == 2, "\(text)")
+    }
+  }
+
+  @Test func headingsForEditorsAreNotRead() async throws {
+    let list = "mark\tcheckpoint"
+    #expect(
+      try await found("// MARK: Steps\nlet x = 1 // a mark", list: list).last
+        == "Sources/Base/A.swift:2: “mark”: write checkpoint")
+    #expect(
+      try await found("// MARK: a mark", list: list).last
+        == "Sources/Base/A.swift:1: “mark”: write checkpoint")
+  }
+
   @Test func aLineThatIsNoEntryIsRefused() {
     #expect(throws: WordList.Malformed.self) { try WordList("seat slot") }
     #expect(throws: WordList.Malformed.self) { try WordList("seat\t") }

@@ -15,7 +15,7 @@ package enum InitializationRegistry {
   /// All keys.
   static var keys: [SpecKey] { all.map { $0.key } }
 
-  /// The one whose key stands in the resolved section.
+  /// The one whose key the resolved section has.
   static func chosen(in section: SpecValue) -> any InitializationVariant {
     for variant in all { if let value = section[variant.key.name] { return variant.init(value) } }
     preconditionFailure("the resolved spec has no initialization")

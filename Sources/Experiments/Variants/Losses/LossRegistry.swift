@@ -8,7 +8,7 @@ package enum LossRegistry {
     QuadraticLossVariant.self,
   ]
 
-  /// The one whose key stands in the resolved section; nil for the square loss.
+  /// The one whose key the resolved section has; nil for the square loss.
   static func chosen(in section: SpecValue) throws(SpecConflict) -> (any LossVariant)? {
     let given = all.filter { variant in
       guard let value = section[variant.key.name] else { return false }

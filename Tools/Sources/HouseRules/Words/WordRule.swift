@@ -43,6 +43,10 @@ public struct WordRule: Rule {
     return trivia.flatMap { piece in
       defer { position = position.advanced(by: piece.sourceLength.utf8Length) }
       switch piece {
+      // A heading for editors, whose first word is not ours.
+      case .lineComment(let text) where text.hasPrefix("// MARK:"):
+        return faults(
+          in: String(text.dropFirst("// MARK:".count)), of: file.path, from: file.line(at: position))
       case .lineComment(let text), .blockComment(let text), .docLineComment(let text),
         .docBlockComment(let text):
         return faults(in: text, of: file.path, from: file.line(at: position))
