@@ -47,7 +47,7 @@ struct NumpyHeaderParser {
       }
     }
     skipSpace()
-    guard rest.isEmpty else { throw Failure(reason: "goes on after its dictionary") }
+    guard rest.isEmpty else { throw Failure(reason: "continues after its dictionary") }
     guard let type else { throw Failure(reason: "lacks 'descr'") }
     guard let order else { throw Failure(reason: "lacks 'fortran_order'") }
     guard let shape else { throw Failure(reason: "lacks 'shape'") }

@@ -92,7 +92,7 @@ import _TestSupport
     }
   }
 
-  @Test("A run that comes to rest is stalled at the end, and ends there only where the rule says so")
+  @Test("A run that becomes stationary is stalled at the end, and ends there only where the rule says so")
   func stalled() throws {
     let start = try IdentityInitialization(scale: 0).network(widths: [2, 2, 2], seed: 0, over: Double.self)
     let loss = SquareLoss(target: Matrix<Double>.identity(2))

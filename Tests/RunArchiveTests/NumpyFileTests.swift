@@ -117,7 +117,7 @@ import _ArchiveSupport
     ("{'evil': 1}", "unexpected or repeated key 'evil'"),
     ("{'descr': '<f8", "a string without an end"), ("{'descr': [(", "a list without an end"),
     ("{'fortran_order': Maybe}", "True or False"),
-    ("{'descr': '<f8', 'fortran_order': False, 'shape': (1,)} x", "goes on after its dictionary"),
+    ("{'descr': '<f8', 'fortran_order': False, 'shape': (1,)} x", "continues after its dictionary"),
   ])
   func `A broken header is refused with what is wrong in it`(header: String, reason: String) throws {
     #expect(try refusal(try file(header, [0])).contains(reason))

@@ -76,7 +76,7 @@ void ck_execute(const ck_operation *operations, int count, double *memory, long 
 typedef struct {
   const ck_operation *step[2];
   int operations;
-  /// Where eight doubles each begin: ℓ, r, and the least ℓ and the greatest ℓ + r that a lane goes on with.
+  /// Where eight doubles each begin: ℓ, r, and the least ℓ and the greatest ℓ + r with which a lane continues.
   int loss, penalty, lowest, highest;
 } ck_program;
 

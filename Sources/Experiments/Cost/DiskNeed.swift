@@ -65,7 +65,7 @@ extension Experiment {
       // After a header of NumPy's.
       weights += point.shape.layerSizes.reduce(0) { $0 + Double(seeds.count) * occupied(128 + size * $1) }
     }
-    // 150 bytes a file, its name and checksum, and 135 a run with few values; thresholds stand in rows of their own.
+    // 150 bytes a file, its name and checksum, and 135 a run with few values; thresholds have rows of their own.
     let row = 600 + 100 * Double(layout.thresholds.count)
     let named = points.reduce(0.0) { $0 + 400 + 2 * Double($1.parametersJSON.utf8.count) }
     let database = 65_536 + 200 * (weightFiles + blocks) + row * Double(runCount) + named

@@ -21,7 +21,7 @@ extension Experiment {
   /// the solver may take. Of more than eight points eight run; each of the others costs what the one before it does.
   func flowCosts(besideDescent: Bool = false) throws -> [FlowCost] {
     let flows = points.filter {
-      besideDescent ? $0.lastStep != nil && $0.specification.observe.asksFlowDistance : $0.lastStep == nil
+      besideDescent ? $0.lastStep != nil && $0.specification.observe.listsFlowDistance : $0.lastStep == nil
     }
     let stride = max(1, (flows.count + 7) / 8)
     var costs: [FlowCost] = []

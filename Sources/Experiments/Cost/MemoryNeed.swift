@@ -36,7 +36,7 @@ extension Experiment {
           at: widthKey(in: point))
       }
       let snapshots = Double(point.snapshotCount)
-      let keeps = spec.observe.weights == .snapshots || spec.observe.asksFlowDistance
+      let keeps = spec.observe.weights == .snapshots || spec.observe.listsFlowDistance
       let kept = keeps ? weights : 0
       let isVerified = verifies && spec.dynamics.method.isFlow
       let compared =

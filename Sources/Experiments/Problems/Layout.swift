@@ -35,7 +35,7 @@ extension Experiment {
     let observed =
       isComplex
       ? descriptions(Complex<Double>.self, requested, shapes) : descriptions(Double.self, requested, shapes)
-    let hasDistance = flows < points.count && points[0].specification.observe.asksFlowDistance
+    let hasDistance = flows < points.count && points[0].specification.observe.listsFlowDistance
     return clock + observed + (hasDistance ? [FlowDistance.variable] : [])
   }
 

@@ -20,7 +20,7 @@ struct TypedPointRunner<S: Scalar>: PointRunner {
     engine = ensemble.engine
     let method = point.specification.dynamics.method
     eventDifferences = verifies && method.isFlow ? EventDifferences() : nil
-    measuresDistance = !method.isFlow && point.specification.observe.asksFlowDistance
+    measuresDistance = !method.isFlow && point.specification.observe.listsFlowDistance
   }
 
   var maximumSteps: Int? { point.lastStep }

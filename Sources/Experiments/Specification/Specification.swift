@@ -103,7 +103,7 @@ public struct ObserveSpecification: Sendable, Equatable {
   /// Names with hyphens; nil means all the cheap ones.
   public var quantities: [String]?
   /// Whether the spec lists the distance to the gradient flow.
-  public var asksFlowDistance: Bool { quantities?.contains(Self.flowDistance) == true }
+  public var listsFlowDistance: Bool { quantities?.contains(Self.flowDistance) == true }
   /// The quantity for which a flow is followed beside an optimizer.
   static let flowDistance = "flow-distance"
   /// The step and the time at which the loss first falls below each are recorded.

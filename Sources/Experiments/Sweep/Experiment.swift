@@ -63,7 +63,7 @@ public struct Experiment: Sendable {
       points.append(try Self.point(index, base, plan, resolution))
     }
     try Self.checkDistinct(points, at: root.location(of: ["sweep"]))
-    if points[0].specification.observe.asksFlowDistance,
+    if points[0].specification.observe.listsFlowDistance,
       !points.contains(where: { !$0.specification.dynamics.method.isFlow })
     {
       throw InputError(

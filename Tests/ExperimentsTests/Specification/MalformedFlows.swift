@@ -105,7 +105,7 @@ extension Malformed {
     .init(
       "dynamics: {gradient-flow: {}}", "stop: {max-time: 5, stop-when-stalled: true}",
       meets:
-        "spec.yaml:6:40: stop.stop-when-stalled is true, but a flow never comes to rest within a finite time; leave it out, or use loss-below."
+        "spec.yaml:6:40: stop.stop-when-stalled is true, but a flow is never stationary within a finite time; leave it out, or use loss-below."
     ),
     .init(
       "dynamics: {gradient-flow: {}}", "stop: {max-time: 0}",

@@ -27,7 +27,7 @@ extension FlowVariant {
     guard !problem.stop.stopWhenStalled else {
       throw SpecConflict(
         at: "stop.stop-when-stalled",
-        "stop.stop-when-stalled is true, but a flow never comes to rest within a finite time; leave it out, or use "
+        "stop.stop-when-stalled is true, but a flow is never stationary within a finite time; leave it out, or use "
           + "loss-below.")
     }
     let regularization = problem.dynamics.regularization
