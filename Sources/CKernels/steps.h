@@ -1,13 +1,13 @@
 // Step after step of a program, until some lane leaves its bounds.
 
-/// Whether some lane of some group has ℓ < lowest, or not ℓ + r ≤ highest.
+/// Whether some lane of some group has ℓ < loss bound, or not ℓ + r ≤ objective bound.
 INLINE int anyLaneTriggered(const ck_program *p, const double *memory, long groups, long stride) {
   Mask triggered = {};
   for (const double *group = memory; group < memory + groups * stride; group += stride) {
     for (const double *m = group; m < group + ck_lanes; m += WIDTH) {
       V loss = load(m + p->loss), objective = loss + load(m + p->penalty);
       // NaN fails the second comparison.
-      triggered |= (loss < load(m + p->lowest)) | ~(objective <= load(m + p->highest));
+      triggered |= (loss < load(m + p->loss_bound)) | ~(objective <= load(m + p->objective_bound));
     }
   }
   return anyOf(triggered);

@@ -38,7 +38,7 @@ private struct FlowTheory {
     case .aligned: aligned
     case .twoLayers: twoLayers
     case .oneLayer: oneLayer
-    case .solved: endToEnd
+    case .numerical: endToEnd
     }
   }
 

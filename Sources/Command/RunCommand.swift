@@ -149,7 +149,7 @@ struct RunReport: Encodable {
     (engines, verification) = (summary.engines, summary.verification)
   }
 
-  /// "64 runs in ./four-layers: 61 converged, 3 exhausted"
+  /// The runs, their directory and their outcomes on one line: "64 runs in ./four-layers: 61 converged, 3 exhausted".
   var text: String {
     let order = ["converged", "stalled", "exhausted", "diverged"]
     let parts = order.compactMap { name in outcomes[name].map { "\($0) \(name)" } }

@@ -8,7 +8,7 @@ public struct Series: Codable, Sendable, Equatable {
   public var label: String?
   /// Nil takes the next of the palette; series of one label then have one colour in all panels.
   public var color: Color?
-  /// How the curve is broken; `none` leaves the markers.
+  /// Solid, dashed or dotted; `none` draws only the markers.
   public var line: LineStyle
   /// What the curve is in its panel, from which its width and opacity follow.
   public var stroke: Stroke

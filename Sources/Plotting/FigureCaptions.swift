@@ -56,7 +56,7 @@ extension FigureSource {
   static let interpolation =
     "interpolated on the axis drawn (between the logarithms where it is logarithmic)"
 
-  /// How many runs diverge, or were left by their solver; nil where none.
+  /// A clause on how many runs diverge and how many the solver could not continue; nil where there are none.
   var divergence: String? {
     let count = rows.count { $0.outcome == "diverged" }
     // Flows whose solver could not get on are exhausted too, but not because their time was over.

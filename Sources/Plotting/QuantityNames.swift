@@ -40,10 +40,10 @@ extension FigureSource {
         known.contains($0) ? $0 : nil
       }
       ?? Suggestion.nearest(to: name, among: known + sweptKeys + (option == "--against" ? ends : []))
-    let swept = option == "--against" ? keyList : ""
+    let swept = option == "--against" ? sweptKeysClause : ""
     if spec.points[0][name] != nil {
       throw InputError(
-        "\(option) \(name.quoted) is the same at every point\(keyList.isEmpty ? ", as nothing is swept" : keyList)."
+        "\(option) \(name.quoted) is the same at every point\(sweptKeysClause.isEmpty ? ", as nothing is swept" : sweptKeysClause)."
       )
     }
     throw InputError(

@@ -29,7 +29,7 @@ struct RunScatter: FigureKind {
     if points.count > 1, let fraction = columns.first(where: \.isFraction) {
       throw InputError(
         "--of \(fraction.name.hyphenated) is yes or no for a run, and the dots of \(points.count) points would lie on one another; draw "
-          + "it --against a key, or choose one point with --point\(source.keyList).")
+          + "it --against a key, or choose one point with --point\(source.sweptKeysClause).")
     }
     let (chosen, other) = (columns.map(\.ofOneRun), other.ofOneRun)
     let panels = try chosen.map { column in

@@ -41,13 +41,13 @@ struct SweepHeatmap: FigureKind {
       let near = Suggestion.nearest(to: odd, among: source.spec.sweptPaths + source.ends)
       let hint = near.map { "did you mean \($0)? A" } ?? "a"
       throw InputError(
-        "--against \(odd.quoted) is no key that this sweep varies; \(hint) heatmap needs two\(source.keyList)."
+        "--against \(odd.quoted) is no key that this sweep varies; \(hint) heatmap needs two\(source.sweptKeysClause)."
       )
     }
     let keys = names.compactMap(source.sweptKey)
     guard keys[0] != keys[1] else {
       throw InputError(
-        "--against names \(keys[0]) twice; a heatmap needs two different keys\(source.keyList).")
+        "--against names \(keys[0]) twice; a heatmap needs two different keys\(source.sweptKeysClause).")
     }
     return keys
   }

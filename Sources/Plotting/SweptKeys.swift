@@ -43,7 +43,7 @@ extension FigureSource {
   var ends: [String] { sweptKeys.compactMap { $0.split(separator: ".").last.map(String.init) } }
 
   /// "; swept are …"; empty without a sweep.
-  var keyList: String { sweptKeys.isEmpty ? "" : "; swept are \(sweptKeys.joined(last: "and"))" }
+  var sweptKeysClause: String { sweptKeys.isEmpty ? "" : "; swept are \(sweptKeys.joined(last: "and"))" }
 
   /// The positions of points along a swept key.
   ///

@@ -30,7 +30,7 @@ struct TrajectoryFigure: FigureKind {
       if let variable = source.variable(name) { return variable }
       _ = try source.column(name, option: "--of")
       throw InputError(
-        "\(name.quoted) is one number a run, and \(axis.name.hyphenated) changes along it; draw it --against seed\(source.keyList)."
+        "\(name.quoted) is one number a run, and \(axis.name.hyphenated) changes along it; draw it --against seed\(source.sweptKeysClause)."
       )
     }
   }

@@ -137,8 +137,9 @@ public struct ResultsArchive: Sendable {
     )
   }
 
-  /// Of each stored run, by its number, when the loss is first below each of so many thresholds: steps and times, NaN where never.
+  /// For each stored run, by its number, the steps and times at which the loss is first below each threshold; NaN where it never is.
   ///
+  /// - Parameter thresholds: the number of thresholds in the spec.
   /// - Throws: `StoreError` where the results cannot be read.
   package func crossings(thresholds: Int) throws -> [Int: (steps: [Double], times: [Double])] {
     let never = [Double](repeating: .nan, count: thresholds)

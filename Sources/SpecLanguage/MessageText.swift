@@ -6,10 +6,10 @@ extension String {
   /// The text in single quotes, at most 40 characters of it, with nothing that could upset a terminal.
   package var quoted: String { "'" + beginning(40) + "'" }
 
-  /// Text taken from a file, fit for a message: at most 60 characters, with nothing that could upset a terminal.
+  /// Text taken from a file, for a message: at most 60 characters, control characters escaped.
   package var excerpt: String { beginning(60) }
 
-  /// A path or another name of a source, fit for a message: of more than 200 characters the last 199.
+  /// The name of a spec's file or option for a message: of a name of more than 200 characters the last 199, after an ellipsis.
   package var sourceName: String {
     unicodeScalars.count <= 200 ? printable : "…" + String(unicodeScalars.suffix(199)).printable
   }

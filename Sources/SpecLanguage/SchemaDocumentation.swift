@@ -50,7 +50,7 @@ extension SpecKey {
       lines.append("\(indent)\(entry.key):")
       for child in inner { write(child, under: key, indent: indent + "  ", to: &lines) }
       let absent = key.children.filter { child in !inner.contains { $0.key == child.name } }
-      for child in absent { child.writeAbsent(indent: indent + "  ", isLater: false, to: &lines) }
+      for child in absent { child.writeCommentedOut(indent: indent + "  ", isLater: false, to: &lines) }
     } else {
       let text = SpecValue.mapping([entry]).yaml.split(separator: "\n")
       lines += text.map { indent + $0 }
@@ -61,7 +61,7 @@ extension SpecKey {
   /// alone, which is all that has to go for the key to be used.
   ///
   /// - Parameter isLater: whether it is inside a key that is not available yet.
-  package func writeAbsent(indent: String, isLater: Bool, to lines: inout [String]) {
+  package func writeCommentedOut(indent: String, isLater: Bool, to lines: inout [String]) {
     let isLater = isLater || untilAvailable != nil
     let notes =
       (type.expectation == "a mapping" ? [] : [type.expectation]) + moreRemarks
@@ -69,7 +69,7 @@ extension SpecKey {
     let text = notes.isEmpty ? documentation : "\(documentation) (\(notes.joined(separator: "; ")))"
     lines += Self.wrapped(text, width: 100 - indent.count).map { "\(indent)# \($0)" }
     lines.append("\(indent)#\(name):" + (children.isEmpty ? " \(example)" : ""))
-    for child in children { child.writeAbsent(indent: indent + "  ", isLater: isLater, to: &lines) }
+    for child in children { child.writeCommentedOut(indent: indent + "  ", isLater: isLater, to: &lines) }
   }
 
   private static func wrapped(_ text: String, width: Int) -> [String] {

@@ -46,7 +46,9 @@ public struct SpecKey: Sendable {
     }
   }
 
-  /// The key, known and documented, but not to be used yet.
+  /// The key as one of a later version: it is documented, and refused where a spec has it.
+  ///
+  /// - Parameter instead: what the message says to do until then.
   package func unavailable(_ instead: String) -> SpecKey {
     var copy = self
     copy.untilAvailable = instead

@@ -9,8 +9,8 @@ import Testing
     static let error = 16
     static let loss = 24
     static let penalty = 32
-    static let lowest = 40
-    static let highest = 48
+    static let lossBound = 40
+    static let objectiveBound = 48
     static let stride = 64
   }
 
@@ -25,8 +25,8 @@ import Testing
         for lane in 0..<lanes {
           set(At.weights[phase & 1], 1, group, lane)
           set(At.penalty, 0, group, lane)
-          set(At.lowest, -.infinity, group, lane)
-          set(At.highest, .infinity, group, lane)
+          set(At.lossBound, -.infinity, group, lane)
+          set(At.objectiveBound, .infinity, group, lane)
         }
       }
     }
@@ -60,7 +60,8 @@ import Testing
           lists[1].withUnsafeBufferPointer { odd in
             var program = ck_program(
               step: (even.baseAddress, odd.baseAddress), operations: 2, loss: Int32(At.loss),
-              penalty: Int32(At.penalty), lowest: Int32(At.lowest), highest: Int32(At.highest))
+              penalty: Int32(At.penalty), loss_bound: Int32(At.lossBound),
+              objective_bound: Int32(At.objectiveBound))
             return ck_run(&program, family, memory.base, groups, At.stride, phase, steps)
           }
         }
@@ -88,15 +89,15 @@ import Testing
   private func scalbn(_ exponent: Int) -> Double { Double(sign: .plus, exponent: exponent, significand: 1) }
 
   @Test(
-    "One lane of any group with ℓ < lowest ends the run: the steps before it are counted, and the step is taken"
+    "One lane of any group with ℓ < loss bound ends the run: the steps before it are counted, and the step is taken"
   )
-  func lowest() {
+  func lossBound() {
     for family in ck_family.present {
       for (group, lane) in (0..<3).flatMap({ group in (0..<8).map { (group, $0) } }) {
         for phase in [0, 1] {
           let lanes = Lanes(groups: 3, phase: phase)
           // ½·4⁻ᵏ is this at k = 6, and below it first at k = 7.
-          lanes.set(At.lowest, 0.5 * scalbn(-12), group, lane)
+          lanes.set(At.lossBound, 0.5 * scalbn(-12), group, lane)
           #expect(lanes.run(family, stepSize: 0.5, phase: phase, steps: 50) == 7)
           #expect(lanes.get(At.loss, group, lane) == 0.5 * scalbn(-14))
           for (other, place) in (0..<3).flatMap({ other in (0..<8).map { (other, $0) } }) {
@@ -104,24 +105,24 @@ import Testing
           }
           // The next call begins with the step that follows.
           #expect(lanes.run(family, stepSize: 0.5, phase: phase + 8, steps: 5) == 0)
-          lanes.set(At.lowest, -.infinity, group, lane)
+          lanes.set(At.lossBound, -.infinity, group, lane)
           #expect(lanes.run(family, stepSize: 0.5, phase: phase + 9, steps: 5) == 5)
         }
       }
     }
   }
 
-  @Test("ℓ + r > highest ends a run, where ℓ alone would not; equal to a bound does not")
-  func highest() {
+  @Test("ℓ + r > objective bound ends a run, where ℓ alone would not; equal to a bound does not")
+  func objectiveBound() {
     for family in ck_family.present {
       let lanes = Lanes(groups: 2)
       // w becomes −2w: ½·4ᵏ + 1 is 33 at k = 3, and above it at k = 4.
       lanes.set(At.penalty, 1, 1, 6)
-      lanes.set(At.highest, 33, 1, 6)
+      lanes.set(At.objectiveBound, 33, 1, 6)
       #expect(lanes.run(family, stepSize: 3, steps: 50) == 4)
       let lower = Lanes(groups: 2)
       lower.set(At.penalty, 1, 1, 6)
-      lower.set(At.highest, 32.5, 1, 6)
+      lower.set(At.objectiveBound, 32.5, 1, 6)
       #expect(lower.run(family, stepSize: 3, steps: 50) == 3)
     }
   }
@@ -139,7 +140,7 @@ import Testing
         let infinite = Lanes(groups: 2)
         infinite.set(At.penalty, .infinity, 0, lane)
         #expect(infinite.run(family, stepSize: 0.5, steps: 9) == 9)
-        infinite.set(At.highest, .greatestFiniteMagnitude, 0, lane)
+        infinite.set(At.objectiveBound, .greatestFiniteMagnitude, 0, lane)
         #expect(infinite.run(family, stepSize: 0.5, phase: 1, steps: 9) == 0)
       }
     }

@@ -27,7 +27,7 @@ def by_engine():
         sweep={"network.field": ["real", "complex"]})
     yield case(
         "interrupted-blocks", signal=signal.SIGTERM, checkpoint=OFTEN, dynamics=descent(1e-5), target={"identity": {}},
-        stop={"max-steps": 60_000}, seeds={"count": 200}, observe={"snapshots": {"log": 5}, "weights": "none"})
+        stop={"max-steps": 300_000}, seeds={"count": 200}, observe={"snapshots": {"log": 5}, "weights": "none"})
     yield case(
         "interrupted-bdf", signal=signal.SIGINT, checkpoint=OFTEN, network=square(4, 3, "complex"), observe=observe,
         dynamics=flow(300, method="bdf", relative_tolerance=1e-9), stop={"max-time": 20}, seeds={"count": 4})

@@ -77,11 +77,11 @@ typedef struct {
   const ck_operation *step[2];
   int operations;
   /// Where eight doubles each begin: ℓ, r, and the least ℓ and the greatest ℓ + r with which a lane continues.
-  int loss, penalty, lowest, highest;
+  int loss, penalty, loss_bound, objective_bound;
 } ck_program;
 
 /// Takes up to `steps` steps of every group, the first with `step[phase & 1]`, and ends after the first in which some lane had
-/// ℓ < lowest or not ℓ + r ≤ highest.
+/// ℓ < loss bound or not ℓ + r ≤ objective bound.
 ///
 /// Returns the number of steps before that one: `steps` where there was none.
 long ck_run(

@@ -25,8 +25,8 @@ final class LaneProgram<S: Scalar> {
   /// Places of ℓ, r and the bounds within which a lane continues.
   let loss: Int
   let penalty: Int
-  let lowest: Int
-  let highest: Int
+  let lossBound: Int
+  let objectiveBound: Int
 
   private let constants: LaneConstants<S>
   private let operations: [UnsafeMutableBufferPointer<ck_operation>]
@@ -70,10 +70,10 @@ final class LaneProgram<S: Scalar> {
     code = ck_program(
       step: (UnsafePointer(operations[0].baseAddress), UnsafePointer(operations[1].baseAddress)),
       operations: Int32(lists[0].count), loss: Int32(numbers[0]), penalty: Int32(numbers[1]),
-      lowest: Int32(numbers[2]), highest: Int32(numbers[3]))
+      loss_bound: Int32(numbers[2]), objective_bound: Int32(numbers[3]))
     (self.widths, self.family, stride) = (widths, family, largest)
     (weights, endToEnd, norms) = (sets, product, squares)
-    (loss, penalty, lowest, highest) = (numbers[0], numbers[1], numbers[2], numbers[3])
+    (loss, penalty, lossBound, objectiveBound) = (numbers[0], numbers[1], numbers[2], numbers[3])
   }
 
   deinit { for list in operations { list.deallocate() } }
@@ -87,8 +87,8 @@ final class LaneProgram<S: Scalar> {
   /// Steps that take a few milliseconds.
   var stepsAtOnce: Int { max(1, 20_000_000 / (stride * clusterSize)) }
 
-  /// Sets both weights of a lane to zero, where they stay if there are two layers or more; a single one, whose gradient does not vanish
-  /// there, moves on unseen.
+  /// Sets both weights of a lane to zero. With two layers or more they remain zero; a single layer, whose gradient does not vanish
+  /// there, keeps moving, and its lane is not read.
   func clearWeights(_ lane: UnsafeMutablePointer<Double>) {
     for i in Swift.stride(from: 0, to: 2 * weightSize, by: Lanes.count) { lane[i] = 0 }
   }
@@ -105,15 +105,15 @@ final class LaneProgram<S: Scalar> {
     let memory = LaneMemory(groups: groups, stride: stride)
     for slot in 0..<groups * Lanes.count {
       constants.write(to: memory.lane(slot))
-      setBounds(lowest: -.infinity, highest: .infinity, in: memory.lane(slot))
+      setBounds(lossBound: -.infinity, objectiveBound: .infinity, in: memory.lane(slot))
     }
     return memory
   }
 
-  /// The kernels stop when a lane has ℓ < lowest, or not ℓ + r ≤ highest.
-  func setBounds(lowest: Double, highest: Double, in lane: UnsafeMutablePointer<Double>) {
-    lane[self.lowest] = lowest
-    lane[self.highest] = highest
+  /// Sets the bounds of a lane: the kernels stop where ℓ < `lossBound`, or not ℓ + r ≤ `objectiveBound`.
+  func setBounds(lossBound: Double, objectiveBound: Double, in lane: UnsafeMutablePointer<Double>) {
+    lane[self.lossBound] = lossBound
+    lane[self.objectiveBound] = objectiveBound
   }
 
   /// Takes up to `steps` steps, the first from `weights[phase]`; stops after the first in which a lane left its bounds.

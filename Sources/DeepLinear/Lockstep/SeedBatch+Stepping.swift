@@ -68,12 +68,12 @@ extension SeedBatch {
   private func setBounds(slot: Int, place: Int, _ loop: TrainingLoop<S>) {
     let lane = memory.lane(place * Lanes.count + slot % Lanes.count)
     guard let run = slots[slot] else {
-      return program.setBounds(lowest: -.infinity, highest: .infinity, in: lane)
+      return program.setBounds(lossBound: -.infinity, objectiveBound: .infinity, in: lane)
     }
     let tracker = loop.runs[run]
     program.setBounds(
-      lowest: max(loop.conditions.lossBound, tracker.recorder.nextThreshold),
-      highest: min(tracker.objectiveBound ?? .infinity, loop.conditions.objectiveBound), in: lane)
+      lossBound: max(loop.conditions.lossBound, tracker.recorder.nextThreshold),
+      objectiveBound: min(tracker.objectiveBound ?? .infinity, loop.conditions.objectiveBound), in: lane)
   }
 
   /// Examines the lanes of a group that have left their bounds at step `k`.
@@ -81,7 +81,8 @@ extension SeedBatch {
     for slot in group * Lanes.count..<(group + 1) * Lanes.count where slots[slot] != nil {
       let lane = memory.lane(place * Lanes.count + slot % Lanes.count)
       let value = Evaluation(loss: lane[program.loss], penalty: lane[program.penalty])
-      let isOutside = value.loss < lane[program.lowest] || !(value.objective <= lane[program.highest])
+      let isOutside =
+        value.loss < lane[program.lossBound] || !(value.objective <= lane[program.objectiveBound])
       guard isOutside else { continue }
       try examine(slot, at: k, value: value, loop) { [program] in
         program.weights[phase].map { $0.read(lane) }

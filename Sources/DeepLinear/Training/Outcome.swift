@@ -17,9 +17,9 @@ public struct Outcome: Equatable, Sendable {
   public enum Obstacle: String, Sendable, CaseIterable {
     /// The solver's own bound on its steps was reached; the run is exhausted.
     case tooManySteps = "too-many-steps"
-    /// No step, however short, met the tolerance; the run is exhausted.
+    /// No step size that the solver tried met the tolerance; the run is exhausted.
     case stepTooSmall = "step-too-small"
-    /// The gradient was not finite, however short the step; the run has diverged.
+    /// The gradient was not finite for any step size that the solver tried; the run has diverged.
     case notFinite = "not-finite"
   }
 

@@ -2,8 +2,9 @@ import LinearAlgebra
 
 /// What a recorder has recorded, as a checkpoint stores it.
 package struct Recording: Codable, Equatable, Sendable {
-  /// When the condition at a place of the observation was met: a threshold's, or a monitor's violation.
+  /// When the loss first fell below a threshold, or a monitor's condition was first violated.
   struct Crossing: Codable, Equatable, Sendable {
+    /// The index of the threshold or monitor in the observation.
     let place: Int
     let step: Int
     let time: Double

@@ -15,7 +15,7 @@ public struct ExactFlow<S: Scalar>: Sendable {
     case twoLayers = "two layers"
     /// Neither: the end-to-end flow is solved by `EndToEndFlow`, or where a hidden layer is narrower than min(d_0, d_N) that of
     /// the layers by `GradientFlow`; to within 10⁻⁸.
-    case solved
+    case numerical
   }
 
   /// Which formula holds.
@@ -34,7 +34,7 @@ public struct ExactFlow<S: Scalar>: Sendable {
     (start, self.target) = (network, target)
     modes = network.depth > 1 ? try AlignedModes(network, target: target) : nil
     form =
-      network.depth == 1 ? .oneLayer : modes != nil ? .aligned : network.depth == 2 ? .twoLayers : .solved
+      network.depth == 1 ? .oneLayer : modes != nil ? .aligned : network.depth == 2 ? .twoLayers : .numerical
   }
 
   /// The flow at `times`, rising, on balanced layers of the start's widths.
@@ -51,7 +51,7 @@ public struct ExactFlow<S: Scalar>: Sendable {
       return try times.map {
         try DeepLinearNetwork(factoring: flow.endToEndMatrix(at: $0), widths: start.widths)
       }
-    case .aligned, .solved: return try solved(at: times)
+    case .aligned, .numerical: return try solved(at: times)
     }
   }
 

@@ -25,7 +25,7 @@ final class FlowIntegrator<S: Scalar>: Propagator {
   /// Steps between two progress reports.
   private let reportInterval: Int
   private var buffer: [Double]
-  /// Steps in a row that hardly advanced the time.
+  /// Consecutive steps shorter than 10⁻¹² of the time; a thousand of them end the run.
   var tinySteps = 0
   /// The steps after which the solver is restarted next.
   var nextRestart = 0

@@ -114,7 +114,8 @@ final class SwitchingSolver: FlowSolver {
     earlierSteps = position.steps
   }
 
-  /// An explicit step depends on no other; BDF begins with order 1 and steps that are short enough for it.
+  /// The first step size after a restart: that of the next step where an explicit solver continues, as its steps do not depend on
+  /// earlier ones; where BDF begins, at order 1, one short enough for that order.
   private var stepSizeAfterRestart: Double {
     if isImplicit != wantsChange {
       return min(lastStepSize, ImplicitSolver.beginning * client.firstStep(from: state))

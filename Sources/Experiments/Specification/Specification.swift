@@ -114,7 +114,8 @@ public struct ObserveSpecification: Sendable, Equatable {
 
 /// `seeds`: first, first + 1, …, first + count − 1.
 public struct SeedsSpecification: Sendable, Equatable {
-  /// The first seed, and how many there are: at least one.
+  /// The first seed.
   public var first: UInt64
+  /// How many seeds there are; at least 1.
   public var count: Int
 }

@@ -11,7 +11,7 @@ extension Experiment {
     }
     for key in SpecKey.spec.children where resolved[[key.name]] == nil {
       lines.append("")
-      key.writeAbsent(indent: "", isLater: false, to: &lines)
+      key.writeCommentedOut(indent: "", isLater: false, to: &lines)
     }
     return lines.joined(separator: "\n") + "\n"
   }

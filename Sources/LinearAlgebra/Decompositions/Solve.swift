@@ -1,8 +1,9 @@
 extension Matrix {
-  /// The X with A · X = `right`, by LU with partial pivoting.
+  /// The X with A · X = `right`, where A is this matrix, n × n; by LU with partial pivoting.
   ///
   /// - Parameter right: as many rows as A.
-  /// - Throws: `LinearAlgebraError.notFinite`; `.singular` where a pivot is exactly zero; `.shape`.
+  /// - Throws: `LinearAlgebraError.notFinite` where an entry is not finite; `.singular` where a pivot is exactly zero; `.shape` where A
+  ///   is not square or `right` has another number of rows. A matrix that is nearly singular is not refused.
   /// - Complexity: O(n³ + n² · columns of `right`).
   @_specialize(where S == Double)
   @_specialize(where S == Complex<Double>)
