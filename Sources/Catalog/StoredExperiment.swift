@@ -39,8 +39,11 @@ public struct StoredExperiment: Sendable {
             : "\(shown) has no \(name); \(expected).")
       }
     }
-    experiment = try Experiment(contentsOf: directory.appending(path: "spec.yaml"))
     archive = try ResultsArchive(directory)
+    if let damage = try archive.specDamage() {
+      throw StoreError("\(shown): \(damage): bring that back")
+    }
+    experiment = try Experiment(contentsOf: directory.appending(path: "spec.yaml"))
   }
 
   /// What figures are made from.

@@ -25,7 +25,8 @@ struct Deeplinear: ParsableCommand {
       """,
     version: DeepLinearVersion.current,
     subcommands: [
-      RunCommand.self, ReproduceCommand.self, FigureCommand.self, NewCommand.self, SchemaCommand.self,
+      RunCommand.self, ReproduceCommand.self, FigureCommand.self, VerifyCommand.self, NewCommand.self,
+      SchemaCommand.self,
       DoctorCommand.self,
     ])
 

@@ -3,7 +3,7 @@ import Foundation
 import RunArchive
 import Synchronization
 
-/// Ctrl-C and SIGTERM, in the commands that run experiments.
+/// Ctrl-C, SIGTERM and SIGHUP, in the commands that run experiments.
 ///
 /// Before the first step nothing would be lost, so that the first signal ends the process at once. Later it sets a flag that the
 /// runs poll between steps. Where they take more than two seconds to return, a line on standard error says so. The second signal
@@ -43,18 +43,26 @@ enum Interruption {
     if arguments.contains("--dry-run") { restoreDefaultActions() } else { handleSignals() }
   }
 
-  /// Restores the system's default action of the two signals, which the parent process may have blocked or ignored.
+  /// SIGHUP, which a closed terminal sends, is left ignored where the parent process ignores it, as `nohup` does.
+  private static let signals: [Int32] = {
+    var action = sigaction()
+    sigaction(SIGHUP, nil, &action)
+    let isIgnored = unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
+    return isIgnored ? [SIGINT, SIGTERM] : [SIGINT, SIGTERM, SIGHUP]
+  }()
+
+  /// Restores the system's default action of the signals, which the parent process may have blocked or ignored.
   private static func restoreDefaultActions() {
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    for number in [SIGINT, SIGTERM] {
-      sigaddset(&signals, number)
+    var mask = sigset_t()
+    sigemptyset(&mask)
+    for number in Self.signals {
+      sigaddset(&mask, number)
       signal(number, SIG_DFL)
     }
-    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    pthread_sigmask(SIG_UNBLOCK, &mask, nil)
   }
 
-  /// Installs the handlers of the two signals, once.
+  /// Installs the handlers of the signals, once.
   static func handleSignals() { _ = handlesSignals }
 
   /// States that there are now results or states to save; with false, that all are saved.
@@ -74,27 +82,26 @@ enum Interruption {
 
   private static let handlesSignals: Bool = {
     // Initialized here, as a signal handler may not allocate.
-    _ = (semaphore, isRequested)
+    _ = (semaphore, isRequested, signals)
     Thread.detachNewThread { respond() }
     // The parent process may have blocked them: the mask is inherited.
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    for number in [SIGINT, SIGTERM] {
-      sigaddset(&signals, number)
+    var mask = sigset_t()
+    sigemptyset(&mask)
+    for number in Self.signals {
+      sigaddset(&mask, number)
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { _ in
         // Async-signal-safe calls only.
         let code = errno
         if Interruption.count.add(1, ordering: .relaxed).oldValue > 0 {
-          signal(SIGINT, SIG_DFL)
-          signal(SIGTERM, SIG_DFL)
+          for number in Interruption.signals { signal(number, SIG_DFL) }
         }
         sem_post(Interruption.semaphore)
         errno = code
       }
       sigaction(number, &action, nil)
     }
-    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    pthread_sigmask(SIG_UNBLOCK, &mask, nil)
     return true
   }()
 

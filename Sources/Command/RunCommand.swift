@@ -60,6 +60,12 @@ struct RunCommand: ParsableCommand {
   )
   var verify = false
 
+  @Flag(
+    help:
+      "Read every stored file first, and compute again the runs whose files or rows are not those that were stored; what they had goes to DIR/strays."
+  )
+  var repair = false
+
   @Flag(help: "Print one JSON object and nothing else on standard output.")
   var json = false
 
@@ -92,7 +98,8 @@ struct RunCommand: ParsableCommand {
         directory: directory)
       return try StandardStreams.print(json ? JSONText.line(forecast) : forecast.text)
     }
-    let summary = try work.run(experiment, into: directory, verifies: verify, showsProgress: !json)
+    let summary = try work.run(
+      experiment, into: directory, verifies: verify, repairs: repair, showsProgress: !json)
     let report = report(summary, directory)
     try StandardStreams.print(json ? report.json() : report.text)
     if summary.remaining > 0 { throw ExitStatus.interrupted }

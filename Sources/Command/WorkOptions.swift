@@ -16,13 +16,15 @@ struct WorkOptions: ParsableArguments {
     }
   }
 
-  /// Runs `experiment` into `directory`, with progress on standard error; Ctrl-C and SIGTERM end it with its state saved.
+  /// Runs `experiment` into `directory`, with progress on standard error; Ctrl-C, SIGTERM and SIGHUP end it with its state saved.
   func run(
-    _ experiment: Experiment, into directory: URL, verifies: Bool = false, showsProgress: Bool = true
+    _ experiment: Experiment, into directory: URL, verifies: Bool = false, repairs: Bool = false,
+    showsProgress: Bool = true
   ) throws -> Runner.Summary {
     try directory.requireFolder()
     let runner = Runner(
-      experiment, into: directory, threads: threads, command: CommandLine.arguments, verifies: verifies)
+      experiment, into: directory, threads: threads, command: CommandLine.arguments, verifies: verifies,
+      repairs: repairs)
     warnOfShortage(experiment, directory)
     let meter = showsProgress ? ProgressMeter(label: experiment.name) : nil
     defer { meter?.finish() }
@@ -37,7 +39,7 @@ struct WorkOptions: ParsableArguments {
       opened: { store in
         Interruption.track(store)
         nameStrays(of: store)
-      },
+      }, warn: { Self.warn($0) },
       progress: { progress in
         if progress.steps > 0 || progress.finishedRuns > 0 { Interruption.begin() }
         meter?.update(progress)
@@ -48,18 +50,24 @@ struct WorkOptions: ParsableArguments {
   private func nameStrays(of store: RunStore) {
     guard let first = store.strays.first else { return }
     let others = store.strays.count == 1 ? "" : " and \(store.strays.count - 1) more"
-    StandardStreams.report(
-      "deeplinear: warning: \(store.directory.relativePath.printable(limit: 200)) has results that results.sqlite does not list, now "
-        + "moved to: \(first)\(others)\n")
+    let why =
+      store.repaired == 0
+      ? "results that results.sqlite does not list"
+      : "\(store.repaired) damaged \(store.repaired == 1 ? "block" : "blocks") of runs, which are computed again; files of theirs are"
+    Self.warn(
+      "\(store.directory.relativePath.printable(limit: 200)) has \(why)\(store.repaired == 0 ? ", now" : "") moved to: \(first)\(others)"
+    )
+  }
+
+  private static func warn(_ sentence: String) {
+    StandardStreams.report("deeplinear: warning: \(sentence)\n")
   }
 
   /// Warns on standard error that the disk may become full; the run continues, as what is stored before stays.
   private func warnOfShortage(_ experiment: Experiment, _ directory: URL) {
     guard let shortage = DiskNeed(of: experiment, in: directory).shortage else { return }
     let place = directory.relativePath.printable(limit: 200)
-    let sentence =
-      "deeplinear: warning: \(place): \(shortage); observe.weights, snapshots and quantities decide how much\n"
-    StandardStreams.report(sentence)
+    Self.warn("\(place): \(shortage); observe.weights, snapshots and quantities decide how much")
   }
 }
 

@@ -21,6 +21,15 @@ final class DirectoryLock: Sendable {
     }
   }
 
+  /// Whether the folder of this name is the one that is locked, and not another that has taken its place.
+  func holds(_ directory: URL) -> Bool {
+    descriptor.withLock { held in
+      var (locked, named) = (stat(), stat())
+      return fstat(held, &locked) == 0 && stat(directory.path, &named) == 0
+        && (locked.st_dev, locked.st_ino) == (named.st_dev, named.st_ino)
+    }
+  }
+
   deinit { release() }
 
   func release() {

@@ -12,8 +12,16 @@ public struct ResultsArchive: Sendable {
 
   /// Opens a directory that has a `results.sqlite`, of this format or an earlier one; writes nothing.
   ///
-  /// - Throws: `StoreError` where it has none, or one that this version cannot read.
+  /// - Throws: `StoreError` where it has none, one that this version cannot read, or one whose rows are not those that were stored.
   public init(_ directory: URL) throws {
+    try self.init(unchecked: directory)
+    if let damage = try rowDamage().first {
+      throw StoreError("\(directory.shown): \(damage): \(StoreError.repairAdvice(directory))")
+    }
+  }
+
+  /// Opens a directory to find its damage; otherwise as `init`.
+  public init(unchecked directory: URL) throws {
     let url = directory.appending(path: "results.sqlite")
     guard FileManager.default.fileExists(atPath: url.path) else {
       throw StoreError(
@@ -45,6 +53,21 @@ public struct ResultsArchive: Sendable {
   ///
   /// - Throws: `StoreError` where the database cannot be read.
   public func runCount() throws -> Int { try database.read(RunRow.fetchCount) }
+
+  /// Whether so many runs are stored and nothing is left to write: the tables are of today's format, and no process was interrupted.
+  ///
+  /// - Throws: `StoreError` where the database cannot be read.
+  package func isFinished(_ runs: Int) throws -> Bool {
+    guard try read({ try $0.tableExists(BlockRow.databaseTableName) }), try runCount() == runs,
+      try meta(MetaRow.specDigest) != nil
+    else { return false }
+    return try RunStore.ownFiles(directory, except: Set(files().map(\.path))).isEmpty
+  }
+
+  /// How many files belong to the stored runs.
+  ///
+  /// - Throws: `StoreError` where the database cannot be read.
+  public func fileCount() throws -> Int { try database.read(FileRow.fetchCount) }
 
   /// The points of the sweep, in order.
   ///
@@ -81,7 +104,9 @@ public struct ResultsArchive: Sendable {
   ///   - layer: j, from 1.
   /// - Throws: `StoreError` where no weights were stored, or they cannot be read.
   public func weights(ofRun run: Int, layer: Int) throws -> StoredArray {
-    try NumpyFile.read(directory.appending(path: StoredName.weights(run: run, layer: layer)))
+    let path = StoredName.weights(run: run, layer: layer)
+    try database.read { try FileRow.fetchOne($0, key: path) }?.requireStoredContents(in: directory)
+    return try NumpyFile.read(directory.appending(path: path))
   }
 
   /// `spec.yaml`, as resolved when the directory was made.
@@ -98,43 +123,6 @@ public struct ResultsArchive: Sendable {
     } catch is DecodingError {
       throw StoreError("\(directory.appending(path: "provenance.json").shown): is not as DeepLinear wrote it")
     }
-  }
-
-  /// What differs between the stored files and what the database says of them: a sentence for each that is
-  /// missing or has other contents; empty where all is well.
-  ///
-  /// - Throws: `StoreError` where the database cannot be read.
-  public func damage() throws -> [String] {
-    try files().compactMap { entry in
-      do {
-        let (bytes, sha256) = try OpenFile.contents(of: directory.appending(path: entry.path))
-        if (bytes, sha256) == (entry.bytes, entry.sha256) { return nil }
-        return "\(entry.path): its contents are not those that were stored"
-      } catch let error as StoreError {
-        return error.description
-      }
-    }
-  }
-
-  /// Refuses a directory that no longer has all files of its stored runs: looks at their names alone, not at the contents.
-  ///
-  /// - Throws: `StoreError` that names the first and says how many there are and what to do, or where the database cannot be read.
-  package func checkPresence() throws {
-    // Two lists of names are read quickly; asking for each of many thousand files is slow on network file systems.
-    let there = Set(
-      StoredName.folders.flatMap { folder in
-        let names = try? FileManager.default.contentsOfDirectory(
-          atPath: directory.appending(path: folder).path)
-        return (names ?? []).map { "\(folder)/\($0)" }
-      })
-    let stored = try files().map(\.path)
-    let missing = stored.filter { !there.contains($0) }
-    guard let first = missing.first else { return }
-    let others = missing.count == 1 ? "" : " and \(missing.count - 1) more"
-    throw StoreError(
-      "\(directory.relativePath.printable): \(missing.count) of the \(stored.count) files of its runs \(missing.count == 1 ? "is" : "are") "
-        + "missing, \(first)\(others): bring back what was removed, or run the spec again into another folder"
-    )
   }
 
   /// For each stored run, by its number, the steps and times at which the loss is first below each threshold; NaN where it never is.
@@ -173,6 +161,14 @@ public struct ResultsArchive: Sendable {
     }
   }
 
+  /// Runs `body` on the database.
+  func read<T>(_ body: (Database) throws -> T) throws -> T { try database.read(body) }
+
+  /// A value of the table `meta`; nil where it has no such key.
+  func meta(_ key: String) throws -> String? {
+    try database.read { try MetaRow.fetchOne($0, key: key)?.value }
+  }
+
   /// The files that belong to the stored runs, by path.
   func files() throws -> [FileRow] {
     try database.read { try FileRow.order(Column("block"), Column("path")).fetchAll($0) }
@@ -185,6 +181,7 @@ public struct ResultsArchive: Sendable {
   ///
   /// - Throws: `StoreError` where the format is a later one than this version reads, or the database another program's.
   func checkedFormat() throws -> Int? {
+    try database.check()
     let format = try database.read(ResultsSchema.format)
     if let format, format > ResultsSchema.formatVersion {
       throw StoreError(

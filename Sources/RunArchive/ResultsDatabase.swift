@@ -8,24 +8,28 @@ struct ResultsDatabase: Sendable {
   private let queue: DatabaseQueue
 
   /// Opens the database of a directory to write; brings its tables to today's format, or creates them.
+  ///
+  /// It has a rollback journal and no write-ahead log: after each commit the file alone is complete, whoever else has it open, and
+  /// network file systems have what a journal needs.
   static func writing(_ url: URL) throws -> ResultsDatabase {
     try wrapping(url) {
-      let database = ResultsDatabase(
-        url: url, queue: try DatabaseQueue(path: url.path, configuration: .patient))
-      try ResultsSchema.migrator(for: url.deletingLastPathComponent()).migrate(database.queue)
-      try database.queue.writeWithoutTransaction { connection in
-        try connection.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+      let queue = try DatabaseQueue(path: url.path, configuration: .waiting(seconds: 60))
+      try queue.writeWithoutTransaction { connection in
+        // EXTRA also writes to disk that the journal is gone, without which a commit may be undone by a power failure.
+        try connection.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA")
       }
-      return database
+      try ResultsSchema.migrator(for: url.deletingLastPathComponent()).migrate(queue)
+      return ResultsDatabase(url: url, queue: queue)
     }
   }
 
-  /// Opens the database to read, while another process may write; writes nothing.
+  /// Opens the database to read, while another process may write.
+  ///
+  /// Writes nothing, but where a commit was cut off, the file is first brought back to the state before it: SQLite reads no other.
   static func reading(_ url: URL) throws -> ResultsDatabase {
     try wrapping(url) {
-      var configuration = Configuration.patient
-      configuration.readonly = true
-      return ResultsDatabase(url: url, queue: try DatabaseQueue(path: url.path, configuration: configuration))
+      ResultsDatabase(
+        url: url, queue: try DatabaseQueue(path: url.path, configuration: .waiting(seconds: 10)))
     }
   }
 
@@ -38,21 +42,16 @@ struct ResultsDatabase: Sendable {
     try Self.wrapping(url) { try queue.write(body) }
   }
 
-  /// Moves the write-ahead log into the database and removes it. Where another process is reading, the last to
-  /// close does so.
-  func close() throws {
-    try Self.wrapping(url) {
-      try queue.writeWithoutTransaction { connection in
-        guard !connection.configuration.readonly else { return }
-        do {
-          try connection.execute(sql: "PRAGMA journal_mode = DELETE")
-        } catch let error as DatabaseError
-          where error.resultCode == .SQLITE_BUSY || error.resultCode == .SQLITE_LOCKED
-        {
-          return
-        }
-      }
-      try queue.close()
+  /// Ends the connection.
+  func close() throws { try Self.wrapping(url) { try queue.close() } }
+
+  /// Refuses a file whose pages do not fit together.
+  ///
+  /// - Complexity: reads the file once.
+  func check() throws {
+    try read { connection in
+      let finding = try String.fetchOne(connection, sql: "PRAGMA quick_check(1)") ?? "it is empty"
+      guard finding == "ok" else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: finding) }
     }
   }
 
@@ -68,6 +67,8 @@ struct ResultsDatabase: Sendable {
         case .SQLITE_NOTADB, .SQLITE_CORRUPT:
           "; it is damaged or another program's: restore it, or choose another folder"
         case .SQLITE_READONLY, .SQLITE_CANTOPEN: "; check the permissions of the file and its folder"
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+          "; another program has had it open for too long: end that one, then continue"
         default: ""
         }
       throw StoreError("\(url.shown): SQLite says: \(reason)\(advice)")
@@ -76,10 +77,10 @@ struct ResultsDatabase: Sendable {
 }
 
 extension Configuration {
-  /// Waits for other processes' short locks.
-  fileprivate static var patient: Configuration {
+  /// Waits for other processes' locks.
+  fileprivate static func waiting(seconds: Double) -> Configuration {
     var configuration = Configuration()
-    configuration.busyMode = .timeout(10)
+    configuration.busyMode = .timeout(seconds)
     return configuration
   }
 }

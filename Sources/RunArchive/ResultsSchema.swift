@@ -29,7 +29,27 @@ enum ResultsSchema {
       try addColumns(database)
       try MetaRow(key: "format_version", value: "\(formatVersion)").upsert(database)
     }
+    migrator.registerMigration("checksums of rows") { database in
+      try database.create(table: BlockRow.databaseTableName, options: .ifNotExists) { table in
+        table.column("block", .integer).primaryKey()
+        table.column("sha256", .text).notNull()
+      }
+      // What an earlier version stored is taken as it is.
+      guard let plan = try plan(database) else { return }
+      for block in try Int.fetchSet(database, sql: "SELECT DISTINCT block FROM files") {
+        try checkBlock(block, plan)
+        try BlockRow(block: block, sha256: RowDigest.ofBlock(block, plan, in: database))
+          .insert(database, onConflict: .ignore)
+      }
+    }
     return migrator
+  }
+
+  /// - Throws: `DatabaseError` where the plan has no such block.
+  private static func checkBlock(_ block: Int, _ plan: BlockPlan) throws {
+    guard !(0..<plan.count).contains(block) else { return }
+    throw DatabaseError(
+      resultCode: .SQLITE_CORRUPT, message: "it has files of a block \(block), and there are \(plan.count)")
   }
 
   /// The format of a database; nil where it has no table yet.
@@ -59,10 +79,13 @@ enum ResultsSchema {
       plan.flatMap { (0..<$0.count).contains(file.block) ? $0.runs(inBlock: file.block) : nil }
     }
     // Named as the user named the directory, for messages.
-    return TrajectoryReader(
-      files: files.map {
-        URL(fileURLWithPath: "\(directory.relativePath)/\($0.path)", relativeTo: directory.baseURL)
-      }, runs: runs.count == files.count ? runs : nil)
+    let urls = files.map {
+      URL(fileURLWithPath: "\(directory.relativePath)/\($0.path)", relativeTo: directory.baseURL)
+    }
+    var reader = TrajectoryReader(files: urls, runs: runs.count == files.count ? runs : nil)
+    let rows = Dictionary(zip(urls, files)) { first, _ in first }
+    reader.requireStoredContents = { try rows[$0]?.requireStoredContents(in: directory) }
+    return reader
   }
 
   /// The plan that the directory was made with, extensions included; nil where none is stored yet.

@@ -29,9 +29,11 @@ extension RunStore {
   public func add(points: [PointRow]) throws {
     try changing {
       try database.write { connection in
+        var isChanged = false
         for point in points {
           guard let stored = try PointRow.fetchOne(connection, key: point.point) else {
             try point.insert(connection)
+            isChanged = true
             continue
           }
           guard stored.hash == point.hash else {
@@ -40,7 +42,32 @@ extension RunStore {
             )
           }
         }
+        let isRecorded = try MetaRow.exists(connection, key: MetaRow.pointsDigest)
+        guard isChanged || !isRecorded else { return }
+        try MetaRow(key: MetaRow.pointsDigest, value: RowDigest.ofPoints(in: connection)).upsert(connection)
       }
+    }
+  }
+
+  /// Writes spec.yaml where it is not there yet, and records its checksum; the file never changes afterwards.
+  ///
+  /// - Parameters:
+  ///   - contents: The spec as resolved.
+  ///   - replaces: Whether another file of that name is replaced; otherwise that is an error.
+  /// - Throws: `StoreError` where spec.yaml is not the one that the runs were computed from, or cannot be written.
+  public func writeSpecification(_ contents: String, replaces: Bool = false) throws {
+    let (digest, stored) = (ContentDigest.sha256(of: contents), try archive.meta(MetaRow.specDigest))
+    if !replaces, stored != nil {
+      guard let damage = try archive.specDamage() else { return }
+      // A file that was lost is written again where its contents are known to be the same.
+      guard stored == digest else {
+        throw StoreError("\(directory.shown): \(damage): bring it back, or choose another folder")
+      }
+    }
+    try write("spec.yaml", contents: Array(contents.utf8))
+    guard stored != digest else { return }
+    try changing {
+      try database.write { try MetaRow(key: MetaRow.specDigest, value: digest).upsert($0) }
     }
   }
 
@@ -95,7 +122,11 @@ extension RunStore {
       reached(.synchronized)
       try files.rename()
       reached(.renamed)
-      try database.write { try Self.insert(records, layout.thresholds, rows, into: $0) }
+      let plan = plan
+      try database.write {
+        try Self.insert(records, layout.thresholds, rows, into: $0)
+        try BlockRow(block: block, sha256: RowDigest.ofBlock(block, plan, in: $0)).insert($0)
+      }
       reached(.recorded)
     } catch {
       // A transaction that failed may be stored all the same: what its rows name stays.
@@ -123,6 +154,24 @@ extension RunStore {
       }
     }
     for file in files { try file.insert(connection) }
+  }
+
+  /// Removes the rows of blocks that are to be computed again.
+  static func remove(_ blocks: Set<Int>, of plan: BlockPlan, from database: ResultsDatabase) throws {
+    guard !blocks.isEmpty else { return }
+    try database.write { connection in
+      for block in blocks {
+        let runs = plan.runs(inBlock: block)
+        for table in ["runs", "plateaus", "thresholds"] {
+          try connection.execute(
+            sql: "DELETE FROM \(table) WHERE run BETWEEN ? AND ?",
+            arguments: [runs.lowerBound, runs.upperBound - 1])
+        }
+        for table in ["files", "blocks"] {
+          try connection.execute(sql: "DELETE FROM \(table) WHERE block = ?", arguments: [block])
+        }
+      }
+    }
   }
 
   static func record(_ plan: BlockPlan, _ database: ResultsDatabase) throws {

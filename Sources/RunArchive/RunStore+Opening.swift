@@ -12,13 +12,16 @@ extension RunStore {
     let isNew: Bool
     /// The blocks that are stored.
     let completed: Set<Int>
+    /// Those whose rows or files are not as they were stored, which are to be computed again.
+    let damaged: Set<Int>
     /// Temporary files that an interrupted process left, by path.
     let leftovers: [String]
     /// Files with the names of files of runs that no row names, by path.
     let unknown: [String]
 
+    /// - Parameter repairs: whether damaged blocks are found, file by file; otherwise rows that changed are an error.
     /// - Throws: `StoreError` where the directory's results cannot be continued with the plan expected.
-    init(in directory: URL, expecting plan: BlockPlan, create: Bool) throws {
+    init(in directory: URL, expecting plan: BlockPlan, create: Bool, repairs: Bool) throws {
       let url = directory.appending(path: "results.sqlite")
       let bytes = (try? FileManager.default.attributesOfItem(atPath: url.path))?[.size] as? Int
       guard create || bytes != nil else {
@@ -32,12 +35,34 @@ extension RunStore {
       let files = try archive?.checkedFormat() == nil ? nil : archive?.files()
       let stored = try files == nil ? nil : archive?.plan()
       (self.plan, isNew) = (stored ?? plan, stored == nil)
-      completed = Set((files ?? []).map(\.block))
-      let paths = RunStore.ownFiles(directory, except: Set((files ?? []).map(\.path)))
+      if let stored { try Self.checkPlan(stored, expecting: plan, directory) }
+      let damage = try Self.damage(of: archive, repairs: repairs, directory)
+      let damaged = Set(damage.compactMap(\.block))
+      self.damaged = damaged
+      let intact = (files ?? []).filter { !damaged.contains($0.block) }
+      completed = Set(intact.map(\.block))
+      let paths = RunStore.ownFiles(directory, except: Set(intact.map(\.path)))
       leftovers = paths.filter { StoredName.target(ofTemporary: $0) != nil }
       unknown = paths.filter { StoredName.target(ofTemporary: $0) == nil }
-      if let stored { try Self.checkPlan(stored, expecting: plan, directory) }
-      try checkUnknown(directory, hasDatabase: bytes != nil, isEmpty: files == nil)
+      let unlisted = unknown.filter { path in files?.contains { $0.path == path } != true }
+      if !repairs { try checkUnlisted(unlisted, directory, hasDatabase: bytes != nil, isEmpty: files == nil) }
+    }
+
+    /// What of the blocks is damaged.
+    ///
+    /// - Throws: `StoreError` where that is not to be repaired, or cannot be by computing blocks again.
+    private static func damage(
+      of archive: ResultsArchive?, repairs: Bool, _ directory: URL
+    ) throws -> [Damage] {
+      guard let archive, try archive.checkedFormat() != nil else { return [] }
+      let rows = try archive.rowDamage()
+      if let beyond = rows.first(where: { !repairs || $0.block == nil }) {
+        throw StoreError(
+          "\(directory.shown): \(beyond): "
+            + (repairs ? "bring the file back, or choose another folder" : StoreError.repairAdvice(directory))
+        )
+      }
+      return repairs ? try archive.damage().filter { $0.block != nil } : []
     }
 
     private static func checkPlan(_ stored: BlockPlan, expecting plan: BlockPlan, _ directory: URL) throws {
@@ -51,15 +76,17 @@ extension RunStore {
     /// Refuses a database that lists fewer blocks than there are files of: one that was lost, emptied, or is an older copy.
     ///
     /// A commit that was interrupted leaves the files of one block without rows, and never before the tables exist.
-    private func checkUnknown(_ directory: URL, hasDatabase: Bool, isEmpty: Bool) throws {
-      guard let first = unknown.first else { return }
-      let others = unknown.count == 1 ? "" : " and \(unknown.count - 1) more files of runs"
+    private func checkUnlisted(
+      _ unlisted: [String], _ directory: URL, hasDatabase: Bool, isEmpty: Bool
+    ) throws {
+      guard let first = unlisted.first else { return }
+      let others = unlisted.count == 1 ? "" : " and \(unlisted.count - 1) more files of runs"
       guard !isEmpty else {
         throw StoreError(
           "\(directory.shown): has \(first)\(others) but \(hasDatabase ? "an empty" : "no") results.sqlite; bring that back, "
             + "or choose another folder")
       }
-      guard Set(unknown.map { StoredName.block(ofPath: $0, plan) }).count == 1 else {
+      guard Set(unlisted.map { StoredName.block(ofPath: $0, plan) }).count == 1 else {
         throw StoreError(
           "\(directory.shown): has \(first)\(others) that its results.sqlite does not know; bring back the database that was "
             + "written with them, or choose another folder")
@@ -112,7 +139,7 @@ extension RunStore {
 
   /// The paths, but for `known`, with the names of files of runs, or temporary names of those and of the
   /// files beside the results.
-  private static func ownFiles(_ directory: URL, except known: Set<String>) -> [String] {
+  static func ownFiles(_ directory: URL, except known: Set<String>) -> [String] {
     var paths: [String] = []
     for folder in StoredName.folders + [""] {
       let url = directory.appending(path: folder, directoryHint: .isDirectory)

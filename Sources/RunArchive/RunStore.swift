@@ -22,6 +22,8 @@ public final class RunStore: Sendable {
   public let archive: ResultsArchive
   /// The files that were set aside on opening, by their paths in `strays`, as no row named them.
   public let strays: [String]
+  /// How many damaged blocks were removed on opening.
+  public let repaired: Int
 
   /// Bookkeeping; its lock is never held while files are written.
   struct State: Sendable {
@@ -50,24 +52,34 @@ public final class RunStore: Sendable {
   ///   - runs: The number of runs of the spec, extensions not counted; at least 1.
   ///   - layout: What the trajectory files have in common.
   ///   - blockSize: The number of runs committed together.
+  ///   - repairs: Whether blocks whose rows or files changed are removed, to be computed again; their files go to `strays`.
+  ///     Every file is read for that.
+  ///   - locked: Called once no other process can write there, before anything is read or changed; what it throws ends the call.
   /// - Throws: `StoreError` where another process writes there, the results are of another number of runs or block size or
   ///   of a later format, there are more files of runs than the database lists, or the directory cannot be written. Nothing
   ///   in the directory is changed then.
   public static func open(
-    _ directory: URL, create: Bool, runs: Int, layout: TrajectoryLayout, blockSize: Int = 64
+    _ directory: URL, create: Bool, runs: Int, layout: TrajectoryLayout, blockSize: Int = 64,
+    repairs: Bool = false, locked: () throws -> Void = {}
   ) throws -> RunStore {
-    try open(directory, create: create, runs: runs, layout: layout, blockSize: blockSize) { _ in }
+    try open(
+      directory, create: create, runs: runs, layout: layout, blockSize: blockSize, repairs: repairs,
+      locked: locked
+    ) { _ in }
   }
 
   /// As `open`, calling `reached` at each stage of each commit.
   package static func open(
     _ directory: URL, create: Bool, runs: Int, layout: TrajectoryLayout, blockSize: Int,
+    repairs: Bool = false, locked: () throws -> Void = {},
     reached: @escaping @Sendable (CommitStage) -> Void
   ) throws -> RunStore {
     if create { try makeDirectory(directory) }
     let lock = try DirectoryLock(directory)
+    try locked()
     let found = try Findings(
-      in: directory, expecting: BlockPlan(batches: [runs], size: blockSize), create: create)
+      in: directory, expecting: BlockPlan(batches: [runs], size: blockSize), create: create,
+      repairs: repairs)
     return try RunStore(directory, found, layout, lock, reached)
   }
 
@@ -79,6 +91,8 @@ public final class RunStore: Sendable {
     database = try ResultsDatabase.writing(directory.appending(path: "results.sqlite"))
     archive = ResultsArchive(directory, database)
     if found.isNew { try Self.record(found.plan, database) }
+    try Self.remove(found.damaged, of: found.plan, from: database)
+    repaired = found.damaged.count
     strays = try found.setAside(in: directory)
     state = Mutex(State(plan: found.plan, completed: found.completed))
     checkpointedRuns = Self.sweepCheckpoints(directory) {
@@ -113,9 +127,16 @@ public final class RunStore: Sendable {
   // MARK: Closing
 
   /// Runs `body`, which changes the directory, while the directory is open; it is not closed meanwhile.
+  ///
+  /// - Throws: `StoreError` where the folder of that name is no longer the one that was opened, and what `body` throws.
   func changing<T>(_ body: () throws -> T) throws -> T {
     try changes.sync {
       guard state.withLock(\.isOpen) else { throw StoreError("\(directory.shown): the directory is closed") }
+      guard lock.holds(directory) else {
+        throw StoreError(
+          "\(directory.shown): was renamed, moved or removed while its runs were computed; what was stored is in the folder "
+            + "that had this name: continue there")
+      }
       return try body()
     }
   }

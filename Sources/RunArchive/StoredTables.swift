@@ -66,9 +66,20 @@ struct FileRow: Sendable, Equatable, Codable, FetchableRecord, PersistableRecord
   var sha256: String
 }
 
+/// A row of the table `blocks`: a stored block, and the checksum of its rows in the other tables.
+struct BlockRow: Sendable, Codable, FetchableRecord, PersistableRecord {
+  static let databaseTableName = "blocks"
+
+  var block: Int
+  var sha256: String
+}
+
 /// A row of the table `meta`.
 struct MetaRow: Sendable, Codable, FetchableRecord, PersistableRecord {
   static let databaseTableName = "meta"
+  /// The keys of the checksums of spec.yaml and of the table `points`.
+  static let specDigest = "spec_sha256"
+  static let pointsDigest = "points_sha256"
 
   var key: String
   var value: String

@@ -10,6 +10,8 @@ public struct TrajectoryReader: Sendable {
 
   /// Called with each file that is opened.
   package var fileOpened: @Sendable (URL) -> Void = { _ in }
+  /// Throws where a file that is opened is not the one that was stored.
+  var requireStoredContents: @Sendable (URL) throws -> Void = { _ in }
 
   /// - Parameter files: Trajectory files in the order of their runs; `ResultsArchive.trajectories` has those of a
   ///   directory.
@@ -149,6 +151,7 @@ public struct TrajectoryReader: Sendable {
 
   private func open<T: Sendable>(_ url: URL, _ body: (NetCDFFile) throws -> T) throws -> T {
     fileOpened(url)
+    try requireStoredContents(url)
     return try NetCDFFile.read(url, body)
   }
 

@@ -37,8 +37,8 @@ import Testing
       expectBrief(ending, status: 1)
       #expect(
         ending.errors
-          == "deeplinear: out: 2 of the 9 files of its runs are missing, trajectories/block-000000.nc and 1 more: "
-          + "bring back what was removed, or run the spec again into another folder\n")
+          == "deeplinear: out: 2 of the 9 files of its runs are missing or cut short, trajectories/block-000000.nc and 1 more: "
+          + "bring back what was stored, or compute it again with `deeplinear run out --repair`\n")
     }
     for quantity in ["success", "steps", "steps-to-0.01"] {
       let drawn = try Program.run("figure", "out", "--of", quantity, "--format", "json", in: folder.url)
@@ -46,12 +46,14 @@ import Testing
     }
     let curves = try Program.run("figure", "out", "--of", "imbalance", "--against", "time", in: folder.url)
     expectBrief(curves, status: 1)
-    #expect(curves.errors.hasPrefix("deeplinear: \(block): cannot open it: No such file"), "\(curves.errors)")
-    #expect(curves.errors.contains("bring back the file that was stored"))
+    #expect(curves.errors.hasPrefix("deeplinear: \(block): cannot read it: No such file"), "\(curves.errors)")
+    #expect(curves.errors.contains("bring back what was stored"))
     try Data("nonsense".utf8).write(to: folder(block))
     let damaged = try Program.run("figure", "out", "--of", "imbalance", "--against", "time", in: folder.url)
     expectBrief(damaged, status: 1)
-    #expect(damaged.errors.contains("it is damaged: bring back the file"), "\(damaged.errors)")
+    #expect(
+      damaged.errors.contains("\(block): its contents are not those that were stored: bring back"),
+      "\(damaged.errors)")
     try contents.write(to: folder(block))
     #expect(
       try Program.run("figure", "out", "--of", "imbalance", "--format", "json", in: folder.url).status == 0)

@@ -222,7 +222,10 @@ import Testing
       (["run", "spec.yaml", "--threads", long], "invalid"),
       (["run", "spec.yaml", "--threads", "0"], "--threads is 0; expected a whole number from 1 to 4096"),
       (["run", "spec.yaml", "--out"], "--out"),
-      (["walk"], "there is no command 'walk'; expected run, reproduce, figure, new, schema or doctor."),
+      (
+        ["walk"],
+        "there is no command 'walk'; expected run, reproduce, figure, verify, new, schema or doctor."
+      ),
       (["runn", "spec.yaml"], "there is no command 'runn'; did you mean run?"),
       (["figures"], "there is no command 'figures'; did you mean figure?"),
       (["--frobnicate"], "--frobnicate"),

@@ -27,7 +27,7 @@ import _ArchiveSupport
       "results/results.sqlite",
       (columns.map { "ALTER TABLE runs DROP COLUMN \($0)" }
         + [
-          "DROP TABLE thresholds", "DROP TABLE grdb_migrations",
+          "DROP TABLE thresholds", "DROP TABLE blocks", "DROP TABLE grdb_migrations",
           "UPDATE meta SET value = '1' WHERE key = 'format_version'",
         ])
         .joined(separator: "; "))
@@ -123,6 +123,10 @@ import _ArchiveSupport
 
   @Test func `A row with a value of another kind is damage, and said to be`() throws {
     try folder.sqlite("results/results.sqlite", "UPDATE runs SET steps = 'many' WHERE run = 2")
+    let changed = try #require(throws: StoreError.self) { try ResultsArchive(directory) }
+    #expect(changed.description.contains("the rows of runs 0 to 3 are not those that were stored"))
+    // Databases of earlier versions have no checksums of rows.
+    try folder.sqlite("results/results.sqlite", "DROP TABLE blocks")
     let error = try #require(throws: StoreError.self) { try ResultsArchive(directory).runs() }
     #expect(error.description.contains("steps of a run is \"many\"; expected INTEGER"))
   }

@@ -215,7 +215,7 @@ import _ArchiveSupport
     bytes[bytes.count - 1] ^= 1
     try bytes.write(to: weights)
     try FileManager.default.removeItem(at: directory.appending(path: "trajectories/block-000000.nc"))
-    let damage = try ResultsArchive(directory).damage()
+    let damage = try ResultsArchive(directory).damage().filter { $0.block != nil }.map(\.description)
     #expect(damage.count == 2)
     #expect(damage[0].contains("block-000000.nc: cannot read it"))
     #expect(damage[1] == "weights/run-000001-layer-1.npy: its contents are not those that were stored")

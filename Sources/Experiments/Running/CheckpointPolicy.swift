@@ -10,6 +10,17 @@ struct CheckpointPolicy: Sendable {
   let seeds: Int
   /// Seconds between two checkpoints of a run.
   let interval: Double
+  private let budget: CheckpointBudget
+  private let savedRecords = SavedRecords()
+  private let warn: @Sendable (String) -> Void
+
+  init(
+    store: RunStore, pointHashes: [String], seeds: Int, interval: Double, threads: Int,
+    warn: @escaping @Sendable (String) -> Void
+  ) {
+    (self.store, self.pointHashes, self.seeds, self.interval) = (store, pointHashes, seeds, interval)
+    (budget, self.warn) = (CheckpointBudget(threads: threads), warn)
+  }
 
   /// Seconds of work that are worth a file on the disk.
   private var worthSaving: Double { min(1, interval) }
@@ -28,8 +39,10 @@ struct CheckpointPolicy: Sendable {
     var state: RunState?
     if case .state(let saved) = checkpoint(ofRun: run) { state = saved }
     return StateCheckpointer(
-      store: store, identity: identity(ofRun: run), run: run, state: state, interval: interval,
-      worth: worthSaving)
+      state: state, interval: interval, worth: worthSaving, budget: budget
+    ) { [self] in
+      save(Checkpoint<RunState>(identity: identity(ofRun: run), run: run, content: .state($0)))
+    }
   }
 
   /// The record of a run that ended in an earlier call while its block went on; nil where none is saved.
@@ -39,49 +52,92 @@ struct CheckpointPolicy: Sendable {
   }
 
   /// Saves the records of finished runs that took long and whose blocks are not complete.
-  func save(_ records: [RunRecord]) throws {
-    for record in records where record.wallSeconds >= worthSaving { try save(record) }
+  func save(_ records: [RunRecord]) {
+    for record in records where record.wallSeconds >= worthSaving && budget.allowsMore { save(record) }
   }
 
   /// Saves the records of a block that an interruption leaves open, unless all together were quick.
-  func saveOpenBlock(_ records: [RunRecord]) throws {
+  func saveOpenBlock(_ records: [RunRecord]) {
     guard records.reduce(0, { $0 + $1.wallSeconds }) >= worthSaving else { return }
-    for record in records where record.wallSeconds < worthSaving { try save(record) }
+    for record in records where !savedRecords.contains(record.run) { save(record) }
   }
 
-  private func save(_ record: RunRecord) throws {
-    try store.save(
+  private func save(_ record: RunRecord) {
+    save(
       Checkpoint<RunState>(
         identity: identity(ofRun: record.run), run: record.run, content: .record(record)))
+    savedRecords.insert(record.run)
+  }
+
+  /// Saves a checkpoint. What cannot be saved costs time after an interruption and changes no number, so that the runs go on.
+  private func save(_ checkpoint: Checkpoint<RunState>) {
+    budget.spend {
+      do { try store.save(checkpoint) } catch {
+        if budget.isFirstFailure {
+          warn("checkpoints cannot be saved, and the runs continue without: \(error)")
+        }
+      }
+    }
+  }
+}
+
+/// The runs whose records this call has saved.
+private final class SavedRecords: Sendable {
+  private let runs = Mutex(Set<Int>())
+
+  func contains(_ run: Int) -> Bool { runs.withLock { $0.contains(run) } }
+  func insert(_ run: Int) { runs.withLock { _ = $0.insert(run) } }
+}
+
+/// Bounds the time that checkpoints take to a tenth of the time that the threads have.
+private final class CheckpointBudget: Sendable {
+  private let threads: Double
+  private let start = ContinuousClock.now
+  private let spent = Mutex(Duration.zero)
+  private let hasFailed = Atomic<Bool>(false)
+
+  init(threads: Int) { self.threads = Double(threads) }
+
+  /// Whether less than a tenth of the time has been spent.
+  var allowsMore: Bool { spent.withLock { $0 <= (ContinuousClock.now - start) * threads / 10 } }
+
+  /// True once.
+  var isFirstFailure: Bool { !hasFailed.exchange(true, ordering: .relaxed) }
+
+  func spend(_ body: () -> Void) {
+    let start = ContinuousClock.now
+    body()
+    let time = ContinuousClock.now - start
+    spent.withLock { $0 += time }
   }
 }
 
 /// Saves the states of one run in its file.
 private final class StateCheckpointer: Checkpointer {
   let state: RunState?
-  private let store: RunStore
-  private let identity: String
-  private let run: Int
   private let interval: Duration
   private let worth: Duration
+  private let budget: CheckpointBudget
+  private let write: @Sendable (RunState) -> Void
   private let last = Mutex(ContinuousClock.now)
 
   init(
-    store: RunStore, identity: String, run: Int, state: RunState?, interval: Double, worth: Double
+    state: RunState?, interval: Double, worth: Double, budget: CheckpointBudget,
+    write: @escaping @Sendable (RunState) -> Void
   ) {
-    (self.store, self.identity, self.run, self.state) = (store, identity, run, state)
+    (self.state, self.budget, self.write) = (state, budget, write)
     (self.interval, self.worth) = (.seconds(interval), .seconds(worth))
   }
 
   private var age: Duration { last.withLock { .now - $0 } }
 
-  var isDue: Bool { age >= interval }
+  var isDue: Bool { age >= interval && budget.allowsMore }
 
   // Writing fifty files safely takes about a second.
   func isWorthwhile(among count: Int) -> Bool { age >= worth * max(1, Double(count) / 50) }
 
   func save(_ state: RunState) throws {
-    try store.save(Checkpoint<RunState>(identity: identity, run: run, content: .state(state)))
+    write(state)
     last.withLock { $0 = .now }
   }
 }

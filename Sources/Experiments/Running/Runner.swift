@@ -19,6 +19,8 @@ public struct Runner: Sendable {
   public let command: [String]
   /// Whether flows that are computed now are repeated ten times tighter, and the distance stored.
   public let verifies: Bool
+  /// Whether stored runs that are damaged are computed again.
+  public let repairs: Bool
   /// Called at each stage of each commit.
   package var commitReached: @Sendable (CommitStage) -> Void = { _ in }
 
@@ -26,12 +28,13 @@ public struct Runner: Sendable {
   ///   - threads: All cores where nil.
   ///   - command: Only written down.
   ///   - verifies: Whether flows are repeated ten times tighter.
+  ///   - repairs: Whether every stored file is read, and damaged blocks are computed again.
   public init(
     _ experiment: Experiment, into directory: URL, threads: Int? = nil, command: [String] = [],
-    verifies: Bool = false
+    verifies: Bool = false, repairs: Bool = false
   ) {
     (self.experiment, self.directory, self.command) = (experiment, directory, command)
-    self.verifies = verifies
+    (self.verifies, self.repairs) = (verifies, repairs)
     self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
   }
 
@@ -62,55 +65,111 @@ public struct Runner: Sendable {
   ///     left in the summary.
   ///   - opening: called before the directory is made or opened, once the spec was found sound.
   ///   - opened: given the directory once it is open, to be closed before the process ends early.
+  ///   - warn: called with a sentence about what does not stop the runs, such as checkpoints that cannot be saved; from any thread.
   ///   - progress: called after every stretch of work, from any thread.
   /// - Throws: `InputError` where the spec cannot run or differs from the directory's; `StoreError` where the directory
-  ///   cannot be used. Nothing is written before the whole spec was found sound.
+  ///   cannot be used. Nothing is written before the whole spec was found sound and the directory is locked and was found to be
+  ///   this experiment's; in a finished directory nothing is written at all.
   public func run(
     isInterrupted: @escaping @Sendable () -> Bool = { false },
     opening: () -> Void = {}, opened: (RunStore) -> Void = { _ in },
+    warn: @escaping @Sendable (String) -> Void = { _ in },
     progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) throws -> Summary {
     if verifies { try experiment.checkVerification() }
     let problems = try experiment.pointRunners(verifies: verifies)
-    try refuseDifferentSpec()
+    if !repairs, let summary = try finished(problems, warn) { return summary }
     let layout = experiment.layout()
     opening()
     let store = try RunStore.open(
       directory, create: true, runs: experiment.runCount, layout: layout,
-      blockSize: experiment.blockSize(layout), reached: commitReached)
+      blockSize: experiment.blockSize(layout), repairs: repairs, locked: refuseDifferentSpec,
+      reached: commitReached)
     do {
-      let points = try begin(store, problems)
-      try store.archive.checkPresence()
+      let points = try begin(store, problems, warn)
       // After the spec is written: without it the directory could not be continued by its name.
       opened(store)
       let checkpoints = CheckpointPolicy(
         store: store, pointHashes: points.map(\.hash), seeds: experiment.seeds.count,
-        interval: experiment.points[0].specification.checkpointInterval)
+        interval: experiment.points[0].specification.checkpointInterval, threads: threads, warn: warn)
       let scheduler = Scheduler(experiment, problems, checkpoints, threads: threads, isInterrupted, progress)
       DispatchQueue.concurrentPerform(iterations: threads) { _ in scheduler.runWorker() }
       let computed = try scheduler.finish()
       let rows = try store.archive.runs()
-      var outcomes: [String: Int] = [:]
-      for row in rows { outcomes[row.outcome, default: 0] += 1 }
       if rows.count == experiment.runCount { try recordEnd(store) }
       let checkpointed = store.checkpointCount
       try store.close()
-      return Summary(
-        runs: experiment.runCount, computed: computed, remaining: experiment.runCount - rows.count,
-        checkpointed: checkpointed,
-        outcomes: outcomes, obstruction: Obstruction(rows), engines: problems.engineUses,
-        verification: Verification(rows, problems))
+      return summary(of: rows, computed: computed, checkpointed: checkpointed, problems)
     } catch {
       try? store.close()
       throw error
     }
   }
 
+  /// The summary of a directory that has all runs, found without writing; nil where it has not.
+  ///
+  /// - Throws: `InputError` where they are another experiment's; `StoreError` where they are damaged.
+  private func finished(_ problems: [any PointRunner], _ warn: (String) -> Void) throws -> Summary? {
+    guard let archive = try? ResultsArchive(unchecked: directory),
+      try archive.isFinished(experiment.runCount),
+      try archive.specDamage() == nil, try !hasProvenance || archive.provenance().finished != nil
+    else { return nil }
+    try refuseDifferentSpec()
+    try refuseOtherResults(archive, problems, try pointRows(problems))
+    let checked = try ResultsArchive(directory)
+    try checked.checkFiles()
+    warnOfLostProvenance(warn)
+    return summary(of: try checked.runs(), computed: 0, checkpointed: 0, problems)
+  }
+
+  private func summary(
+    of rows: [RunRow], computed: Int, checkpointed: Int, _ problems: [any PointRunner]
+  ) -> Summary {
+    var outcomes: [String: Int] = [:]
+    for row in rows { outcomes[row.outcome, default: 0] += 1 }
+    return Summary(
+      runs: experiment.runCount, computed: computed, remaining: experiment.runCount - rows.count,
+      checkpointed: checkpointed, outcomes: outcomes, obstruction: Obstruction(rows),
+      engines: problems.engineUses, verification: Verification(rows, problems))
+  }
+
   /// Writes what comes before the runs, or finds that it is there already; returns the points.
-  private func begin(_ store: RunStore, _ problems: [any PointRunner]) throws -> [PointRow] {
+  private func begin(
+    _ store: RunStore, _ problems: [any PointRunner], _ warn: (String) -> Void
+  ) throws -> [PointRow] {
+    let points = try pointRows(problems)
+    try refuseOtherResults(store.archive, problems, points)
+    if !hasProvenance {
+      if try store.archive.points().isEmpty {
+        try store.write(Provenance(of: experiment, problems, command: command))
+      } else {
+        warnOfLostProvenance(warn)
+      }
+    }
+    try store.writeSpecification(experiment.resolvedYAML(), replaces: repairs)
+    try store.add(points: points)
+    try store.archive.checkFiles()
+    return points
+  }
+
+  /// What was computed when and by which command is not known later, and is not made up.
+  private func warnOfLostProvenance(_ warn: (String) -> Void) {
+    if !hasProvenance {
+      warn("\(directory.relativePath.printable) has lost its provenance.json; bring it back if you can")
+    }
+  }
+
+  private var hasProvenance: Bool {
+    FileManager.default.fileExists(atPath: directory.appending(path: "provenance.json").path)
+  }
+
+  /// Refuses a directory whose runs have other numbers than those of this experiment on this machine.
+  private func refuseOtherResults(
+    _ archive: ResultsArchive, _ problems: [any PointRunner], _ points: [PointRow]
+  ) throws {
     let kernels = problems.kernels
-    if FileManager.default.fileExists(atPath: directory.appending(path: "provenance.json").path) {
-      let stored = try store.archive.provenance()
+    if hasProvenance {
+      let stored = try archive.provenance()
       guard stored.kernels == kernels, stored.blasCore == BLAS.core else {
         throw InputError(
           "\(directory.relativePath) was computed with \(stored.kernels) kernels and OpenBLAS for \(stored.blasCore); here they are "
@@ -122,21 +181,17 @@ public struct Runner: Sendable {
           "\(directory.relativePath) has flows that \(there) computed; here it is \(here), whose bits may differ: continue on a machine "
             + "like the first, or choose another --out.")
       }
-    } else {
-      try store.write(Provenance(of: experiment, problems, command: command))
     }
-    try store.write("spec.yaml", contents: Array(experiment.resolvedYAML().utf8))
-    let points = try pointRows(problems)
-    // The specs are the same, so that only a file can have changed.
-    if let point = try zip(store.archive.points(), points).first(where: { $0.hash != $1.hash })?.1.point,
-      case let files = experiment.points[point].files.map(\.path), !files.isEmpty
+    // The specs are the same, so that only a file can have changed, or a spec.yaml that the spec was read from.
+    if let point = try zip(archive.points(), points).first(where: { $0.hash != $1.hash })?.1.point,
+      case let files = experiment.points[point].files.map(\.path)
     {
       throw InputError(
-        "\(directory.relativePath) was computed from other contents of \(files.joined(separator: ", ")): bring them back, or "
-          + "choose another --out.")
+        files.isEmpty
+          ? "\(directory.relativePath) was computed from another spec than its spec.yaml is now: bring that back, or choose another --out."
+          : "\(directory.relativePath) was computed from other contents of \(files.joined(separator: ", ")), or from another spec: "
+            + "bring them back, or choose another --out.")
     }
-    try store.add(points: points)
-    return points
   }
 
   private func pointRows(_ problems: [any PointRunner]) throws -> [PointRow] {
@@ -152,7 +207,16 @@ public struct Runner: Sendable {
     }
   }
 
+  /// Whether the results in the directory were computed from this very spec, whatever its spec.yaml is now.
+  private func isSpecOfResults() throws -> Bool {
+    guard FileManager.default.fileExists(atPath: directory.appending(path: "results.sqlite").path) else {
+      return false
+    }
+    return try ResultsArchive(unchecked: directory).wasComputed(from: experiment.resolvedYAML())
+  }
+
   private func recordEnd(_ store: RunStore) throws {
+    guard hasProvenance else { return }
     var provenance = try store.archive.provenance()
     guard provenance.finished == nil else { return }
     provenance.finished = Date()
@@ -164,6 +228,7 @@ public struct Runner: Sendable {
   ///
   /// - Throws: `InputError` with the difference.
   public func refuseDifferentSpec() throws {
+    if repairs, try isSpecOfResults() { return }
     let file = directory.appending(path: "spec.yaml")
     guard FileManager.default.fileExists(atPath: file.path) else { return }
     guard FileManager.default.fileExists(atPath: directory.appending(path: "results.sqlite").path) else {

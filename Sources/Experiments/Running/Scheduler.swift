@@ -81,7 +81,7 @@ final class Scheduler: Sendable {
     while let runs = next() {
       do {
         for records in try compute(runs) {
-          for (block, records) in try finish(records) { commit(block, records) }
+          for (block, records) in finish(records) { commit(block, records) }
         }
       } catch {
         stop(error)
@@ -107,7 +107,7 @@ final class Scheduler: Sendable {
       if let error = state.error { throw error }
       return (state.records.values.map(\.self), state.committed)
     }
-    for records in open { try checkpoints.saveOpenBlock(records) }
+    for records in open { checkpoints.saveOpenBlock(records) }
     return committed
   }
 
@@ -158,9 +158,7 @@ final class Scheduler: Sendable {
   }
 
   /// Takes records; returns the blocks that are complete with them.
-  ///
-  /// - Throws: `StoreError` where the record of an incomplete block cannot be saved.
-  private func finish(_ records: [RunRecord]) throws -> [(block: Int, records: [RunRecord])] {
+  private func finish(_ records: [RunRecord]) -> [(block: Int, records: [RunRecord])] {
     let problem = problems[records[0].run / experiment.seeds.count]
     report { state in
       state.finishedRuns += records.count
@@ -175,7 +173,7 @@ final class Scheduler: Sendable {
       }
     }
     let blocks = Set(complete.map(\.block))
-    try checkpoints.save(records.filter { !blocks.contains(plan.block(ofRun: $0.run)) })
+    checkpoints.save(records.filter { !blocks.contains(plan.block(ofRun: $0.run)) })
     return complete
   }
 
