@@ -22,12 +22,7 @@ extension ResultsArchive {
       found.append(Damage(description: "\(entry.path): \(sentence)", block: entry.block))
     }
     if let sentence = try specDamage() { found.append(Damage(description: sentence, block: nil)) }
-    // A directory with a spec was made by a run, which writes both.
-    guard try meta(MetaRow.specDigest) != nil else { return found }
-    do { _ = try provenance() } catch let error as StoreError {
-      let reason = error.reason(withoutNaming: directory.appending(path: "provenance.json"))
-      found.append(Damage(description: "provenance.json: \(reason)", block: nil))
-    }
+    if let sentence = try provenanceDamage() { found.append(Damage(description: sentence, block: nil)) }
     return found
   }
 
@@ -60,12 +55,23 @@ extension ResultsArchive {
   /// A sentence where spec.yaml is not the file that the runs were computed from; nil where it is, or an earlier version of this
   /// program did not record which one that was.
   package func specDamage() throws -> String? {
-    guard let stored = try meta(MetaRow.specDigest) else { return nil }
+    try damage(of: "spec.yaml", MetaRow.specDigest, "is not the one that the runs were computed from")
+  }
+
+  /// A sentence where provenance.json is not the file that was written; nil where it is, or an earlier version of this program did
+  /// not record which one that was.
+  package func provenanceDamage() throws -> String? {
+    try damage(of: "provenance.json", MetaRow.provenanceDigest, "is not the one that was written")
+  }
+
+  private func damage(of name: String, _ key: String, _ difference: String) throws -> String? {
+    guard let stored = try meta(key) else { return nil }
+    let file = directory.appending(path: name)
     do {
-      let (_, sha256) = try OpenFile.contents(of: directory.appending(path: "spec.yaml"))
-      return sha256 == stored ? nil : "spec.yaml: is not the one that the runs were computed from"
+      let (_, sha256) = try OpenFile.contents(of: file)
+      return stored.split(separator: " ").contains(Substring(sha256)) ? nil : "\(name): \(difference)"
     } catch let error as StoreError {
-      return "spec.yaml: \(error.reason(withoutNaming: directory.appending(path: "spec.yaml")))"
+      return "\(name): \(error.reason(withoutNaming: file))"
     }
   }
 

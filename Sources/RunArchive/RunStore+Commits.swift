@@ -66,9 +66,7 @@ extension RunStore {
     }
     try write("spec.yaml", contents: Array(contents.utf8))
     guard stored != digest else { return }
-    try changing {
-      try database.write { try MetaRow(key: MetaRow.specDigest, value: digest).upsert($0) }
-    }
+    try record(MetaRow(key: MetaRow.specDigest, value: digest))
   }
 
   /// Stores a block: when this returns, its runs are safe.

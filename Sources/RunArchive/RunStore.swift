@@ -117,12 +117,22 @@ public final class RunStore: Sendable {
     try changing { try Publication.replace(name, in: directory, with: contents) }
   }
 
-  /// Writes `provenance.json`.
+  /// Writes `provenance.json` and records its checksum.
   ///
   /// - Throws: `StoreError` where it cannot be written, `EncodingError` where a number is not finite.
   public func write(_ provenance: Provenance) throws {
-    try write("provenance.json", contents: provenance.json())
+    let contents = try provenance.json()
+    let digest = ContentDigest.sha256(of: String(decoding: contents, as: UTF8.self))
+    // Until the file is replaced the checksum of the one before counts too: the process may be killed in between.
+    let before = try archive.meta(MetaRow.provenanceDigest)
+    try record(
+      MetaRow(
+        key: MetaRow.provenanceDigest, value: [before, digest].compactMap(\.self).joined(separator: " ")))
+    try write("provenance.json", contents: contents)
+    try record(MetaRow(key: MetaRow.provenanceDigest, value: digest))
   }
+
+  func record(_ row: MetaRow) throws { try changing { try database.write { try row.upsert($0) } } }
 
   // MARK: Closing
 

@@ -77,8 +77,9 @@ struct BlockRow: Sendable, Codable, FetchableRecord, PersistableRecord {
 /// A row of the table `meta`.
 struct MetaRow: Sendable, Codable, FetchableRecord, PersistableRecord {
   static let databaseTableName = "meta"
-  /// The keys of the checksums of spec.yaml and of the table `points`.
+  /// The keys of the checksums of spec.yaml, of provenance.json (two while it is replaced) and of the table `points`.
   static let specDigest = "spec_sha256"
+  static let provenanceDigest = "provenance_sha256"
   static let pointsDigest = "points_sha256"
 
   var key: String

@@ -1,4 +1,5 @@
 import Foundation
+import RunArchive
 
 extension ScratchFolder {
   /// Runs statements on a database with Python's sqlite3, which knows nothing of our program; returns the rows of the last one,
@@ -37,4 +38,16 @@ package func contents(of folder: URL) throws -> [String: FileContents] {
 package struct FileContents: Equatable {
   let bytes: Data?
   let changed: Date?
+}
+
+extension ScratchFolder {
+  /// Replaces the provenance.json of a results directory as the program does: with its checksum in the database.
+  package func writeProvenance(_ contents: some Sequence<UInt8>, in directory: String) throws {
+    let contents = Data(contents)
+    try contents.write(to: self("\(directory)/provenance.json"))
+    let digest = try ContentDigest.sha256(ofFile: self("\(directory)/provenance.json").path)
+    try sqlite(
+      "\(directory)/results.sqlite",
+      "UPDATE meta SET value = '\(digest)' WHERE key = 'provenance_sha256'")
+  }
 }

@@ -112,13 +112,14 @@ public struct Runner: Sendable {
   private func finished(_ problems: [any PointRunner], _ warn: (String) -> Void) throws -> Summary? {
     guard let archive = try? ResultsArchive(unchecked: directory),
       try archive.isFinished(experiment.runCount),
-      try archive.specDamage() == nil, try !hasProvenance || archive.provenance().finished != nil
+      try archive.specDamage() == nil,
+      try archive.provenanceDamage() != nil || archive.provenance().finished != nil
     else { return nil }
     try refuseDifferentSpec()
     try refuseOtherResults(archive, problems, try pointRows(problems))
     let checked = try ResultsArchive(directory)
     try checked.checkFiles()
-    warnOfLostProvenance(warn)
+    try warnOfProvenance(archive, warn)
     return summary(of: try checked.runs(), computed: 0, checkpointed: 0, problems)
   }
 
@@ -139,12 +140,10 @@ public struct Runner: Sendable {
   ) throws -> [PointRow] {
     let points = try pointRows(problems)
     try refuseOtherResults(store.archive, problems, points)
-    if !hasProvenance {
-      if try store.archive.points().isEmpty {
-        try store.write(Provenance(of: experiment, problems, command: command))
-      } else {
-        warnOfLostProvenance(warn)
-      }
+    if try store.archive.points().isEmpty, !hasProvenance {
+      try store.write(Provenance(of: experiment, problems, command: command))
+    } else {
+      try warnOfProvenance(store.archive, warn)
     }
     try store.writeSpecification(experiment.resolvedYAML(), replaces: repairs)
     try store.add(points: points)
@@ -152,11 +151,12 @@ public struct Runner: Sendable {
     return points
   }
 
-  /// What was computed when and by which command is not known later, and is not made up.
-  private func warnOfLostProvenance(_ warn: (String) -> Void) {
-    if !hasProvenance {
-      warn("\(directory.relativePath.printable) has lost its provenance.json; bring it back if you can")
-    }
+  /// What was computed when and by which command is not known where provenance.json was lost, and is not made up.
+  private func warnOfProvenance(_ archive: ResultsArchive, _ warn: (String) -> Void) throws {
+    guard let damage = try archive.provenanceDamage() else { return }
+    warn(
+      "\(directory.relativePath.printable): \(damage): bring it back if you can; the numbers do not depend on it"
+    )
   }
 
   private var hasProvenance: Bool {
@@ -168,7 +168,8 @@ public struct Runner: Sendable {
     _ archive: ResultsArchive, _ problems: [any PointRunner], _ points: [PointRow]
   ) throws {
     let kernels = problems.kernels
-    if hasProvenance {
+    // Without it the hashes of the points differ in the same cases.
+    if hasProvenance, try archive.provenanceDamage() == nil {
       let stored = try archive.provenance()
       guard stored.kernels == kernels, stored.blasCore == BLAS.core else {
         throw InputError(
@@ -216,7 +217,7 @@ public struct Runner: Sendable {
   }
 
   private func recordEnd(_ store: RunStore) throws {
-    guard hasProvenance else { return }
+    guard hasProvenance, try store.archive.provenanceDamage() == nil else { return }
     var provenance = try store.archive.provenance()
     guard provenance.finished == nil else { return }
     provenance.finished = Date()

@@ -167,7 +167,7 @@ import _ArchiveSupport
     let text = try String(contentsOf: file, encoding: .utf8)
     let other = text.replacing(FlowSolverLibrary.version, with: "SUNDIALS 9.9.9")
     #expect(other != text)
-    try Data(other.utf8).write(to: file)
+    try folder.writeProvenance(other.utf8, in: "out")
     let error = #expect(throws: InputError.self) { try runner(Self.yaml, in: folder).run() }
     #expect(error?.description.contains("has flows that SUNDIALS 9.9.9 computed") == true)
   }

@@ -4,6 +4,7 @@ import Foundation
 import LinearAlgebra
 import RunArchive
 import SpecLanguage
+import Synchronization
 import Testing
 import _ArchiveSupport
 import _ExperimentSupport
@@ -207,19 +208,31 @@ import _ExperimentSupport
     _ = try runner(crowd, in: folder, set: ["seeds.count=1"]).run()
     var provenance = try ResultsArchive(folder("out")).provenance()
     if key == "kernels" { provenance.kernels = "lockstep" } else { provenance.blasCore = "Elsewhere" }
-    try provenance.json().write(to: folder("out/provenance.json"))
+    try folder.writeProvenance(provenance.json(), in: "out")
     let said = refusal(crowd, set: ["seeds.count=1"])
     #expect(said.contains(key == "kernels" ? "lockstep" : "Elsewhere"), "\(said)")
     #expect(said.contains("another --out"), "\(said)")
     #expect(try ResultsArchive(folder("out")).provenance() == provenance)
   }
 
-  @Test func `A provenance that cannot be read is not written over`() throws {
+  @Test func `A provenance that changed or is missing is not written over, and a warning says so`() throws {
     _ = try runner(smallestSpec, in: folder).run()
     let broken = Array("{".utf8)
     _ = try folder.write("out/provenance.json", broken)
-    #expect(throws: StoreError.self) { _ = try runner(smallestSpec, in: folder).run() }
+    let warnings = Mutex<[String]>([])
+    func run() throws -> Runner.Summary {
+      try runner(smallestSpec, in: folder).run(warn: { sentence in warnings.withLock { $0.append(sentence) } }
+      )
+    }
+    #expect(try run().computed == 0)
     #expect(try Array(Data(contentsOf: folder("out/provenance.json"))) == broken)
+    try FileManager.default.removeItem(at: folder("out/provenance.json"))
+    #expect(try run().computed == 0)
+    #expect(!FileManager.default.fileExists(atPath: folder("out/provenance.json").path))
+    let said = warnings.withLock(\.self)
+    #expect(
+      said.count == 2 && said[0].contains("provenance.json: is not the one that was written"), "\(said)")
+    #expect(said.last?.contains("provenance.json: cannot read it: No such file") == true, "\(said)")
   }
 
   @Test func `A second process is kept out of a directory in use`() throws {

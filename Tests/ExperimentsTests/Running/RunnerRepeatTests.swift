@@ -131,7 +131,7 @@ import _ExperimentSupport
     // As after a kill between the last block and the end.
     var provenance = try ResultsArchive(folder("out")).provenance()
     provenance.finished = nil
-    try provenance.json().write(to: folder("out/provenance.json"))
+    try folder.writeProvenance(provenance.json(), in: "out")
     #expect(try runner.run().computed == 0)
     #expect(try ResultsArchive(folder("out")).provenance().finished != nil)
   }
