@@ -81,6 +81,8 @@ def is_uncompared(table, column, row):
     if exceptions.is_listed(column, exceptions.CLOCKS):
         return True
     if table == "meta":
-        return exceptions.is_listed(row["key"], exceptions.META)
+        return exceptions.is_listed(row["key"], exceptions.META + exceptions.META_CHECKSUMS)
+    if table in exceptions.TABLES_OF_CHECKSUMS and column in exceptions.CHECKSUMS:
+        return True
     return (
         table == "files" and column in exceptions.CHECKSUMS and exceptions.is_listed(row["path"], exceptions.CHECKSUMS_OF))

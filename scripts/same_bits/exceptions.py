@@ -8,6 +8,10 @@ CLOCKS = ["wall_*", "started", "finished"]
 # Rows of the table `meta` that say what program wrote the database.
 META = ["format_version"]
 
+# Checksums of rows and files that hold clocks: rows of `meta`, and a whole column of `blocks`. What they are of is compared.
+META_CHECKSUMS = ["provenance_sha256"]
+TABLES_OF_CHECKSUMS = ["blocks"]
+
 # Keys of provenance.json: clocks, and what names the program, its call and the machine.
 PROVENANCE = ["version", "commit", "command", "host", "processor", "started", "finished"]
 
