@@ -66,6 +66,8 @@ struct ResultsDatabase: Sendable {
         case .SQLITE_FULL: "; free some space, then continue"
         case .SQLITE_NOTADB, .SQLITE_CORRUPT:
           "; it is damaged or another program's: restore it, or choose another folder"
+        case .SQLITE_READONLY where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK:
+          "; a commit that was cut off has to be undone first: continue the directory where it can be written"
         case .SQLITE_READONLY, .SQLITE_CANTOPEN: "; check the permissions of the file and its folder"
         case .SQLITE_BUSY, .SQLITE_LOCKED:
           "; another program has had it open for too long: end that one, then continue"

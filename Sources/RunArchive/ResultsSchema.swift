@@ -57,7 +57,11 @@ enum ResultsSchema {
   /// - Throws: `DatabaseError` where it is another program's.
   static func format(_ database: Database) throws -> Int? {
     guard try database.tableExists(MetaRow.databaseTableName) else {
-      let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+      // A process that was killed while it made the tables may leave the list of migrations alone.
+      let others = "name NOT LIKE 'sqlite_%' AND name NOT LIKE 'grdb_%'"
+      let tables =
+        try Int.fetchOne(
+          database, sql: "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND \(others)") ?? 0
       guard tables == 0 else {
         throw DatabaseError(resultCode: .SQLITE_NOTADB, message: "it has other tables")
       }

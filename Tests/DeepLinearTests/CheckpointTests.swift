@@ -1,4 +1,5 @@
 import DeepLinear
+import Synchronization
 import Testing
 import _TestSupport
 
@@ -53,5 +54,38 @@ import _TestSupport
     observation.checkpointer = SavedStates(from: state)
     let run = try method.train(start, on: objective, until: .steps(5000), observing: observation)
     #expect(run.differences(from: whole) == [])
+  }
+
+  /// Of wide networks, an interruption is polled before each observable: every step has a snapshot here.
+  @Test(
+    "Interrupted between two observables, a slow run is saved at that step and continues to the same bits")
+  func snapshots() throws {
+    let start = try GaussianInitialization(deviation: 0.1).network(
+      widths: [96, 96, 96], seed: 5, over: Double.self)
+    let objective = Objective(SquareLoss<Double>(target: .identity(96)))
+    var observation = Observation<Double>([.loss, .imbalance, .gradientNorm], schedule: .every(1))
+    let method = HeavyBall(stepSize: 1e-3, momentum: 0.5)
+    let whole = try method.train(start, on: objective, until: .steps(4), observing: observation)
+    var stepsSaved: Set<Int> = []
+    for poll in 1...16 {
+      let saved = SavedStates(isDue: false)
+      let polls = Mutex(0)
+      observation.isInterrupted = {
+        polls.withLock {
+          $0 += 1
+          return $0 >= poll
+        }
+      }
+      observation.checkpointer = saved
+      guard
+        (try? method.train(start, on: objective, until: .steps(4), observing: observation)) == nil
+      else { continue }
+      observation.isInterrupted = { false }
+      observation.checkpointer = SavedStates(from: saved.states.last)
+      if let step = saved.states.last?.step { stepsSaved.insert(step) }
+      let run = try method.train(start, on: objective, until: .steps(4), observing: observation)
+      #expect(run.differences(from: whole) == [], "interrupted at poll \(poll)")
+    }
+    #expect(stepsSaved == [1, 2, 3], "nothing is recorded before step 1, and at step 4 the run has ended")
   }
 }

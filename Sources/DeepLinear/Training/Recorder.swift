@@ -97,16 +97,26 @@ package struct Recorder<S: Scalar> {
   /// Records a snapshot, unless it was recorded before.
   package mutating func record(_ snapshot: Snapshot<S>) { record(snapshot) {} }
 
-  /// The same, with `pause` called before each observable, which may take long.
+  /// The same, with `pause` called before each observable, which may take long. Where it throws, nothing is recorded.
   @_specialize(where S == Double)
   @_specialize(where S == Complex<Double>)
   package mutating func record(_ snapshot: Snapshot<S>, pause: () throws -> Void) rethrows {
     while next < plan.schedule.count, plan.schedule[next] <= snapshot.step { next += 1 }
     // A flow may be observed several times within a step of its solver.
     guard steps.last != snapshot.step || times.last != snapshot.time else { return }
+    let count = values.count
+    do {
+      try evaluate(snapshot, pause)
+    } catch {
+      values.removeSubrange(count...)
+      throw error
+    }
     steps.append(snapshot.step)
     times.append(snapshot.time)
     if plan.observation.keepsWeights { networks.append(snapshot.network) }
+  }
+
+  private mutating func evaluate(_ snapshot: Snapshot<S>, _ pause: () throws -> Void) rethrows {
     for (evaluate, count) in zip(plan.evaluators, plan.counts) {
       try pause()
       // What has no value at these weights (a singular W_2, say) is NaN there, and the run continues.

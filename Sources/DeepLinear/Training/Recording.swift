@@ -56,7 +56,9 @@ extension Recorder {
       let open = zip(thresholds, plan.observation.thresholds).compactMap { $0 == nil ? $1 : nil }
       nextThreshold = open.max() ?? -.infinity
     }
-    while next < plan.schedule.count, plan.schedule[next] <= step { next += 1 }
+    // The snapshot of the last step is due where an interruption came while it was taken.
+    let recorded = steps.last == step ? step : step - 1
+    while next < plan.schedule.count, plan.schedule[next] <= recorded { next += 1 }
     return true
   }
 

@@ -44,11 +44,11 @@ final class ReferenceEngine<S: Scalar>: Propagator, PointState {
       guard try loop.examine(0, at: TrajectoryPoint(step: step, time: time, value: value), self) else {
         return
       }
-      if loop.runs[0].recorder.isScheduled(step), let snapshot = snapshot(loop) {
-        try loop.record(0, snapshot)
-      }
-      try loop.pause(0, step: step, time: time) { [self] in restartPoint(loop, time: time) }
     }
+    if loop.runs[0].recorder.isScheduled(step), let snapshot = snapshot(loop) {
+      try loop.record(0, snapshot) { [self] in restartPoint(loop, time: time) }
+    }
+    if !isExamined { try loop.pause(0, step: step, time: time) { [self] in restartPoint(loop, time: time) } }
     isExamined = false
     state.advance()
     step += 1

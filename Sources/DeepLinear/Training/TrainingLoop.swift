@@ -93,13 +93,17 @@ package final class TrainingLoop<S: Scalar> {
 
   /// Records a snapshot of a run, unless it was recorded before.
   ///
-  /// - Throws: `CancellationError` where an interruption came between two observables, each of which may take long.
-  package func record(_ run: Int, _ snapshot: Snapshot<S>) throws {
+  /// - Parameter restartPoint: where the run can continue, with this snapshot still to be taken; nil for the last one noted.
+  /// - Throws: `CancellationError` where an interruption came between two observables, each of which may take long; the run is
+  ///   saved then.
+  package func record(
+    _ run: Int, _ snapshot: Snapshot<S>, restartPoint: (() -> RestartPoint)? = nil
+  ) throws {
     guard plan.isCostly else { return runs[run].recorder.record(snapshot) }
     do {
       try runs[run].recorder.record(snapshot) { [plan] in try plan.observation.requireNoInterruption() }
     } catch {
-      try runs[run].saveRestartPoint()
+      if let point = restartPoint?() ?? runs[run].restartPoint, point.step > 0 { try runs[run].save(point) }
       throw error
     }
   }

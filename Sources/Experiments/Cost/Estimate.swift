@@ -51,7 +51,8 @@ extension Experiment {
     let costs = try timed.map { point in
       (point: point, cost: try cost(of: point, budget: 0.75 * budget / Double(timed.count)))
     }
-    var (seconds, starts, steps) = (0.0, 0.0, 0.0)
+    // Of runs in lockstep, and of others one by one: what all take, and how many groups there are.
+    var (seconds, groups, starts, steps) = (0.0, 0.0, 0.0, 0.0)
     for point in points {
       guard let most = point.lastStep.map(Double.init) else { continue }
       let near = costs.min {
@@ -62,17 +63,25 @@ extension Experiment {
       let exact = costs.first { $0.point.kind == point.kind } ?? near
       let cost = exact.cost.scaled(by: point.shape.stepWork / exact.point.shape.stepWork)
       steps += most
-      seconds += cost.start + most * cost.step + Double(point.snapshotCount) * cost.snapshot
+      let count = (Double(seeds.count) / Double(cost.together)).rounded(.up)
+      let run = cost.start + most * cost.step + Double(point.snapshotCount) * cost.snapshot
+      seconds += count * Double(cost.together) * run
+      groups += count
       starts += cost.start
     }
     let flows = try flowCosts()
-    seconds += try (flows + flowCosts(besideDescent: true)).reduce(0) { $0 + $1.seconds }
+    for flow in try flows + flowCosts(besideDescent: true) {
+      seconds += Double(seeds.count) * flow.seconds
+      groups += Double(seeds.count)
+    }
+    // A group is computed by one thread: near the end some threads have none left.
+    let rounds = (groups / Double(threads)).rounded(.up)
     let perStep = costs.map(\.cost.step) + flows.map(\.secondsPerStep)
     return Estimate(
       points: points.count, runs: runCount, stepsPerRun: points.compactMap(\.lastStep).max(),
       steps: steps * Double(seeds.count), flowSteps: flows.compactMap(\.steps).max(),
       snapshots: points.map(\.snapshotCount).max() ?? 0,
-      seconds: starts + seconds * Double(seeds.count) / Double(threads), threads: threads,
+      seconds: starts + (groups == 0 ? 0 : seconds * rounds / groups), threads: threads,
       secondsPerStep: (perStep.min() ?? 0)...(perStep.max() ?? 0),
       extrapolatedFrom: costs.compactMap(\.cost.extrapolatedFrom).max(), flows: flows.count)
   }

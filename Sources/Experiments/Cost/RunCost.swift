@@ -9,13 +9,15 @@ struct RunCost {
   var snapshot: Double
   /// The largest width of the network that was timed, where it was another than the point's.
   var extrapolatedFrom: Int?
+  /// How many runs share the time of one: those of a group in lockstep.
+  var together = 1
 
   func scaled(by factor: Double) -> RunCost { scaled(steps: factor, decompositions: factor) }
 
   func scaled(steps: Double, decompositions: Double) -> RunCost {
     RunCost(
       start: decompositions * start, step: steps * step, snapshot: decompositions * snapshot,
-      extrapolatedFrom: extrapolatedFrom)
+      extrapolatedFrom: extrapolatedFrom, together: together)
   }
 }
 
@@ -36,7 +38,9 @@ extension Experiment {
     // What runs in lockstep shares the time among eight.
     let together = min(8, seeds.count, whole.engine.batchSize(seeds: seeds.count, threads: 1))
     let first = (0..<together).map { seeds.first + UInt64($0) }
-    return try Trial(whole, seeds: first, seconds: min(0.05, budget / 8)).cost()
+    var cost = try Trial(whole, seeds: first, seconds: min(0.05, budget / 8)).cost()
+    cost.together = together
+    return cost
   }
 
   /// What a run takes on the reference engine, timed at the widest network that the budget allows and extrapolated from there in
@@ -55,9 +59,9 @@ extension Experiment {
       var cost = try Trial(ensemble, seeds: [seeds.first], seconds: min(0.02, budget / 8)).cost()
       let before = spent
       spent = (clock.now - start) / .seconds(1)
-      // Operations grow as the cube of the width: the widest that fits in what is left.
-      let room = Double.pow(max(0, 0.9 * (budget - spent)) / (spent - before), 1.0 / 3)
-      let wider = min(full, Int(Double(width) * min(4, room)))
+      // The widest that fits in what is left: operations grow as some power of the width, at most the third.
+      let room = max(0, 0.9 * (budget - spent)) / (spent - before)
+      let wider = point.widest(from: width, to: min(full, 4 * width), operations: room)
       guard width < full, Double(wider) > 1.2 * Double(width) || wider == full else {
         if width < full { cost.extrapolatedFrom = narrow.specification.network.widths.max() }
         let (steps, decompositions) = point.operations(comparedWith: narrow)
@@ -82,6 +86,18 @@ extension Point {
   /// a snapshot or of initial weights.
   package func operations(comparedWith other: Point) -> (steps: Double, decompositions: Double) {
     (shape.stepWork / other.shape.stepWork, shape.decompositionWork / other.shape.decompositionWork)
+  }
+
+  /// The largest width between two at which the narrowed problem has at most so many times the operations that it has at the first.
+  fileprivate func widest(from least: Int, to most: Int, operations room: Double) -> Int {
+    let narrow = narrowed(to: least)
+    var (fits, large) = (least, most + 1)
+    while large - fits > 1 {
+      let width = (fits + large) / 2
+      let (steps, decompositions) = narrowed(to: width).operations(comparedWith: narrow)
+      if max(steps, decompositions) <= room { fits = width } else { large = width }
+    }
+    return fits
   }
 
   /// The same problem with the widths in proportion and none above `widest`, and without its files: what takes as long.

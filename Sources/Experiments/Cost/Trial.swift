@@ -17,23 +17,27 @@ struct Trial<S: Scalar> {
 
   /// What one run takes.
   func cost() throws -> RunCost {
-    // The first run of a process also loads libraries and allocates memory.
-    _ = try time(ensemble, steps: 0)
-    let start = try time(ensemble, steps: 0).seconds
+    var start = try time(ensemble, steps: 0).seconds
+    // The first run of a process also loads libraries and allocates memory, which counts where a run is short.
+    if start < seconds { start = try time(ensemble, steps: 0).seconds }
     let share = 1 / Double(seeds.count)
     if let cost = try cost(of: ensemble, start: start) { return cost.scaled(by: share) }
-    // Where runs diverge at once there are no steps to time. Those from zero weights take as long and do not diverge.
-    var zero = ensemble
-    zero.initialization = IdentityInitialization(scale: 0)
-    let cost = try cost(of: zero, start: time(zero, steps: 0).seconds)
+    // Where runs diverge at once there are no steps to time. At a critical point they take as long and do not diverge: zero weights
+    // of several layers, Φ of one.
+    var critical = ensemble
+    critical.initialization =
+      ensemble.widths.count > 2
+      ? IdentityInitialization(scale: 0) : GivenInitialization(layers: [ensemble.objective.target])
+    let cost = try cost(of: critical, start: time(critical, steps: 0).seconds)
     return RunCost(start: start, step: cost?.step ?? 0, snapshot: cost?.snapshot ?? 0).scaled(by: share)
   }
 
   /// Nil where runs ended before their steps could be timed.
   private func cost(of ensemble: Ensemble<S>, start: Double) throws -> RunCost? {
     var (count, bare) = (1, try time(ensemble, steps: 1))
-    // The last run takes up to four times as long as is wanted here.
-    while bare.seconds - start < seconds, bare.steps == count, count < 1 << 20 {
+    // The last run takes up to four times as long as is wanted here. Where much is done before the first step, the steps must take a
+    // quarter of that, to be seen above its scatter.
+    while bare.seconds - start < max(seconds, start / 4), bare.steps == count, count < 1 << 20 {
       count *= 4
       bare = try time(ensemble, steps: count)
     }

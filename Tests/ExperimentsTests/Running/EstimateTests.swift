@@ -140,10 +140,15 @@ struct EstimateTests {
     #expect(files <= need.files && need.files < files + 2, "\(files) \(need.files)")
   }
 
-  @Test("A step is timed where every start diverges at once too")
-  func divergence() throws {
-    let start = "initialization: {gaussian: {deviation: 1e60}}"
-    let estimate = try experiment(spec(with: start)).estimate(threads: 1)
+  @Test(
+    "A step is timed where every start diverges at once too",
+    arguments: [
+      ["initialization: {gaussian: {deviation: 1e60}}"],
+      ["network: {depth: 1, width: 3}", "dynamics: {gradient-descent: {step-size: 1e200}}"],
+    ])
+  func divergence(_ lines: [String]) throws {
+    let estimate = try experiment(lines.reduce(spec(with: lines[0])) { spec($0, with: $1) }).estimate(
+      threads: 1)
     // No processor multiplies matrices in less.
     #expect(estimate.secondsPerStep.lowerBound > 5e-9, "\(estimate.secondsPerStep)")
   }
