@@ -8,7 +8,8 @@ enum StandardStreams {
   ///
   /// A closed stream is opened on `/dev/null`. Otherwise the next file that is opened would get the stream's number, and messages
   /// would overwrite it. `run`, `reproduce` and `figure` ignore SIGPIPE: they continue where the reader of their output has
-  /// exited. The other commands only print; SIGPIPE ends them silently, as usual in a pipe.
+  /// exited. The other commands only print; SIGPIPE ends them silently, as usual in a pipe. SIGXFSZ is ignored: writing beyond a
+  /// limit on the size of files fails with a reason, and does not end the process.
   static func prepare(for arguments: [String]) {
     for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) == -1 {
       // `open` returns the lowest free number, which is this stream's. Read-only, so that writing to it still fails.
@@ -17,6 +18,7 @@ enum StandardStreams {
     if let command = arguments.dropFirst().first, ["run", "reproduce", "figure"].contains(command) {
       signal(SIGPIPE, SIG_IGN)
     }
+    signal(SIGXFSZ, SIG_IGN)
   }
 
   /// Writes a line to standard output.

@@ -52,7 +52,7 @@ extension Renderer {
 
     let process = Process()
     process.executableURL = python
-    process.arguments = ["-c", Self.script] + arguments
+    process.arguments = (isVirtual(python) ? ["-I"] : []) + ["-c", Self.script] + arguments
     process.environment = steady(environment)
     process.currentDirectoryURL = scratch
     process.standardInput = try FileHandle(forReadingFrom: files[0])
@@ -75,8 +75,23 @@ extension Renderer {
       throw RendererError("\(python.path) was ended by signal \(signal); try again")
     case (_, let status):
       throw RendererError(
-        "\(python.path) ended with status \(status): \(lines.last.map { $0.prefix(300) } ?? "no message")")
+        "\(python.path) ended with status \(status): \(lines.last.map { $0.prefix(300) } ?? "no message"); \(settings ?? remedy)"
+      )
     }
+  }
+
+  /// Whether an interpreter has packages of its own: it then runs isolated from the user's settings, which may be those of another
+  /// Python (`module load` sets PYTHONPATH, for instance). A Python of the user's own may need them.
+  private func isVirtual(_ python: URL) -> Bool {
+    let folder = python.deletingLastPathComponent().deletingLastPathComponent()
+    return FileManager.default.fileExists(atPath: folder.appendingPathComponent("pyvenv.cfg").path)
+  }
+
+  /// What to try where the environment has settings of Python that may be the cause; nil where it has none.
+  private var settings: String? {
+    let names = ["PYTHONHOME", "PYTHONPATH"].filter { environment[$0] != nil }
+    return names.isEmpty
+      ? nil : "unset \(names.joined(separator: " and ")), which may be meant for another Python"
   }
 
   /// An environment in which neither the user's settings nor the clock reach the pictures.

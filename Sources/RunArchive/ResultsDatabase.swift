@@ -64,6 +64,7 @@ struct ResultsDatabase: Sendable {
       let advice =
         switch error.resultCode {
         case .SQLITE_FULL: "; free some space, then continue"
+        case .SQLITE_IOERR: "; check the disk, and the limit on the size of files (ulimit -f), then continue"
         case .SQLITE_NOTADB, .SQLITE_CORRUPT:
           "; it is damaged or another program's: restore it, or choose another folder"
         case .SQLITE_READONLY where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK:

@@ -16,6 +16,9 @@ extension RunStore {
     return checkpoint.content
   }
 
+  /// Whether a run had a checkpoint when the directory was opened, readable or not.
+  package func hadCheckpoint(ofRun run: Int) -> Bool { checkpointedRuns.contains(run) }
+
   /// How many runs that are not stored have a checkpoint now.
   package var checkpointCount: Int {
     let folder = directory.appending(path: StoredName.checkpoints, directoryHint: .isDirectory)

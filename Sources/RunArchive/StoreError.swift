@@ -28,6 +28,7 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     case EACCES, EPERM: "; check its permissions"
     case ENOSPC, EDQUOT: "; free some space, then continue"
     case EROFS: "; choose a folder that can be written"
+    case EFBIG: "; raise the limit on the size of files (ulimit -f)"
     case EMFILE, ENFILE: "; raise the limit on open files (ulimit -n)"
     default: ""
     }

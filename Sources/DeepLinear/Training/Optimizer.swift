@@ -43,6 +43,8 @@ public final class OptimizerState<S: Scalar> {
   @exclusivity(unchecked) public private(set) var previousWeights: MatrixStack<S>
   /// The optimizer's own arrays, `arrayCount` of them.
   public let arrays: [MatrixStack<S>]
+  /// k, the steps taken: for schedules of the step size, or a correction of moments that begin at zero.
+  @exclusivity(unchecked) public private(set) var step = 0
 
   init(_ optimizer: any Optimizer, network: DeepLinearNetwork<S>, objective: Objective<S>) {
     self.optimizer = optimizer
@@ -70,6 +72,7 @@ public final class OptimizerState<S: Scalar> {
   public func advance() {
     optimizer.step(self)
     swap(&present, &previousWeights)
+    step += 1
   }
 }
 
@@ -79,14 +82,15 @@ extension OptimizerState {
   /// W_{k−1} and the optimizer's own arrays.
   var memory: [PackedNumbers] { ([previousWeights] + arrays).map { PackedNumbers($0.readOnly.numbers) } }
 
-  /// Takes W_k and `memory`; false, with nothing changed, where they are not those of such a run.
-  func restore(weights numbers: PackedNumbers, memory: [PackedNumbers]) -> Bool {
+  /// Takes W_k and `memory` at step k; false, with nothing changed, where they are not those of such a run.
+  func restore(weights numbers: PackedNumbers, memory: [PackedNumbers], step: Int) -> Bool {
     let stacks = [present, previousWeights] + arrays
     let all = [numbers] + memory
     guard all.count == stacks.count, all.allSatisfy({ $0.values.count == weights.numberCount }) else {
       return false
     }
     for (stack, numbers) in zip(stacks, all) { _ = stack.assign(numbers: numbers.values[...]) }
+    self.step = step
     return true
   }
 }

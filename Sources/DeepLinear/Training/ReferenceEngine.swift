@@ -27,7 +27,7 @@ final class ReferenceEngine<S: Scalar>: Propagator, PointState {
   /// Continues from the state that was saved last, where there is one.
   func restore(_ tracker: RunTracker<S>, before last: Int) {
     let saved = tracker.restore(Self.name, before: last) {
-      state.restore(weights: $0.memory.weights, memory: $0.memory.arrays)
+      state.restore(weights: $0.memory.weights, memory: $0.memory.arrays, step: $0.step)
     }
     guard let saved else { return }
     (step, isExamined) = (saved.step, true)

@@ -1,5 +1,6 @@
 import DeepLinear
 import RunArchive
+import SpecLanguage
 import Synchronization
 
 /// Saves what is done of the runs of one call that are not stored yet.
@@ -31,7 +32,14 @@ struct CheckpointPolicy: Sendable {
   }
 
   private func checkpoint(ofRun run: Int) -> Checkpoint<RunState>.Content? {
-    store.checkpoint(ofRun: run, identity: identity(ofRun: run), as: RunState.self)
+    guard store.hadCheckpoint(ofRun: run) else { return nil }
+    let found = store.checkpoint(ofRun: run, identity: identity(ofRun: run), as: RunState.self)
+    if found == nil, budget.isFirstLoss {
+      warn(
+        "\(store.directory.relativePath.printable) has checkpoints that are damaged or of another version of this program; "
+          + "their runs begin again")
+    }
+    return found
   }
 
   /// The checkpointer of a run, with the state saved last.
@@ -95,6 +103,7 @@ private final class CheckpointBudget: Sendable {
   private let start = ContinuousClock.now
   private let spent = Mutex(Duration.zero)
   private let hasFailed = Atomic<Bool>(false)
+  private let hasLost = Atomic<Bool>(false)
 
   init(threads: Int) { self.threads = Double(threads) }
 
@@ -103,6 +112,9 @@ private final class CheckpointBudget: Sendable {
 
   /// True once.
   var isFirstFailure: Bool { !hasFailed.exchange(true, ordering: .relaxed) }
+
+  /// True once.
+  var isFirstLoss: Bool { !hasLost.exchange(true, ordering: .relaxed) }
 
   func spend(_ body: () -> Void) {
     let start = ContinuousClock.now
