@@ -30,7 +30,7 @@ extension FigureSource {
   /// That points are left out which have no place on an axis.
   func leftOut(_ count: Int, without keys: [String]) -> String? {
     guard count > 0 else { return nil }
-    let missing = keys.filter { pointsWith([$0]).count < points.count }.joined(last: "or")
+    let missing = keys.filter { pointsWith([$0]).count < points.count }.map(\.shownKey).joined(last: "or")
     return count == 1
       ? "1 point is left out, which has no \(missing)"
       : "\(count) points are left out, which have no \(missing)"

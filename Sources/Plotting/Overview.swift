@@ -90,7 +90,7 @@ struct Overview: FigureKind {
   private func caption(of first: RunRow, _ sweep: OverviewSweep?, _ drawings: [TrajectoryPanel]) -> String {
     let all =
       sweep.map {
-        "\($0.columns.map(\.words).joined(last: "and").capitalizedFirst) over \($0.keys.joined(last: "and"))"
+        "\($0.columns.map(\.words).joined(last: "and").capitalizedFirst) over \($0.keys.map(\.shownKey).joined(last: "and"))"
       } ?? "Loss and imbalance along the runs"
     let part = sweep.flatMap { sweep in
       sweep.points.count < source.points.count

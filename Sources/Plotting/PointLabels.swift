@@ -81,7 +81,9 @@ extension StoredSpec {
     let distinguishing = value.leaves.filter { leaf in
       let values = all.compactMap { $0[leaf.path] }
       let isOwn = values.count < all.count && !isDefault(leaf.value, at: "\(path).\(leaf.path)")
-      return (isOwn || values.contains { $0 != leaf.value }) && !keys.contains("\(path).\(leaf.path)")
+      let tail = leaf.path.drop { $0 != "." }
+      let isOnAxis = keys.contains("\(path).\(leaf.path)") || keys.contains("\(path).*\(tail)")
+      return (isOwn || values.contains { $0 != leaf.value }) && !isOnAxis
     }
     func words(_ inner: String) -> String {
       let name = inner.split(separator: ".").last.map(String.init) ?? inner

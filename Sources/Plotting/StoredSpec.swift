@@ -52,7 +52,11 @@ public struct StoredSpec: Sendable {
   var hasLogarithmicSnapshots: Bool { points[0]["observe.snapshots.log"] != nil }
 
   /// The declaration of a key, from its dotted path; nil where there is no such key.
-  func key(_ path: String) -> SpecKey? { root[path.split(separator: ".").map(String.init)[...]] }
+  func key(_ path: String) -> SpecKey? {
+    let parts = path.split(separator: ".").map(String.init)
+    guard let place = parts.firstIndex(of: "*") else { return root[parts[...]] }
+    return root[parts[..<place]]?.children.lazy.compactMap { $0[parts[(place + 1)...]] }.first
+  }
 
   /// Whether a key would have this value if it were left out.
   func isDefault(_ value: SpecValue, at path: String) -> Bool {
@@ -74,10 +78,13 @@ extension StoredSpec.Point {
   }
 
   /// The value of a swept key, or of a key inside a mapping that is swept as a whole; nil where that has no such key.
+  /// A part `*` of the path is whichever key the mapping has that has the rest of the path.
   func swept(_ path: String) -> SpecValue? {
     if let whole = parameters.first(where: { $0.key == path }) { return whole.value }
     return parameters.first { path.hasPrefix($0.key + ".") }.flatMap { whole in
-      whole.value[path.dropFirst(whole.key.count + 1).split(separator: ".").map(String.init)]
+      let inner = path.dropFirst(whole.key.count + 1).split(separator: ".").map(String.init)
+      guard inner.first == "*" else { return whole.value[inner] }
+      return whole.value.entries?.lazy.compactMap { $0.value[Array(inner.dropFirst())] }.first
     }
   }
 

@@ -45,7 +45,7 @@ struct SweepCurves: FigureKind {
   /// - Parameter leavesOut: how many points have no place on the axis.
   private func caption(families: Int, leavesOut: Int) -> String {
     source.sentences([
-      "\(columns.map(\.words).joined(last: "and").capitalizedFirst) against \(key)",
+      "\(columns.map(\.words).joined(last: "and").capitalizedFirst) against \(key.shownKey)",
       source.statistics(columns, withQuartiles: families <= Self.mostBands),
       source.leftOut(leavesOut, without: [key]),
       source.seedsShown(of: leavesOut == 0 ? nil : source.pointsWith([key])),

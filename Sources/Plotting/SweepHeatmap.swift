@@ -84,7 +84,7 @@ struct SweepHeatmap: FigureKind {
 
   private func caption(families: Int, panels: [Panel], leavesOut: Int) -> String {
     source.sentences([
-      "\(columns.map(\.words).joined(last: "and").capitalizedFirst) over \(xKey) and \(yKey)",
+      "\(columns.map(\.words).joined(last: "and").capitalizedFirst) over \(xKey.shownKey) and \(yKey.shownKey)",
       families > 1 ? "The panels of a quantity have one scale of colours" : nil,
       source.statistics(columns, withQuartiles: false), source.crosses(columns, in: panels),
       source.leftOut(leavesOut, without: [xKey, yKey]),

@@ -8,16 +8,24 @@ extension FigureSource {
   /// numbers there.
   var sweptKeys: [String] { spec.sweptPaths + innerKeys }
 
-  /// `dynamics.gradient-descent.step-size` where whole `dynamics` are swept; points whose mapping lacks it have no value.
+  /// `dynamics.gradient-descent.step-size` where whole `dynamics` are swept; points whose mapping lacks it have no value. Where
+  /// several alternatives have the key, `dynamics.*.step-size` is that of whichever a point has.
   private var innerKeys: [String] {
     spec.sweptPaths.flatMap { path in
       let leaves = spec.points.compactMap { $0.swept(path) }.filter { $0.entries != nil }.flatMap(
         \.leaves)
+      let names = leaves.map(\.path).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+      let tails = Dictionary(grouping: names, by: \.ofAnyAlternative)
       var values: [String: Set<Double>] = [:]
-      for leaf in leaves { leaf.value.number.map { _ = values[leaf.path, default: []].insert($0) } }
-      return leaves.reduce(into: [String]()) { found, leaf in
-        if (values[leaf.path]?.count ?? 0) > 1, !found.contains(leaf.path) { found.append(leaf.path) }
-      }.map { "\(path).\($0)" }
+      for leaf in leaves {
+        guard let number = leaf.value.number else { continue }
+        values[leaf.path, default: []].insert(number)
+        let joint = leaf.path.ofAnyAlternative
+        if tails[joint]?.count ?? 0 > 1 { values[joint, default: []].insert(number) }
+      }
+      let joints = names.map(\.ofAnyAlternative).filter { $0.hasPrefix("*.") }
+        .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+      return (joints + names).filter { values[$0]?.count ?? 0 > 1 }.map { "\(path).\($0)" }
     }
   }
 
@@ -26,16 +34,18 @@ extension FigureSource {
     let paths = sweptKeys
     if let exact = paths.first(where: { $0.hyphenated == name.hyphenated }) { return exact }
     let ends = paths.filter { $0.hyphenated.hasSuffix("." + name.hyphenated) }
-    return ends.count == 1 ? ends[0] : nil
+    let joint = ends.filter(\.isOfAnyAlternative)
+    return joint.count == 1 ? joint[0] : ends.count == 1 ? ends[0] : nil
   }
 
   /// The swept keys whose values are all numbers; where there are none, the only one inside of mappings, if it has one at all points.
   var numericKeys: [String] {
-    let inner = innerKeys
+    let (all, joint) = (innerKeys, innerKeys.filter(\.isOfAnyAlternative))
+    let inner = joint.isEmpty ? all : joint
     func isNumeric(_ path: String) -> Bool {
       spec.points.allSatisfy { $0.swept(path)?.number != nil }
     }
-    let plain = sweptKeys.filter { !inner.contains($0) && isNumeric($0) }
+    let plain = sweptKeys.filter { !all.contains($0) && isNumeric($0) }
     return plain.isEmpty && inner.count == 1 ? inner.filter(isNumeric) : plain
   }
 
@@ -43,7 +53,9 @@ extension FigureSource {
   var ends: [String] { sweptKeys.compactMap { $0.split(separator: ".").last.map(String.init) } }
 
   /// "; swept are …"; empty without a sweep.
-  var sweptKeysClause: String { sweptKeys.isEmpty ? "" : "; swept are \(sweptKeys.joined(last: "and"))" }
+  var sweptKeysClause: String {
+    sweptKeys.isEmpty ? "" : "; swept are \(sweptKeys.map(\.shownKey).joined(last: "and"))"
+  }
 
   /// The positions of points along a swept key.
   ///
@@ -52,11 +64,24 @@ extension FigureSource {
     let places = SweptPlaces(of: key, at: points, in: spec)
     guard places.texts.count <= SweptPlaces.mostTexts else {
       throw InputError(
-        "\(key) has \(places.texts.count) values that are not all numbers, and an axis has room for \(SweptPlaces.mostTexts); draw against another key, or choose points with --point."
+        "\(key.shownKey) has \(places.texts.count) values that are not all numbers, and an axis has room for \(SweptPlaces.mostTexts); draw against another key, or choose points with --point."
       )
     }
     return places
   }
+}
+
+extension String {
+  /// `*.step-size` of `heavy-ball.step-size`: the key of whichever alternative a mapping has.
+  fileprivate var ofAnyAlternative: String {
+    firstIndex(of: ".").map { "*" + self[$0...] } ?? self
+  }
+
+  /// Whether a key is that of whichever alternative a point has.
+  fileprivate var isOfAnyAlternative: Bool { contains(".*.") }
+
+  /// A key as captions and messages show it.
+  var shownKey: String { replacing(".*.", with: ".") }
 }
 
 /// The positions of points along a swept key: its numbers, or, where some values are words, lists or mappings, one after the other in
@@ -97,7 +122,7 @@ struct SweptPlaces {
       return try Axis(sweptKey: label, values: all(at: points), requested: requested)
     }
     guard requested != .log else {
-      throw InputError("\(option) cannot be: \(key) has values that are no numbers; leave it out.")
+      throw InputError("\(option) cannot be: \(key.shownKey) has values that are no numbers; leave it out.")
     }
     return Axis(
       label, from: -0.5, to: Double(texts.count) - 0.5, ticks: texts.indices.map(Double.init),

@@ -64,6 +64,20 @@ enum FigureSamples {
       seeds: 2, set: ["observe.quantities=[loss, flow-distance]", "stop={max-time: 4}"])
   }
 
+  /// Whole mappings of several methods, each with a step size.
+  static let methods = Result {
+    try Sample(
+      "methods",
+      """
+      sweep:
+        dynamics:
+          - {heavy-ball: {step-size: 0.02, momentum: 0.5}}
+          - {heavy-ball: {step-size: 0.05, momentum: 0.5}}
+          - {nesterov: {step-size: 0.05, momentum: 0.5}}
+          - {gradient-descent: {step-size: 0.02}}
+      """, seeds: 2)
+  }
+
   /// Whole mappings, over a grid of two keys inside of them.
   static let grid = Result {
     try Sample(

@@ -145,6 +145,23 @@ struct SweepFigureTests {
     #expect(sample.refusal(of: "loss", against: ["step-sise"]).contains("did you mean"))
   }
 
+  @Test("A key that several swept methods have is one axis, and the legend names the methods")
+  func keyOfAnyMethod() throws {
+    let sample = try FigureSamples.methods.get()
+    let figure = try sample.figure(of: "loss", against: ["step-size"])
+    #expect(figure.panels[0].series.map(\.x) == [[0.02, 0.05], [0.05], [0.02]])
+    #expect(
+      figure.legend.keys?[0].map(\.label) == [
+        "heavy ball, momentum 0.5", "Nesterov, momentum 0.5", "gradient descent",
+      ])
+    #expect(figure.panels[0].x.label == "step size $\\eta$")
+    let caption = try #require(figure.caption)
+    #expect(
+      caption.contains("against dynamics.step-size.") && !caption.contains("left out, which"), "\(caption)")
+    let one = try sample.figure(of: "loss", against: ["dynamics.heavy-ball.step-size"])
+    #expect(one.panels[0].series.map(\.x) == [[0.02, 0.05]])
+  }
+
   @Test("Two keys inside of swept mappings make curves and heatmaps as keys of their own do")
   func twoInnerKeys() throws {
     let sample = try FigureSamples.grid.get()
