@@ -55,7 +55,7 @@ struct Forecast: Encodable {
     let warning = shortage == nil ? "" : "\nwarning: the disk may become full before the runs are finished"
     return """
       \(shape)\(Self.grouped(runs)) \(runs == 1 ? "run" : "runs")\(known)\(length)
-      time: \(bound) \(DurationText.short(seconds)) on \(threads) \(threads == 1 ? "thread" : "threads") \
+      time: \(time) on \(threads) \(threads == 1 ? "thread" : "threads") \
       (\(each) a step, \(how)); \(flows > 0 ? "a guess, from the first seed of each flow" : "less where runs converge before"); \
       writing files comes on top, and was not timed
       space: at most \(ByteText.short(bytes)) in \(count) in \(directory)\(free)\(warning)\(manySnapshots)
@@ -66,7 +66,11 @@ struct Forecast: Encodable {
   /// "at most 520 files", in a number that is whole as long as it is exact.
   private var count: String { files < 1e15 ? "\(Self.grouped(Int(files))) files" : "files" }
 
-  private var bound: String { flows > 0 ? "about" : "at most" }
+  /// A flow whose steps are not known has no time that a trial could show: its steps grow by orders of magnitude at first.
+  private var time: String {
+    if flows > 0, flowSteps == nil { return "not known in advance" }
+    return "\(flows > 0 ? "about" : "at most") \(DurationText.short(seconds))"
+  }
 
   /// ", each of at most 20 000 steps; of a flow about 1 015": a bound is one of an optimizer alone, and what is not known is left out.
   private var length: String {
@@ -76,7 +80,7 @@ struct Forecast: Encodable {
     case (let most?, nil) where flows > 0:
       return ", each of at most \(Self.grouped(most)) steps; of a flow not known in advance"
     case (let most?, nil): return ", each of at most \(Self.grouped(most)) steps"
-    case (nil, let about?): return ", each of \(about) steps"
+    case (nil, let about?): return ", each of \(about) \(flowSteps == 1 ? "step" : "steps")"
     case (nil, nil): return ", each of a number of steps that is not known in advance"
     }
   }

@@ -1,6 +1,6 @@
 public import LinearAlgebra
 
-/// A run at one step, as observables see it. What several of them need is computed once, when first used.
+/// A run at one step, for observables. What several of them need is computed once, when first used.
 ///
 /// One thread uses it.
 public final class Snapshot<S: Scalar> {

@@ -28,7 +28,7 @@ extension SpecKey {
   static let target = SpecKey(
     "target", .oneOf(TargetRegistry.keys, keys: LossRegistry.all.map { $0.key }),
     .required, example: "{identity: {scale: 1.0}}", synonyms: ["phi", "sigma", "teacher"],
-    "Φ, the matrix to be learned, and what of it the loss sees.")
+    "Φ, the matrix to be learned, and the part of it that enters the loss.")
 
   static let initialization = SpecKey(
     "initialization",

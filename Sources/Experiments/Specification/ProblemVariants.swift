@@ -24,7 +24,7 @@ extension TargetVariant {
   package func narrowed(toRank rank: Int) -> any TargetVariant { self }
 }
 
-/// What of Φ the fitting loss sees, chosen by an optional key beside the target.
+/// The part of Φ that enters the fitting loss, chosen by an optional key beside the target.
 package protocol LossVariant: SpecVariant {
   /// Reads the files and refuses what does not fit, without anything that takes longer than reading.
   func checkFiles<S: Scalar>(of source: some ProblemSource, over field: S.Type) throws

@@ -44,11 +44,11 @@ public enum Field: String, Sendable, Equatable, CaseIterable {
   case real, complex
 }
 
-/// `target`: Φ, and what of it the loss sees.
+/// `target`: Φ, and the part of it that enters the loss.
 public struct TargetSpecification: Sendable {
   /// Where Φ comes from; in a complex network it may be complex.
   package var source: any TargetVariant
-  /// What of Φ the loss sees; nil where that is every entry, with the same weight.
+  /// The part of Φ that enters the loss; nil where that is every entry, with the same weight.
   package var loss: (any LossVariant)?
 }
 
