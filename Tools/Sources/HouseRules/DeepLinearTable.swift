@@ -58,5 +58,32 @@ extension Table {
     ],
     longestFile: 300,
     longestFunction: 80,
-    streamsFile: "StandardStreams.swift")
+    streamsFile: "StandardStreams.swift",
+    registrations: [
+      Registration("variant", in: "Sources/Experiments/Variants/", .key, registry: "Registry.swift"),
+      Registration(
+        "observable", in: "Sources/DeepLinear/Observables/", .call("Observable", label: nil),
+        registry: "/Registry.swift"),
+      Registration(
+        "catalog entry", in: "Sources/Catalog/", .call("CatalogEntry", label: "id"),
+        registry: "/CatalogEntry.swift"),
+    ],
+    chosenProtocols: ["TrainingMethod", "Initialization", "Loss"],
+    namePermissions: [
+      NamePermission(
+        "Sources/Catalog/FlowTheory.swift", ["SquareLoss"],
+        because:
+          "closed forms are known of the square loss alone, which is what a spec without a loss's key has"),
+      NamePermission(
+        "Sources/Plotting/Overview.swift", ["imbalance"],
+        because: "an overview leaves out what is 0 by definition at depth 1"),
+      NamePermission(
+        "Sources/RunArchive/TrajectoryLayout.swift", ["loss"],
+        because: "the attribute that states the factor ½ has this name"),
+      NamePermission(
+        "Sources/SpecLanguage/SpecKey.swift", ["file"], because: "a kind of text, not the target of this name"
+      ),
+      NamePermission(
+        "Sources/Command/Forecast.swift", ["files"], because: "a number of files, not the initialization"),
+    ])
 }

@@ -27,9 +27,6 @@ private struct Request {
     var arguments = arguments
     while let argument = arguments.popFirst() {
       switch argument {
-      case "--variants":
-        rules.append(
-          VariantRule(try VariantList(try Request.text(of: arguments.popFirst(), after: argument))))
       case "--words":
         rules.append(WordRule(try WordList(try Request.text(of: arguments.popFirst(), after: argument))))
       case _ where argument.hasPrefix("-"):
