@@ -21,7 +21,7 @@ struct HouseRules {
 /// What the arguments say.
 private struct Request {
   var root = "."
-  var rules = House.rules
+  var rules = House.rules + [House.tableRule]
 
   init(_ arguments: ArraySlice<String>) throws {
     var arguments = arguments

@@ -41,6 +41,8 @@ public struct House: Sendable {
   public static let streamRule: any Rule = StreamRule()
   public static let documentationRule: any Rule = DocumentationRule()
   public static let variantRule: any Rule = VariantRule()
+  /// What holds of the tables themselves, for a whole package only.
+  public static let tableRule: any Rule = TableRule()
 
   /// The Swift files of a target, in the order of their paths.
   func files(of target: String) -> [SourceFile] {
