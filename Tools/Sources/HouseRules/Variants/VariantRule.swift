@@ -97,7 +97,8 @@ private struct NameMatcher {
       return entry { $0.isCompound && $0.isNamed(in: text) && !text.contains(where: \.isWhitespace) }
         .map { match($0, "the value \"\(text)\"") }
     case .part(let text, let search):
-      return entry { $0.isNamed(in: text) || $0.isFound(by: text, search) }
+      // A whole name before a part of another.
+      return (entry { $0.isNamed(in: text) } ?? entry { $0.isFound(by: text, search) })
         .map { match($0, "the string \"\(text)\"") } ?? test(for: text)
     case .enumCase(let name):
       return identifiers[name].map { match(entries[$0], "the enum case \(name)") }
