@@ -54,13 +54,13 @@ extension ResultField {
       "message", \.message, "what was out of the ordinary, in a sentence; NULL where nothing was", "§1.6"),
     .optional(
       "conservation_drift",
-      "drift of balance along a flow; NULL for gradient descent, where a > 0, and for an end-to-end flow",
+      "drift of balance along a flow; NULL for an optimizer, where a > 0, and for an end-to-end flow",
       "§3.9",
       Drawing(
         label: #"drift of $\Delta_j$ along the flow"#, words: "drift of the conserved balance errors",
         missing: "not measured")),
     .optional(
-      "evaluations", type: .integer, "how often a flow's right side was computed; NULL for gradient descent",
+      "evaluations", type: .integer, "how often a flow's right side was computed; NULL for an optimizer",
       "§1.5",
       Drawing(
         label: #"evaluations of $\nabla L$"#, words: "evaluations of the gradient", missing: "no flow")),

@@ -31,6 +31,23 @@ package func experiment(_ yaml: String, set overrides: String...) throws(InputEr
     overrides: overrides)
 }
 
+/// The registered choices of a section, as a message lists them: a new one needs no new expectation.
+package func choices(of section: String) -> String {
+  for case .mapping(let mapping) in SpecKey.spec[[section]]?.type.alternatives ?? [] {
+    return mapping.variants.map(\.name).joined(last: "or")
+  }
+  preconditionFailure("\(section) has no variants")
+}
+
+/// The quantities to observe, as a message lists them.
+package var quantityNames: String {
+  for case .list(.choice(let choices), _) in SpecKey.spec[["observe", "quantities"]]?.type.alternatives ?? []
+  {
+    return choices.map(\.name).joined(last: "or")
+  }
+  preconditionFailure("observe.quantities is no list of words")
+}
+
 /// The message that a spec meets; empty where it is right.
 package func message(_ yaml: String, set overrides: [String] = []) -> String {
   do throws(InputError) {

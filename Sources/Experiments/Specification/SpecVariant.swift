@@ -3,7 +3,8 @@ import SpecLanguage
 
 /// One of the choices that a section of the spec has: its key, how its value is read, and everything that depends on it.
 ///
-/// A variant is one file in `Variants` and one line in the registry of its kind; nothing else names it.
+/// A variant is one file in `Variants` and one line in the registry of its kind; nothing else names it. The mathematics behind it is a type of the
+/// libraries, which know no specs.
 package protocol SpecVariant: Sendable {
   /// The key that chooses it, with its value's keys, defaults and documentation.
   static var key: SpecKey { get }

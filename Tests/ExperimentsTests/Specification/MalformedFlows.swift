@@ -1,5 +1,7 @@
 // What a flow requires of the spec: whole messages, so that every word is looked at when one changes.
 
+import _ExperimentSupport
+
 extension Malformed {
   static let flows: [Malformed] = [
     .init(
@@ -196,7 +198,7 @@ extension Malformed {
     .init(
       "stop: {max-time: 5}", "sweep: {dynamics: [flow]}",
       meets:
-        "spec.yaml:7:20: entry 1 of sweep.dynamics is 'flow'; expected a mapping with exactly one of gradient-descent, heavy-ball, nesterov, gradient-flow or end-to-end-flow."
+        "spec.yaml:7:20: entry 1 of sweep.dynamics is 'flow'; expected a mapping with exactly one of \(choices(of: "dynamics"))."
     ),
   ]
 }

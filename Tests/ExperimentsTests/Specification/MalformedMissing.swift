@@ -1,5 +1,7 @@
 // Missing keys, and exactly one of several: whole messages, so that every word is looked at when one changes.
 
+import _ExperimentSupport
+
 extension Malformed {
   static let missing: [Malformed] = [
     .init(
@@ -20,12 +22,12 @@ extension Malformed {
     .init(
       "target: {}",
       meets:
-        "spec.yaml:3:9: target has none of identity, diagonal, singular-values, gaussian, file or data; add one, such as identity: {scale: 1.0}."
+        "spec.yaml:3:9: target has none of \(choices(of: "target")); add one, such as identity: {scale: 1.0}."
     ),
     .init(
       "target: {mask: m.npy}",
       meets:
-        "spec.yaml:3:9: target has none of identity, diagonal, singular-values, gaussian, file or data; add one, such as identity: {scale: 1.0}."
+        "spec.yaml:3:9: target has none of \(choices(of: "target")); add one, such as identity: {scale: 1.0}."
     ),
     .init(
       "target: {identity: {}, file: phi.npy}",
@@ -33,7 +35,7 @@ extension Malformed {
     .init(
       "initialization: {determinant: positive}",
       meets:
-        "spec.yaml:4:17: initialization has none of gaussian, balanced, balanced-gaussian, identity, orthogonal, files or counterexample; add one, such as gaussian: {deviation: 0.1}."
+        "spec.yaml:4:17: initialization has none of \(choices(of: "initialization")); add one, such as gaussian: {deviation: 0.1}."
     ),
     .init(
       "initialization: {gaussian: {deviation: 1}, identity: {}, balanced: {deviation: 1}}",
@@ -46,7 +48,7 @@ extension Malformed {
     .init(
       "dynamics: {regularization: 1}",
       meets:
-        "spec.yaml:5:11: dynamics has none of gradient-descent, heavy-ball, nesterov, gradient-flow or end-to-end-flow; add one, such as gradient-descent: {step-size: 0.01}."
+        "spec.yaml:5:11: dynamics has none of \(choices(of: "dynamics")); add one, such as gradient-descent: {step-size: 0.01}."
     ),
     .init(
       "dynamics: {gradient-descent: {}}",

@@ -1,5 +1,7 @@
 // Values of the wrong type: whole messages, so that every word is looked at when one changes.
 
+import _ExperimentSupport
+
 extension Malformed {
   static let types: [Malformed] = [
     .init(
@@ -111,12 +113,12 @@ extension Malformed {
     .init(
       "observe: {quantities: [sharpness]}",
       meets:
-        "spec.yaml:7:24: entry 1 of observe.quantities is 'sharpness'; expected loss, penalty, gradient-norm, residual-norm, imbalance, magnitude, deficiency-margin, singular-values, layer-singular-values, hermitian-singular-values, skew-error, balanced-skew-error, polar-sum-singular-values, effective-rank, left-alignment, right-alignment, mutual-alignment or flow-distance."
+        "spec.yaml:7:24: entry 1 of observe.quantities is 'sharpness'; expected \(quantityNames)."
     ),
     .init(
       "observe: {quantities: everything}",
       meets:
-        "spec.yaml:7:23: observe.quantities is 'everything'; expected cheap or a list (each loss, penalty, gradient-norm, residual-norm, imbalance, magnitude, deficiency-margin, singular-values, layer-singular-values, hermitian-singular-values, skew-error, balanced-skew-error, polar-sum-singular-values, effective-rank, left-alignment, right-alignment, mutual-alignment or flow-distance), such as [loss, singular-values, imbalance]."
+        "spec.yaml:7:23: observe.quantities is 'everything'; expected cheap or a list (each \(quantityNames)), such as [loss, singular-values, imbalance]."
     ),
     .init(
       "observe: {weights: finale}",

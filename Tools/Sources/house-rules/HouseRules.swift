@@ -21,15 +21,12 @@ struct HouseRules {
 /// What the arguments say.
 private struct Request {
   var root = "."
-  var rules = House.rules
+  var rules = House.rules + [House.tableRule]
 
   init(_ arguments: ArraySlice<String>) throws {
     var arguments = arguments
     while let argument = arguments.popFirst() {
       switch argument {
-      case "--variants":
-        rules.append(
-          VariantRule(try VariantList(try Request.text(of: arguments.popFirst(), after: argument))))
       case "--words":
         rules.append(WordRule(try WordList(try Request.text(of: arguments.popFirst(), after: argument))))
       case _ where argument.hasPrefix("-"):

@@ -56,6 +56,27 @@ struct TargetTests {
       ])
   }
 
+  @Test func theTablesNameWhatExists() async {
+    let table = Table(mayUse: ["Base": ["Gone"], "Old": []], folders: ["Base": ["", "First", "Lost"]])
+    let files = [
+      "Sources/Base/A.swift": "", "Sources/Base/First/B.swift": "",
+      "Documentation/Decisions/0001-arrows.md": "- `Base`: First, Lost\n",
+    ]
+    let targets = [Target("Base")]
+    #expect(
+      await HouseRulesTests.faults(files, targets: targets, table: table, rules: [House.tableRule]) == [
+        "Documentation/Decisions/0001-arrows.md:1: the sequence of folders is: - `Base`: its own folder, First, Lost",
+        "Package.swift:1: the table of the house rules has a row for Old, which does not exist",
+        "Package.swift:1: the table of the house rules lets Base use Gone, which does not exist",
+        "Package.swift:1: the table of the house rules names the folder Lost of Base, which has no Swift file",
+      ])
+    let page = ["Documentation/Decisions/0001-arrows.md": "- `Base`: its own folder, First\n"]
+    let right = Table(mayUse: ["Base": []], folders: ["Base": ["", "First"]])
+    #expect(
+      await HouseRulesTests.faults(
+        files.merging(page) { $1 }, targets: targets, table: right, rules: [House.tableRule]) == [])
+  }
+
   @Test func nobodyImportsTestably() async {
     #expect(
       await HouseRulesTests.faults(["Tests/MiddleTests/A.swift": "import Base\n@testable import Middle\n"])

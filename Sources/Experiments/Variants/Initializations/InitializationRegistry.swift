@@ -1,6 +1,6 @@
 import SpecLanguage
 
-/// The initializations that a spec can choose from, in the order of the documentation: a new one is one file and one line here.
+/// The initializations that a spec can choose from, in the order of the documentation: a new one is a file in this folder and a line here.
 package enum InitializationRegistry {
   package static let all: [any InitializationVariant.Type] = [
     GaussianInitializationVariant.self,

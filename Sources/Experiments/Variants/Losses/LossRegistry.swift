@@ -1,6 +1,6 @@
 import SpecLanguage
 
-/// The losses that keys beside the target choose, in the order of the documentation: a new one is one file and one line here. Without
+/// The losses that keys beside the target choose, in the order of the documentation: a new one is a file in this folder and a line here. Without
 /// such a key it is the square loss.
 package enum LossRegistry {
   package static let all: [any LossVariant.Type] = [

@@ -34,11 +34,15 @@ public struct House: Sendable {
   /// The rules that hold always, one file each.
   public static let rules: [any Rule] = [
     TargetRule(), ImportRule(), folderRule, SizeRule(), streamRule, documentationRule, NotationRule(),
+    variantRule,
   ]
   /// Some of them, for tests of one alone.
   public static let folderRule: any Rule = FolderRule()
   public static let streamRule: any Rule = StreamRule()
   public static let documentationRule: any Rule = DocumentationRule()
+  public static let variantRule: any Rule = VariantRule()
+  /// What holds of the tables themselves, for a whole package only.
+  public static let tableRule: any Rule = TableRule()
 
   /// The Swift files of a target, in the order of their paths.
   func files(of target: String) -> [SourceFile] {

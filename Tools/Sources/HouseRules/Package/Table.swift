@@ -17,11 +17,19 @@ public struct Table: Sendable {
   /// The only file of the executable that writes to the standard streams.
   public var streamsFile: String
 
+  /// The kinds of choices that have a registry.
+  public var registrations: [Registration]
+  /// The protocols of the types among which specs choose.
+  public var chosenProtocols: Set<String>
+  /// The files that may name a registered choice that is not their own.
+  public var namePermissions: [NamePermission]
+
   /// Tables for a package; what is left out forbids nothing.
   public init(
     mayUse: [String: Set<String>] = [:], testSupport: Set<String> = [], shared: Set<String> = [],
     folders: [String: [String]] = [:], foreignMembers: Set<String> = [], longestFile: Int = .max,
-    longestFunction: Int = .max, streamsFile: String = ""
+    longestFunction: Int = .max, streamsFile: String = "", registrations: [Registration] = [],
+    chosenProtocols: Set<String> = [], namePermissions: [NamePermission] = []
   ) {
     self.mayUse = mayUse
     self.testSupport = testSupport
@@ -31,5 +39,8 @@ public struct Table: Sendable {
     self.longestFile = longestFile
     self.longestFunction = longestFunction
     self.streamsFile = streamsFile
+    self.registrations = registrations
+    self.chosenProtocols = chosenProtocols
+    self.namePermissions = namePermissions
   }
 }

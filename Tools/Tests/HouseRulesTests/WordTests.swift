@@ -1,57 +1,6 @@
 import HouseRules
 import Testing
 
-struct VariantTests {
-  private let list = """
-    # name, and who may say it
-    heavy-ball\tSources/Base/HeavyBall.swift
-    heavy-ball\tSources/Base/Registry/
-
-    loss\tSources/Base/Loss.swift
-
-    """
-  private let homes = [
-    "Sources/Base/HeavyBall.swift": #"let name = "heavy-ball""#,
-    "Sources/Base/Registry/All.swift": #"let all = ["heavy-ball"]"#,
-    "Sources/Base/Loss.swift": "enum E { case loss }",
-  ]
-
-  private func found(_ text: String) async throws -> [String] {
-    let files = homes.merging(["Sources/Top/A.swift": text]) { $1 }
-    return await faults(files, rules: [VariantRule(try VariantList(list))]).map {
-      $0.replacing("Sources/Top/A.swift:", with: "")
-    }
-  }
-
-  private let only =
-    "names the variant heavy-ball, which only Sources/Base/HeavyBall.swift or Sources/Base/Registry/ may name"
-
-  @Test func aVariantIsNamedInItsFilesAlone() async throws {
-    #expect(try await found(#"let x = "heavy-ball""#) == [#"1: the string "heavy-ball" \#(only)"#])
-    #expect(
-      try await found("enum E {\n  case a, heavyBall(Int)\n}") == ["2: the enum case heavyBall \(only)"])
-    #expect(
-      try await found("func f() { switch x { case .heavyBall: 1\ncase .heavyBall(let x): 2 } }") == [
-        "1: the pattern .heavyBall \(only)", "2: the pattern .heavyBall \(only)",
-      ])
-  }
-
-  @Test func otherTextsAreNoNames() async throws {
-    #expect(try await found("// heavy-ball\nlet heavyBall = \"a heavy-ball\\(x)\"") == [])
-  }
-
-  @Test func theListNamesFilesThatExist() async throws {
-    let rule = VariantRule(try VariantList("a\tSources/Base/Gone.swift"))
-    #expect(
-      await faults(homes, rules: [rule])
-        == ["Sources/Base/Gone.swift:1: the list of variants names this file, which does not exist"])
-  }
-
-  @Test func aLineThatIsNoVariantIsRefused() {
-    #expect(throws: VariantList.Malformed.self) { try VariantList("heavy-ball Sources/Base/HeavyBall.swift") }
-  }
-}
-
 struct WordTests {
   private func found(_ text: String, list: String = "seat|seats\tslot\nclose ranks\tcompact lanes")
     async throws -> [String]
