@@ -39,7 +39,15 @@ import Testing
     return try running.wait()
   }
 
-  @Test(arguments: [SIGINT, SIGTERM])
+  /// SIGHUP is left ignored where the process that runs the tests ignores it, as under `nohup`.
+  private static let signals: [Int32] = {
+    var action = sigaction()
+    sigaction(SIGHUP, nil, &action)
+    let isIgnored = unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
+    return isIgnored ? [SIGINT, SIGTERM] : [SIGINT, SIGTERM, SIGHUP]
+  }()
+
+  @Test(arguments: signals)
   func `An interrupted run ends with 75, saved, and the directory's name continues it`(signal: Int32) throws {
     let folder = try ScratchFolder()
     let first = try interrupted(by: signal, ["run", "spec.yaml", "--out", "out"], in: folder)
