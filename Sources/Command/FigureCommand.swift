@@ -95,7 +95,7 @@ struct FigureCommand: ParsableCommand {
   var title: String?
 
   func run() throws {
-    let url = URL(fileURLWithPath: directory)
+    let url = URL(asWritten: directory)
     let source = try StoredExperiment(url)
     var request = FigureRequest()
     (request.of, request.against, request.runs, request.points) = (quantities, against, runs, points)
@@ -116,7 +116,7 @@ struct FigureCommand: ParsableCommand {
 
   /// A folder, and the stem where one is named.
   private func destination(_ path: String) -> (URL, String?) {
-    let url = URL(fileURLWithPath: path)
+    let url = URL(asWritten: path)
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
     if path.hasSuffix("/") || exists && isFolder.boolValue { return (url, nil) }

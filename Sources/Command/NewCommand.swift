@@ -30,7 +30,7 @@ struct NewCommand: ParsableCommand {
   func run() throws {
     let text = try StarterSpec.text(from: from)
     guard let out else { return try StandardStreams.write(text) }
-    let url = URL(fileURLWithPath: out)
+    let url = URL(asWritten: out)
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) {
       throw InputError(

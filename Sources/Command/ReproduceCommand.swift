@@ -45,7 +45,7 @@ struct ReproduceCommand: ParsableCommand {
     let renderer = Renderer.find()
     for (index, entry) in entries.enumerated() {
       let experiment = try entry.experiment(isQuick: quick, method: method)
-      let directory = URL(fileURLWithPath: out).appending(path: experiment.name)
+      let directory = URL(asWritten: out).appending(path: experiment.name)
       let summary = try work.run(experiment, into: directory)
       // Those who ask for an end do not wait for pictures, which are made in a moment from what is stored.
       guard summary.remaining == 0, !Interruption.isRequested else {

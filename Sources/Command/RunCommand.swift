@@ -75,7 +75,7 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let url = URL(fileURLWithPath: subject)
+    let url = URL(asWritten: subject)
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
       throw InputError(
@@ -88,7 +88,7 @@ struct RunCommand: ParsableCommand {
       (experiment, directory) = try continued(url)
     } else {
       experiment = try Experiment(contentsOf: url, overrides: overrides)
-      directory = URL(fileURLWithPath: out ?? experiment.name)
+      directory = URL(asWritten: out ?? experiment.name)
     }
     if dryRun {
       try directory.requireFolder()
@@ -143,6 +143,7 @@ struct RunReport: Encodable {
   let kept: Int
   let outcomes: [String: Int]
   let obstruction: Runner.Obstruction?
+  let divergence: Runner.Divergence?
   let engines: [Provenance.Engine]
   let verification: Runner.Verification?
   private let verifies: Bool
@@ -152,7 +153,7 @@ struct RunReport: Encodable {
     self.directory = directory
     (runs, computed, remaining) = (summary.runs, summary.computed, summary.remaining)
     kept = summary.checkpointed
-    (outcomes, obstruction) = (summary.outcomes, summary.obstruction)
+    (outcomes, obstruction, divergence) = (summary.outcomes, summary.obstruction, summary.divergence)
     (engines, verification) = (summary.engines, summary.verification)
   }
 
@@ -169,7 +170,7 @@ struct RunReport: Encodable {
       : "; \(remaining) left\(kept): continue with `deeplinear run \(verifies ? "--verify " : "")\(shellWord(directory))`"
     let ends = parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
     return "\(done) \(done == 1 ? "run" : "runs") in \(directory)\(known)\(ends)\(nothing)\(left)"
-      + obstructed
+      + diverged + obstructed
       + plainly + verified
   }
 
@@ -198,6 +199,17 @@ struct RunReport: Encodable {
       + (alone == 0 ? "" : "; \(alone) met one that the tighter flow did not, or the other way round")
   }
 
+  /// A line for runs that diverged: when, and what to try.
+  private var diverged: String {
+    guard let found = divergence else { return "" }
+    let first = found.firstStep < found.medianStep ? ", the first at step \(found.firstStep)" : ""
+    let when =
+      found.runs == 1
+      ? "1 run diverged, at step \(found.firstStep)"
+      : "\(found.runs) runs diverged\(first), half of them by step \(found.medianStep)"
+    return "\n\(when); try a smaller step size, or smaller initial weights"
+  }
+
   /// A line for flows that their solver did not complete: their outcome is that of flows that reached the last time.
   private var obstructed: String {
     guard let found = obstruction else { return "" }
@@ -222,7 +234,7 @@ struct RunReport: Encodable {
   }
 
   private enum CodingKeys: CodingKey {
-    case directory, runs, computed, remaining, kept, outcomes, obstruction, engines, verification
+    case directory, runs, computed, remaining, kept, outcomes, obstruction, divergence, engines, verification
   }
 
   func json() throws -> String {

@@ -21,7 +21,7 @@ struct VerifyCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let url = URL(fileURLWithPath: directory)
+    let url = URL(asWritten: directory)
     guard FileManager.default.fileExists(atPath: url.appending(path: "results.sqlite").path) else {
       throw InputError(
         "\(directory.printable(limit: 200)) has no results.sqlite; expected a directory that `deeplinear run` left."

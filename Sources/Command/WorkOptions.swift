@@ -72,6 +72,10 @@ struct WorkOptions: ParsableArguments {
 }
 
 extension URL {
+  /// A path of the command line or a spec. `~` is a character like others: the shell has expanded it where the user meant a home,
+  /// and Foundation would expand it once more.
+  init(asWritten path: String) { self.init(fileURLWithPath: path.hasPrefix("~") ? "./\(path)" : path) }
+
   /// Refuses a folder for results that cannot be made: a file has its name or that of a folder on the way, a name is too long, or
   /// nothing can be made in its place. Writes nothing, so that a dry run may call it.
   func requireFolder() throws(InputError) {

@@ -59,6 +59,26 @@ import Testing
       try Program.run("figure", "out", "--of", "imbalance", "--format", "json", in: folder.url).status == 0)
   }
 
+  @Test func `A tilde is a character like others, in every path and name`() throws {
+    let folder = try ScratchFolder()
+    try FileManager.default.createDirectory(at: folder("home"), withIntermediateDirectories: false)
+    try folder.write("spec.yaml", quickSpec)
+    let commands = [
+      ["run", "spec.yaml", "--out", "~/w"], ["run", "~/w"], ["verify", "~/w"],
+      ["figure", "~/w", "--format", "json"], ["figure", "~/w", "--format", "json", "--out", "~/f/"],
+      ["run", "spec.yaml", "--set", "name=\"~\""], ["new", "--out", "~new.yaml"],
+    ]
+    for command in commands {
+      let ending = try Program.Running(
+        command, in: folder.url, environment: ["HOME": folder("home").path]
+      ).wait()
+      #expect(ending.status == 0, "\(command) \(ending.errors)")
+    }
+    #expect(folder.contents(of: "home") == [])
+    #expect(folder.contents(of: "~/w").contains("results.sqlite") && !folder.contents(of: "~/f").isEmpty)
+    #expect(folder.contents(of: "~").contains("results.sqlite") && folder.contents().contains("~new.yaml"))
+  }
+
   @Test func `A folder with results and no spec says how it is continued, and so it is`() throws {
     let folder = try ScratchFolder()
     try folder.write("spec.yaml", quickSpec)

@@ -52,6 +52,8 @@ public struct Runner: Sendable {
     public var outcomes: [String: Int]
     /// Stored flows whose solver failed, however they are counted above; nil where there is none.
     public var obstruction: Obstruction?
+    /// Stored runs that diverged; nil where there is none.
+    public var divergence: Divergence?
     /// What ran the points, and why not in lockstep where it was not.
     public var engines: [Provenance.Engine]
     /// What was found by repeating flows ten times tighter, in this call and before; nil where none was repeated.
@@ -131,6 +133,7 @@ public struct Runner: Sendable {
     return Summary(
       runs: experiment.runCount, computed: computed, remaining: experiment.runCount - rows.count,
       checkpointed: checkpointed, outcomes: outcomes, obstruction: Obstruction(rows),
+      divergence: Divergence(rows),
       engines: problems.engineUses, verification: Verification(rows, problems))
   }
 
