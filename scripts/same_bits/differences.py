@@ -5,6 +5,8 @@ import re
 import struct
 from dataclasses import dataclass
 
+import exceptions
+
 # Kinds of findings. The first is a fault; the others are listed.
 NUMBER = "differs"
 WORDS = "words"
@@ -41,7 +43,8 @@ NUMBERS = re.compile(r"[-+−]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 def text_finding(file, what, old, new):
     """Other words are listed; other numbers in a text are a fault."""
-    kind = WORDS if sorted(NUMBERS.findall(old)) == sorted(NUMBERS.findall(new)) else NUMBER
+    numbers = [sorted(NUMBERS.findall(exceptions.without_new_lines(text))) for text in (old, new)]
+    kind = WORDS if numbers[0] == numbers[1] else NUMBER
     old_lines, new_lines = old.splitlines() or [""], new.splitlines() or [""]
     for old_line, new_line in zip(old_lines, new_lines):
         if old_line != new_line:

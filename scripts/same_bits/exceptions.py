@@ -1,5 +1,6 @@
 """What is not compared, and why. Everything else that a user sees must be the same."""
 
+import re
 from fnmatch import fnmatch
 
 # Columns of any table that hold clocks.
@@ -23,10 +24,19 @@ CHECKSUMS_OF = ["*.nc"]
 # Words of provenance.json that a later revision may replace: the old word and the new one.
 RENAMED_WORDS = {"plain": "reference"}
 
+# Lines of the output that an earlier revision did not print. What they say is compared in the rows.
+NEW_LINES = [r"\d+ runs? diverged, .*"]
+
 # Deliberate differences: patterns of the spec's name, of the file and of what differs, and the reason.
 # They are listed, and are no fault. For example:
 #   ("theory-narrow*", "*/figures/*", "*", "the closed form keeps the modes that narrow layers learn")
 DELIBERATE = []
+
+
+def without_new_lines(text):
+    """The text without `NEW_LINES`."""
+    kept = [line for line in text.splitlines(True) if not any(re.fullmatch(p, line.rstrip("\n")) for p in NEW_LINES)]
+    return "".join(kept)
 
 
 def is_listed(name, patterns):
