@@ -16,7 +16,7 @@ struct FigureCommand: ParsableCommand {
 
         deeplinear figure DIR                                 the overview
         deeplinear figure DIR --of imbalance                  against time
-        deeplinear figure DIR --of singular-values --k 1 --k 2 --point 0
+        deeplinear figure DIR --of singular-values --k 1-3 --point 0
         deeplinear figure DIR --of singular-values --theory   beside the flow
         deeplinear figure DIR --of magnitude --against imbalance
         deeplinear figure DIR --of steps --against depth      over a sweep
@@ -49,23 +49,26 @@ struct FigureCommand: ParsableCommand {
 
   @Option(
     name: .customLong("run"), parsing: .singleValue,
-    help: ArgumentHelp("Only this run; may be repeated.", valueName: "n"))
-  var runs: [Int] = []
+    help: ArgumentHelp("Only this run; a list 0,2 or a range 0-7; may be repeated.", valueName: "n"))
+  var runs: [NumberList] = []
 
   @Option(
     name: .customLong("point"), parsing: .singleValue,
-    help: ArgumentHelp("Only this point of the sweep, from 0; may be repeated.", valueName: "n"))
-  var points: [Int] = []
+    help: ArgumentHelp(
+      "Only this point of the sweep, from 0; a list or a range; may be repeated.", valueName: "n"))
+  var points: [NumberList] = []
 
   @Option(
     name: .customLong("k"), parsing: .singleValue,
-    help: ArgumentHelp("Only the k-th singular value, from 1; may be repeated.", valueName: "n"))
-  var k: [Int] = []
+    help: ArgumentHelp(
+      "Only the k-th singular value, from 1; a list 1,3 or a range 1-4; may be repeated.", valueName: "n"))
+  var k: [NumberList] = []
 
   @Option(
     name: .customLong("layer"), parsing: .singleValue,
-    help: ArgumentHelp("Only this layer, from 1 at the input; may be repeated.", valueName: "n"))
-  var layers: [Int] = []
+    help: ArgumentHelp(
+      "Only this layer, from 1 at the input; a list or a range; may be repeated.", valueName: "n"))
+  var layers: [NumberList] = []
 
   @Flag(
     help: ArgumentHelp(
@@ -98,8 +101,9 @@ struct FigureCommand: ParsableCommand {
     let url = URL(asWritten: directory)
     let source = try StoredExperiment(url)
     var request = FigureRequest()
-    (request.of, request.against, request.runs, request.points) = (quantities, against, runs, points)
-    (request.k, request.layers, request.title) = (k, layers, title)
+    (request.of, request.against, request.title) = (quantities, against, title)
+    (request.runs, request.points) = (runs.flatMap(\.numbers), points.flatMap(\.numbers))
+    (request.k, request.layers) = (k.flatMap(\.numbers), layers.flatMap(\.numbers))
     request.overlays = theory ? source.flowTheory : nil
     (request.xScale, request.yScale, request.width) = (x?.scale, y?.scale, width)
     var folder = url.appending(path: "figures")
@@ -124,6 +128,23 @@ struct FigureCommand: ParsableCommand {
       Renderer.Format(rawValue: url.pathExtension) == nil
       ? url.lastPathComponent : url.deletingPathExtension().lastPathComponent
     return (url.deletingLastPathComponent(), stem)
+  }
+}
+
+/// Numbers of an option: "3", "1,2,5", "1-4".
+struct NumberList: ExpressibleByArgument {
+  let numbers: [Int]
+
+  init?(argument: String) {
+    var numbers: [Int] = []
+    for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      let ends = part.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false).map { Int($0) }
+      guard let first = ends[0], let last = ends[ends.count - 1], first <= last, last - first < 100_000 else {
+        return nil
+      }
+      numbers += first...last
+    }
+    self.numbers = numbers
   }
 }
 

@@ -22,6 +22,24 @@ struct FigureCommandTests {
     #expect(call.contents == ["pictures", "small", "spec.yaml"])
   }
 
+  @Test("Lists and ranges of numbers are the numbers one by one")
+  func numbers() throws {
+    let call = try Invocation()
+    try call.write("spec.yaml", Invocation.spec)
+    #expect(try call("run", "spec.yaml").status == 0)
+    func draw(_ arguments: String...) throws -> String {
+      let answer = try call(["figure", "small", "--of", "singular-values", "--format", "json"] + arguments)
+      #expect(answer.status == 0, "\(answer.errors)")
+      let file = try #require(answer.output.split(separator: "\n").first)
+      return try String(contentsOf: call.folder.appending(path: String(file)), encoding: .utf8)
+    }
+    #expect(try draw("--k", "1-2", "--run", "0") == draw("--k", "1", "--k", "2", "--run", "0"))
+    #expect(try draw("--k", "2,1", "--run", "0-1") == draw("--k", "1,2", "--run", "0", "--run", "1"))
+    for wrong in ["2-1", "1,", "1-", "1..2", ""] {
+      #expect(try call("figure", "small", "--of", "singular-values", "--k", wrong).status == 2)
+    }
+  }
+
   @Test("Bad requests end with status 2, one sentence and no file")
   func refusals() throws {
     let call = try Invocation()
@@ -29,7 +47,7 @@ struct FigureCommandTests {
     #expect(try call("run", "spec.yaml").status == 0)
     for arguments in [
       ["--of", "los"], ["--run", "7"], ["--of", "loss", "--format", "gif"],
-      ["--of", "loss", "--title", "$x"], ["--k", "x"],
+      ["--of", "loss", "--title", "$x"], ["--k", "x"], ["--k", "3-1"],
     ] {
       let answer = try call(
         "figure", "small", arguments[0], arguments[1], arguments.count > 2 ? arguments[2] : "--of",

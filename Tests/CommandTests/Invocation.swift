@@ -28,6 +28,10 @@ final class Invocation: Sendable {
   }
 
   func callAsFunction(_ arguments: String..., environment: [String: String] = [:]) throws -> Answer {
+    try self(arguments, environment: environment)
+  }
+
+  func callAsFunction(_ arguments: [String], environment: [String: String] = [:]) throws -> Answer {
     let process = Process()
     process.executableURL = try Self.program()
     process.arguments = arguments
