@@ -80,6 +80,14 @@ extension ResultsArchive {
     try meta(MetaRow.specDigest) == ContentDigest.sha256(of: specification)
   }
 
+  /// Refuses a directory whose rows are not those that were stored.
+  ///
+  /// - Throws: `StoreError` that names the first of them, or where the database cannot be read.
+  package func checkRows() throws {
+    guard let damage = try rowDamage().first else { return }
+    throw StoreError("\(directory.shown): \(damage): \(StoreError.repairAdvice(directory))")
+  }
+
   /// Refuses a directory with files of stored runs that are missing or have another size; does not read their contents.
   ///
   /// - Throws: `StoreError` that names the first and says how many there are and what to do, or where the database cannot be read.

@@ -15,9 +15,7 @@ public struct ResultsArchive: Sendable {
   /// - Throws: `StoreError` where it has none, one that this version cannot read, or one whose rows are not those that were stored.
   public init(_ directory: URL) throws {
     try self.init(unchecked: directory)
-    if let damage = try rowDamage().first {
-      throw StoreError("\(directory.shown): \(damage): \(StoreError.repairAdvice(directory))")
-    }
+    try checkRows()
   }
 
   /// Opens a directory to find its damage; otherwise as `init`.

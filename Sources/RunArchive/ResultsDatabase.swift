@@ -9,7 +9,7 @@ struct ResultsDatabase: Sendable {
 
   /// Opens the database of a directory to write; brings its tables to today's format, or creates them.
   ///
-  /// It has a rollback journal and no write-ahead log: after each commit the file alone is complete, whoever else has it open, and
+  /// It has a rollback journal and no write-ahead log: after each commit the file alone is complete, also while other programs read it, and
   /// network file systems have what a journal needs.
   static func writing(_ url: URL) throws -> ResultsDatabase {
     try wrapping(url) {

@@ -49,17 +49,15 @@ extension RunStore {
     }
   }
 
-  /// Writes spec.yaml where it is not there yet, and records its checksum; the file never changes afterwards.
+  /// Writes spec.yaml where it is not there yet, and records its checksum; the file never changes afterwards. One that was lost or
+  /// changed is written again where `contents` are known to be what it had.
   ///
-  /// - Parameters:
-  ///   - contents: The spec as resolved.
-  ///   - replaces: Whether another file of that name is replaced; otherwise that is an error.
+  /// - Parameter contents: The spec as resolved.
   /// - Throws: `StoreError` where spec.yaml is not the one that the runs were computed from, or cannot be written.
-  public func writeSpecification(_ contents: String, replaces: Bool = false) throws {
+  public func writeSpecification(_ contents: String) throws {
     let (digest, stored) = (ContentDigest.sha256(of: contents), try archive.meta(MetaRow.specDigest))
-    if !replaces, stored != nil {
+    if stored != nil {
       guard let damage = try archive.specDamage() else { return }
-      // A file that was lost is written again where its contents are known to be the same.
       guard stored == digest else {
         throw StoreError("\(directory.shown): \(damage): bring it back, or choose another folder")
       }

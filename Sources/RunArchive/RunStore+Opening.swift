@@ -36,7 +36,7 @@ extension RunStore {
       let stored = try files == nil ? nil : archive?.plan()
       (self.plan, isNew) = (stored ?? plan, stored == nil)
       if let stored { try Self.checkPlan(stored, expecting: plan, directory) }
-      let damage = try Self.damage(of: archive, repairs: repairs, directory)
+      let damage = try files == nil ? [] : Self.damage(of: archive, repairs: repairs, directory)
       let damaged = Set(damage.compactMap(\.block))
       self.damaged = damaged
       let intact = (files ?? []).filter { !damaged.contains($0.block) }
@@ -44,8 +44,11 @@ extension RunStore {
       let paths = RunStore.ownFiles(directory, except: Set(intact.map(\.path)))
       leftovers = paths.filter { StoredName.target(ofTemporary: $0) != nil }
       unknown = paths.filter { StoredName.target(ofTemporary: $0) == nil }
-      let unlisted = unknown.filter { path in files?.contains { $0.path == path } != true }
-      if !repairs { try checkUnlisted(unlisted, directory, hasDatabase: bytes != nil, isEmpty: files == nil) }
+      // Files of damaged blocks are expected to have no rows.
+      let unlisted = unknown.filter { path in
+        StoredName.block(ofPath: path, self.plan).map { !damaged.contains($0) } ?? true
+      }
+      try checkUnlisted(unlisted, directory, hasDatabase: bytes != nil, isEmpty: files == nil)
     }
 
     /// What of the blocks is damaged.
@@ -54,7 +57,7 @@ extension RunStore {
     private static func damage(
       of archive: ResultsArchive?, repairs: Bool, _ directory: URL
     ) throws -> [Damage] {
-      guard let archive, try archive.checkedFormat() != nil else { return [] }
+      guard let archive else { return [] }
       let rows = try archive.rowDamage()
       if let beyond = rows.first(where: { !repairs || $0.block == nil }) {
         throw StoreError(

@@ -20,7 +20,7 @@ struct KeyNotationTests {
     #expect(try notation(path).symbol == symbol)
   }
 
-  @Test("A field needs no name before it, and captions leave out a solver's limit that nobody set")
+  @Test("A field needs no name before it, and captions leave out a solver's limit that is not set")
   func labels() throws {
     #expect(try notation("network.field").isNamedByValue)
     #expect(try notation("dynamics.end-to-end-flow").words == "end-to-end flow")

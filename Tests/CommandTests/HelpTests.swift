@@ -5,7 +5,7 @@ import Testing
 ///
 ///     DEEPLINEAR_RECORD_GOLDENS=1 swift test --filter HelpTests
 ///
-/// which fails, so that nobody records by accident, and look at what changed.
+/// which fails, so that none is recorded by accident, and look at what changed.
 @Suite struct HelpTests {
   private static let isRecording = ProcessInfo.processInfo.environment["DEEPLINEAR_RECORD_GOLDENS"] != nil
 

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 import _ArchiveSupport
 
-/// A commit that waits for the disk makes nobody else wait.
+/// A commit that waits for the disk makes no other thread wait.
 @Suite struct BlockedCommitTests {
   let folder: ScratchFolder
 

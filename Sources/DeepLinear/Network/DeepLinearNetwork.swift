@@ -84,6 +84,7 @@ public struct NetworkShape: Equatable, Hashable, Sendable {
   /// Whether the weights are complex.
   public let isComplex: Bool
 
+  /// The shape of a network of widths d_0 … d_N, at least two.
   public init(widths: [Int], isComplex: Bool) { (self.widths, self.isComplex) = (widths, isComplex) }
 
   /// N.
@@ -111,6 +112,7 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
   /// NaN or infinity in a layer.
   case notFinite(layer: Int)
 
+  /// What was got and expected, in a clause.
   public var description: String {
     switch self {
     case .noLayers: "a network needs at least one layer; got none"

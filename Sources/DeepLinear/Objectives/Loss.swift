@@ -72,6 +72,7 @@ public enum LossError: Error, Equatable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// What was got and expected, in a clause.
   public var description: String {
     switch self {
     case .shape(let got, let expected): "loss: got \(got); expected \(expected)"

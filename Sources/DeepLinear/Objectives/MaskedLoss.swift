@@ -25,6 +25,7 @@ public struct MaskedLoss<S: Scalar>: Loss {
     (self.target, self.mask) = (target, mask)
   }
 
+  /// A residual W − Φ on the entries of the mask.
   public var form: LossForm<S>? { .residual(target: target, mask: mask) }
 
   // Called once a step; without specialization every call would look up the types of its buffers at run time.

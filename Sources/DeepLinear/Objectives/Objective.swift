@@ -7,6 +7,7 @@ public struct BalancePenalty: Equatable, Sendable {
   /// a ≥ 0.
   public let strength: Double
 
+  /// - Parameter strength: a ≥ 0; 0 is no penalty.
   public init(strength: Double) { self.strength = strength }
 }
 
@@ -19,6 +20,7 @@ public struct Objective<S: Scalar>: Sendable {
   /// r.
   public let penalty: BalancePenalty
 
+  /// The sum of a loss and a penalty, by default of none.
   public init(_ loss: any Loss<S>, penalty: BalancePenalty = BalancePenalty(strength: 0)) {
     (self.loss, self.penalty) = (loss, penalty)
   }

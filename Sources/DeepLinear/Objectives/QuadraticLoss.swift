@@ -37,6 +37,7 @@ public struct QuadraticLoss<S: Scalar>: Loss {
     self.covariance = covariance
   }
 
+  /// A quadratic form in W − Φ with the covariance Λ_xx.
   public var form: LossForm<S>? { .quadratic(target: target, covariance: covariance) }
 
   /// The pair of entries that differ most from each other's conjugates.

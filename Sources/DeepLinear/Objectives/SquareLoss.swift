@@ -5,8 +5,10 @@ public struct SquareLoss<S: Scalar>: Loss {
   /// Φ.
   public let target: Matrix<S>
 
+  /// - Parameter target: Φ, d_N × d_0.
   public init(target: Matrix<S>) { self.target = target }
 
+  /// A residual W − Φ, without a mask.
   public var form: LossForm<S>? { .residual(target: target, mask: nil) }
 
   // Called once a step; without specialization every call would look up the types of its buffers at run time.

@@ -11,6 +11,7 @@ public struct GradientDescent: Optimizer, Equatable {
     self.stepSize = stepSize
   }
 
+  /// Yes: the lockstep engine has kernels for it.
   public var isPlainDescent: Bool { true }
 
   @_specialize(where S == Double)

@@ -22,7 +22,9 @@ public struct Stages: Equatable, Sendable {
   public struct Plateau: Equatable, Sendable {
     /// ℓ in the middle.
     public let level: Double
+    /// The time at which it begins.
     public let start: Double
+    /// The time at which it ends.
     public let end: Double
   }
 

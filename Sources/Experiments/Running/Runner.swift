@@ -119,10 +119,10 @@ public struct Runner: Sendable {
     else { return nil }
     try refuseDifferentSpec()
     try refuseOtherResults(archive, problems, try pointRows(problems))
-    let checked = try ResultsArchive(directory)
-    try checked.checkFiles()
+    try archive.checkRows()
+    try archive.checkFiles()
     try warnOfProvenance(archive, warn)
-    return summary(of: try checked.runs(), computed: 0, checkpointed: 0, problems)
+    return summary(of: try archive.runs(), computed: 0, checkpointed: 0, problems)
   }
 
   private func summary(
@@ -148,7 +148,7 @@ public struct Runner: Sendable {
     } else {
       try warnOfProvenance(store.archive, warn)
     }
-    try store.writeSpecification(experiment.resolvedYAML(), replaces: repairs)
+    try store.writeSpecification(experiment.resolvedYAML())
     try store.add(points: points)
     try store.archive.checkFiles()
     return points

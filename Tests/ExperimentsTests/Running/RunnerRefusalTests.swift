@@ -9,7 +9,7 @@ import Testing
 import _ArchiveSupport
 import _ExperimentSupport
 
-/// What cannot run is refused before anything is written, and nobody's results are mixed with another's.
+/// What cannot run is refused before anything is written, and results of two experiments are never mixed.
 @Suite struct RunnerRefusalTests {
   let folder: ScratchFolder
 
