@@ -28,8 +28,9 @@ struct RunCommand: ParsableCommand {
       looked for in the spec's folder, also those that --set names.
 
       Results land in the output directory: results.sqlite (one row a run), trajectories/*.nc (NetCDF-4, opens with xarray), \
-      weights/*.npy, spec.yaml with every default written out, provenance.json. Finished runs are never repeated: the same \
-      command, or the directory in place of the spec, continues after an interruption (exit status 75).
+      weights/*.npy (above 1,000 runs one .npz for each trajectory file), spec.yaml with every default written out, \
+      provenance.json. Finished runs are never repeated: the same command, or the directory in place of the spec, continues \
+      after an interruption (exit status 75).
       """)
 
   @Argument(

@@ -103,7 +103,20 @@ public struct ResultsArchive: Sendable {
   /// - Throws: `StoreError` where no weights were stored, or they cannot be read.
   public func weights(ofRun run: Int, layer: Int) throws -> StoredArray {
     let path = StoredName.weights(run: run, layer: layer)
-    try database.read { try FileRow.fetchOne($0, key: path) }?.requireStoredContents(in: directory)
+    let (joined, row) = try database.read { connection in
+      let block = try ResultsSchema.plan(connection).flatMap { plan in
+        (0..<plan.runCount).contains(run) ? plan.block(ofRun: run) : nil
+      }
+      let joined = try block.flatMap {
+        try FileRow.fetchOne(connection, key: StoredName.weights(block: $0))
+      }
+      return (joined, try FileRow.fetchOne(connection, key: path))
+    }
+    try (row ?? joined)?.requireStoredContents(in: directory)
+    if row == nil, let joined {
+      return try NumpyArchive.read(
+        StoredName.weightArray(run: run, layer: layer), of: directory.appending(path: joined.path))
+    }
     return try NumpyFile.read(directory.appending(path: path))
   }
 

@@ -76,7 +76,8 @@ extension SpecKey {
         .choice([
           .init("none", "no weights"), .init("initial", "W_1 … W_N at step 0"),
           .init("final", "W_1 … W_N at the end"), .init("snapshots", "W_1 … W_N at every snapshot"),
-        ]), .defaulted("final"), example: "final", "Which weights are written as .npy files."
+        ]), .defaulted("final"), example: "final",
+        "Which weights are written, as .npy files or, above 1,000 runs, .npz archives."
       ).excludedFromIdentity),
     .defaulted([:]), example: "{snapshots: {log: 300}}", synonyms: ["record", "log", "save"],
     "What is recorded, and when.")

@@ -117,7 +117,7 @@ struct EstimateTests {
   @Test(
     "Space and files are what the results occupy on the disk, or somewhat more, where runs are many and small too",
     arguments: [
-      "seeds: {count: 100}", "observe: {weights: snapshots, snapshots: {every: 2}}",
+      "seeds: {count: 100}", "seeds: {count: 1001}", "observe: {weights: snapshots, snapshots: {every: 2}}",
       "observe: {weights: none, quantities: [loss]}",
       "sweep: {dynamics.gradient-descent.step-size: {linear: {from: 0.01, to: 0.02, count: 100}}}",
     ], ["network: {depth: 2, width: 2}", "network: {depth: 20, width: 2}"])
