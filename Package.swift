@@ -55,6 +55,7 @@ let package = Package(
       dependencies: [
         "SpecLanguage", "CNetCDF", "CCrypto", "CZip",
         .product(name: "GRDB", package: "GRDB.swift", condition: forCommand),
+        .product(name: "GRDBSQLite", package: "GRDB.swift", condition: forCommand),
       ]),
     .target(
       name: "SpecLanguage", dependencies: [.product(name: "Yams", package: "Yams", condition: forCommand)]),

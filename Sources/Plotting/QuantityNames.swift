@@ -63,7 +63,11 @@ extension FigureSource {
       let loss = ScalarText.number(String(name.hyphenated.dropFirst(what.count)))
     else { return nil }
     let alike = columns.filter { $0.threshold != nil && $0.name.hyphenated.hasPrefix(what) }
-    if let found = alike.first(where: { $0.threshold == loss }) { return found }
+    if let found = alike.first(where: { $0.threshold == loss }),
+      let index = spec.thresholds.firstIndex(of: loss)
+    {
+      return try found.reading(archive, threshold: index)
+    }
     throw InputError(
       "\(option) \(name.quoted) is recorded nowhere here, as "
         + (alike.isEmpty

@@ -13,7 +13,7 @@ extension Table {
       "DeepLinearFlow": ["DeepLinear", "LinearAlgebra", "CSundials"],
       "Figures": [],
       "SpecLanguage": ["Yams"],
-      "RunArchive": ["SpecLanguage", "CNetCDF", "CCrypto", "CZip", "GRDB"],
+      "RunArchive": ["SpecLanguage", "CNetCDF", "CCrypto", "CZip", "GRDB", "GRDBSQLite"],
       "Experiments": [
         "RunArchive", "SpecLanguage", "DeepLinearFlow", "DeepLinear", "LinearAlgebra",
       ],
