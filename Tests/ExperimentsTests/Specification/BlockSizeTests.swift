@@ -22,7 +22,8 @@ struct BlockSizeTests {
     #expect(try blocks(short, "seeds: {count: 1000000}") == (3907, 256))
   }
 
-  @Test("Of long runs as many as half a minute allows, of large ones as memory allows, however many there are")
+  @Test(
+    "Of long runs as many as half a minute allows, of large ones as memory allows, however many there are")
   func longAndLarge() throws {
     #expect(try blocks("stop: {max-steps: 1000000000}", "seeds: {count: 100}") == (100, 1))
     let large = "observe: {snapshots: {every: 1}}"
