@@ -25,7 +25,8 @@ struct RunCommand: ParsableCommand {
         seeds: {first: 0, count: 64}
 
       `deeplinear new` writes a spec with every key explained, sweeps and matrix completion too. Files that a spec names are \
-      looked for in the spec's folder, also those that --set names.
+      looked for in the spec's folder, also those that --set names. `-` reads the spec from standard input, and looks for its \
+      files in the current folder.
 
       Results land in the output directory: results.sqlite (one row a run), trajectories/*.nc (NetCDF-4, opens with xarray), \
       weights/*.npy (above 1,000 runs one .npz for each trajectory file), spec.yaml with every default written out, \
@@ -35,7 +36,8 @@ struct RunCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A spec (YAML or JSON), or a directory that a run left.", valueName: "spec-or-directory"))
+      "A spec (YAML or JSON), - for one on standard input, or a directory that a run left.",
+      valueName: "spec-or-directory"))
   var subject: String
 
   @Option(help: ArgumentHelp("Where results go. (default: ./NAME of the spec)", valueName: "dir"))
@@ -76,21 +78,7 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let url = URL(asWritten: subject)
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
-      throw InputError(
-        "\(subject.printable(limit: 200)) does not exist; expected a spec, or a directory that `deeplinear run` left."
-      )
-    }
-    let experiment: Experiment
-    let directory: URL
-    if isFolder.boolValue {
-      (experiment, directory) = try continued(url)
-    } else {
-      experiment = try Experiment(contentsOf: url, overrides: overrides)
-      directory = URL(asWritten: out ?? experiment.name)
-    }
+    let (experiment, directory) = try subject == "-" ? piped() : named()
     if dryRun {
       try directory.requireFolder()
       try Runner(experiment, into: directory).refuseDifferentSpec()
@@ -104,6 +92,35 @@ struct RunCommand: ParsableCommand {
     let report = report(summary, directory)
     try StandardStreams.print(json ? report.json() : report.text)
     if summary.remaining > 0 { throw ExitStatus.interrupted }
+  }
+
+  /// The spec on standard input.
+  private func piped() throws -> (Experiment, URL) {
+    if isatty(STDIN_FILENO) == 1 {
+      StandardStreams.report("deeplinear: reading a spec from the terminal; Ctrl-D on a new line ends it\n")
+    }
+    let here = URL(fileURLWithPath: ".", isDirectory: true)
+    return placed(
+      try Experiment(
+        descriptor: STDIN_FILENO, source: "standard input", folder: here, overrides: overrides))
+  }
+
+  /// The spec or the directory of the given name.
+  private func named() throws -> (Experiment, URL) {
+    let url = URL(asWritten: subject)
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+      throw InputError(
+        "\(subject.printable(limit: 200)) does not exist; expected a spec, or a directory that `deeplinear run` left."
+      )
+    }
+    return isFolder.boolValue
+      ? try continued(url) : placed(try Experiment(contentsOf: url, overrides: overrides))
+  }
+
+  /// A spec, and where its results go.
+  private func placed(_ experiment: Experiment) -> (Experiment, URL) {
+    (experiment, URL(asWritten: out ?? experiment.name))
   }
 
   private func continued(_ directory: URL) throws -> (Experiment, URL) {
@@ -141,7 +158,10 @@ struct RunReport: Encodable {
   let runs: Int
   let computed: Int
   let remaining: Int
-  let kept: Int
+  /// Runs left to do that continue from a checkpoint.
+  let checkpointed: Int
+  /// The same number, by the name that it has in JSON since the first version.
+  private let kept: Int
   let outcomes: [String: Int]
   let obstruction: Runner.Obstruction?
   let divergence: Runner.Divergence?
@@ -153,7 +173,7 @@ struct RunReport: Encodable {
     self.verifies = verifies
     self.directory = directory
     (runs, computed, remaining) = (summary.runs, summary.computed, summary.remaining)
-    kept = summary.checkpointed
+    (checkpointed, kept) = (summary.checkpointed, summary.checkpointed)
     (outcomes, obstruction, divergence) = (summary.outcomes, summary.obstruction, summary.divergence)
     (engines, verification) = (summary.engines, summary.verification)
   }
@@ -164,7 +184,9 @@ struct RunReport: Encodable {
     let parts = order.compactMap { name in outcomes[name].map { "\($0) \(name)" } }
     let known = computed == done ? "" : " (\(done - computed) were there already)"
     let nothing = computed == 0 && remaining == 0 ? "; nothing to do" : ""
-    let kept = kept == 0 ? "" : ", \(kept) of them with \(kept == 1 ? "a checkpoint" : "checkpoints")"
+    let kept =
+      checkpointed == 0
+      ? "" : ", \(checkpointed) of them with \(checkpointed == 1 ? "a checkpoint" : "checkpoints")"
     let left =
       remaining == 0
       ? ""
@@ -228,14 +250,17 @@ struct RunReport: Encodable {
     }.joined()
   }
 
-  /// The word as a shell takes it: quoted where it holds a space or the like.
+  /// The word as a shell takes it: quoted where it holds a space or the like, and with its folder where `run` would take it for an
+  /// option or for standard input.
   private func shellWord(_ word: String) -> String {
+    let word = word.hasPrefix("-") ? "./\(word)" : word
     let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "/._-+,:@%".contains($0) }
     return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
 
   private enum CodingKeys: CodingKey {
-    case directory, runs, computed, remaining, kept, outcomes, obstruction, divergence, engines, verification
+    case directory, runs, computed, remaining, checkpointed, kept, outcomes, obstruction, divergence, engines
+    case verification
   }
 
   func json() throws -> String {

@@ -52,8 +52,8 @@ extension FigureSource {
         "\(variable.name.hyphenated) has no value in these runs, for which it may not be defined.")
     }
     var x = try Axis(
-      clock.label, for: values.x, requested: request.xScale ?? (isAlongTime ? clockScale : nil),
-      option: "--log-x",
+      clock.label, for: values.x, requested: request.xScale, option: "--log-x",
+      preferred: isAlongTime ? clockScale : nil,
       isBestLinear: clock.isBestLinear)
     let first = values.x.filter { $0 > 0 }.min()
     if isAlongTime { (x.from, x.to) = (x.scale == .log ? first : 0, values.x.max()) }

@@ -83,8 +83,9 @@ extension FigureSource {
     try stored.read([(alike, rows)])
     let components = try components(of: variable)
     guard components.count == 1, let component = components.first else {
+      let options = components.options
       throw InputError(
-        "\(variable.name.hyphenated) has \(components.count) values a snapshot; choose one with --k\(variable.dimensions.contains(.layer) ? " and --layer" : "")."
+        "\(variable.name.hyphenated) has \(components.count) values a snapshot\(options.isEmpty ? ", the parts of a complex number; draw it against time" : "; choose one with \(options)")."
       )
     }
     let curves = try stored.curves(of: variable.name, rows: rows)

@@ -54,7 +54,7 @@ struct TrajectoryFigure: FigureKind {
       }
       guard points.count <= 12 else {
         throw InputError(
-          "\(variable.name.hyphenated) has several values a snapshot and there are \(points.count) points; choose at most 12 with --point, or one value with --k."
+          "\(variable.name.hyphenated) has several values a snapshot and there are \(points.count) points; choose at most 12 with --point, or one value with \(try source.components(of: variable).options)."
         )
       }
       let labels = PointLabels(source.spec, of: points)

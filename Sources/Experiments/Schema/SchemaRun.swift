@@ -85,7 +85,9 @@ extension SpecKey {
   /// Every observable that there is, and what is composed of whole runs.
   private static let quantities: [SpecType.Choice] =
     Observable<Double>.all.map { .init($0.name, $0.longName) } + [
-      .init(ObserveSpecification.flowDistance, "distance of gradient descent to the flow from the same start")
+      .init(
+        ObserveSpecification.flowDistance,
+        "distance of descent, with or without momentum, to the gradient flow from the same start at t = η·k")
     ]
 
   private static let monitors: [SpecType.Choice] = [
