@@ -44,7 +44,8 @@ struct StandardInputTests {
     #expect(answer.status == 2)
     #expect(
       answer.errors.contains("standard input:3:16: target.file names ")
-        && answer.errors.contains("/phi.npy, which does not exist"), "\(answer.errors)")
+        && answer.errors.contains("/\(call.folder.lastPathComponent)/phi.npy, which does not exist"),
+      "\(answer.errors)")
   }
 
   @Test("What is no spec is refused in a sentence that names standard input, and nothing is left")

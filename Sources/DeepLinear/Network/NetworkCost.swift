@@ -19,8 +19,13 @@ extension NetworkShape {
   /// backwards and for each layer.
   package func gradientOperations(columns: Int) -> Double { 6 * weightCount * Double(columns) * fieldFactor }
 
-  /// Multiplications of a step, roughly, with a constant for what does not depend on the widths.
-  package var stepWork: Double { weightCount * Double(widths[0] + widths[depth]) * fieldFactor + 100 }
+  /// What a step takes, roughly, in multiplications, with a constant for what does not depend on the widths: three products of d_0
+  /// columns for every layer but the first, or, where it is more, moving all weights through memory some times. For estimates of
+  /// time alone.
+  package var stepWork: Double {
+    let products = 3 * Double(widths[0]) * layerSizes.dropFirst().reduce(0, +) * fieldFactor
+    return max(products, 10 * numberCount) + 100
+  }
 
   /// Multiplications of a snapshot's decompositions, but for a factor that all widths share.
   package var decompositionWork: Double {

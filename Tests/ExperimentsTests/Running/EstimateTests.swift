@@ -80,6 +80,12 @@ struct EstimateTests {
     let uneven = try point("{widths: [200, 20, 400]}").operations(
       comparedWith: point("{widths: [100, 10, 200]}"))
     #expect(abs(uneven.steps - 8) < 0.1 && uneven.decompositions == 8)
+    // Without large products a step takes as long as its weights are many.
+    let thin = try point("{widths: [1000000, 10, 1]}").operations(
+      comparedWith: point("{widths: [100000, 10, 1]}"))
+    #expect(abs(thin.steps - 10) < 0.1)
+    let single = try experiment(spec(with: "network: {widths: [1000000, 1]}")).estimate(threads: 1)
+    #expect(single.extrapolatedFrom == nil)
   }
 
   @Test(

@@ -1,4 +1,5 @@
 import Experiments
+import Foundation
 import SpecLanguage
 import Testing
 import _ExperimentSupport
@@ -147,6 +148,17 @@ struct MergeKeyTests {
     #expect(
       message("\(smallestSpec)\nx-a: &a {\(large)}\nx-b: {<<: [\(merges)]}").hasSuffix(
         "the spec has more than 200000 values; keep matrices in .npy files. Line 8 merges this by '<<'."))
+  }
+
+  @Test("The example in Documentation/Spec.md is a spec, and its merge does what the page says")
+  func documented() throws {
+    let root = (0..<4).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }
+    let page = try String(contentsOf: root.appending(path: "Documentation/Spec.md"), encoding: .utf8)
+    let block = try #require(
+      page.split(separator: "```yaml\n").dropFirst().first?.split(separator: "```").first)
+    let methods = try experiment(String(block)).points.map { $0.resolved["dynamics"] }
+    #expect(methods[0]?["heavy-ball"] == ["step-size": 0.01, "momentum": 0.9])
+    #expect(methods[1]?["nesterov"] == ["step-size": 0.005, "momentum": 0.9])
   }
 
   @Test("The JSON Schema takes keys that only hold anchors")
