@@ -94,9 +94,9 @@ extension Optimizer {
     guard let last = rule.maximumSteps(stepSize: stepSize) else { throw TrainingError.unbounded }
     let plan = RecordingPlan(
       widths: network.widths, objective: objective, observation: observation,
-      target: try TargetSpectrum(objective.target), schedule: observation.schedule.steps(through: last),
-      stepSize: stepSize)
-    let conditions = StopConditions(rule)
+      target: try TargetSpectrum(objective.target),
+      schedule: observation.schedule.steps(through: last, stepSize: stepSize), stepSize: stepSize)
+    let conditions = StopConditions(rule, stepSize: stepSize)
     let engine = ReferenceEngine(self, network, objective)
     let tracker = RunTracker(Recorder(plan, from: network), checkpointer: observation.checkpointer)
     tracker.objectiveBound = conditions.divergenceBound(startingAt: engine.initialValue.objective)
