@@ -62,7 +62,7 @@ extension Runner {
     }
   }
 
-  /// Flows whose solver failed, as their rows say.
+  /// Flows that were not followed to the end, as their rows say.
   public struct Obstruction: Sendable, Equatable, Encodable {
     /// How many there are.
     public var runs: Int
@@ -70,9 +70,9 @@ extension Runner {
     public var first: Int
     public var message: String
 
-    /// Nil where every run ended as its rules say.
+    /// Nil where every flow was.
     init?(_ rows: [RunRow]) {
-      let obstructed = rows.filter { $0.message != nil }
+      let obstructed = rows.filter { $0.message != nil && $0.isFlow }
       guard let first = obstructed.first, let message = first.message else { return nil }
       (runs, self.first, self.message) = (obstructed.count, first.run, message)
     }
