@@ -225,13 +225,15 @@ struct RunReport: Encodable {
   /// A line for runs that diverged: when, and what to try.
   private var diverged: String {
     guard let found = divergence else { return "" }
-    let first = found.firstStep < found.medianStep ? ", the first at step \(found.firstStep)" : ""
+    let first = found.firstStep < found.medianStep ? ", the first after \(Self.steps(found.firstStep))" : ""
     let when =
       found.runs == 1
-      ? "1 run diverged, at step \(found.firstStep)"
-      : "\(found.runs) runs diverged\(first), half of them by step \(found.medianStep)"
+      ? "1 run diverged, after \(Self.steps(found.firstStep))"
+      : "\(found.runs) runs diverged\(first), half of them after at most \(Self.steps(found.medianStep))"
     return "\n\(when); try a smaller step size, or smaller initial weights"
   }
+
+  private static func steps(_ count: Int) -> String { count == 1 ? "1 step" : "\(count) steps" }
 
   /// A line for flows that their solver did not complete: their outcome is that of flows that reached the last time.
   private var obstructed: String {

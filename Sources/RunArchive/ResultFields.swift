@@ -18,7 +18,8 @@ extension ResultField {
       number: { Double(UInt64(bitPattern: $0)) }, Drawing(label: "seed", words: "seed")),
     .required("outcome", .text, \.outcome, "`converged`, `diverged`, `exhausted` or `stalled`", "§1.6"),
     .required(
-      "steps", .integer, \.steps, unit: "step", "steps done; of a flow, those that its solver accepted",
+      "steps", .integer, \.steps, unit: "step",
+      "steps done, of a run that overflowed those to its last finite state; of a flow, those that its solver accepted",
       "§1.5",
       number: Double.init, Drawing(label: "steps", words: "steps", isOfConverged: true)),
     .real(
@@ -51,7 +52,9 @@ extension ResultField {
       "§3.7",
       Drawing(label: "local rate", words: "rate of local convergence", missing: "none measured")),
     .optionalText(
-      "message", \.message, "what was out of the ordinary, in a sentence; NULL where nothing was", "§1.6"),
+      "message", \.message,
+      "what was out of the ordinary, in a sentence, as in every run that diverged; NULL where nothing was",
+      "§1.6"),
     .optional(
       "conservation_drift",
       "drift of balance along a flow; NULL for an optimizer, where a > 0, and for an end-to-end flow",

@@ -64,6 +64,13 @@ enum FigureSamples {
       seeds: 2, set: ["observe.quantities=[loss, flow-distance]", "stop={max-time: 4}"])
   }
 
+  /// Descent and a flow with snapshots at the same times.
+  static let clock = Result {
+    try Sample(
+      "clock", "sweep: {dynamics: [{gradient-descent: {step-size: 0.125}}, {gradient-flow: {}}]}", seeds: 2,
+      set: ["observe.snapshots={times: [0.5, 1, 1.25, 3]}", "stop={max-time: 4}"])
+  }
+
   /// Whole mappings of several methods, each with a step size.
   static let methods = Result {
     try Sample(

@@ -62,7 +62,7 @@ extension Experiment {
         let isSeldom: Bool
         switch spec.observe.snapshots {
         case .log(let count): isSeldom = count <= 1000
-        case .every, .at: isSeldom = true
+        case .every, .at, .times: isSeldom = true
         }
         return isSeldom && steps <= 100 && widths.count <= 10 && widths.allSatisfy { $0 <= 20 }
       }

@@ -161,6 +161,12 @@ struct TrajectoryFigureTests {
     #expect(long[0] != long[1] && long.allSatisfy { $0.utf8.count <= 120 })
   }
 
+  @Test("Descent and a flow that are observed at the same times are drawn over the same times")
+  func sameTimes() throws {
+    let panel = try FigureSamples.clock.get().figure(of: "loss", against: ["time"]).panels[0]
+    #expect(panel.series.count >= 2 && panel.series.allSatisfy { $0.x == [0, 0.5, 1, 1.25, 3, 4] })
+  }
+
   @Test("A quantity against another is drawn run by run")
   func parametric() throws {
     let figure = try FigureSamples.seeds.get().figure(of: "magnitude", against: ["imbalance"])

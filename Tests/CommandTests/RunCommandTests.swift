@@ -156,7 +156,7 @@ import Testing
     #expect(ending.status == 0)
     #expect(
       ending.output
-        == "4 runs in quick: 4 diverged\n4 runs diverged, half of them by step 2; try a smaller step size, or smaller initial weights\n"
+        == "4 runs in quick: 4 diverged\n4 runs diverged, half of them after at most 2 steps; try a smaller step size, or smaller initial weights\n"
     )
   }
 

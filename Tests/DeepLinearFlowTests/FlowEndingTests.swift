@@ -77,6 +77,69 @@ private struct BrokenLoss: Loss {
       at: .every(1))
     #expect(run.outcome.kind == .stalled && run.time == 7)
     #expect(run.times == [0, 1, 2, 3, 4, 5, 6, 7] && run["loss"] == Array(repeating: 1, count: 8))
+    #expect(run.outcome.obstacle == .zeroGradient && run.outcome.message.contains("larger initial weights"))
+  }
+
+  @Test(
+    "A flow leaves a saddle of tiny weights when its closed form does, or does not move where its gradient underflows",
+    arguments: [1e-20, 1e-155, 1e-160, 1e-200, 1e-290, 1e-300])
+  func tiny(scale: Double) throws {
+    let two = try IdentityInitialization(scale: scale).network(widths: [2, 2, 2], seed: 0, over: Double.self)
+    // From s·I with Φ = I every singular value is (1 + (s⁻² − 1) e^{−2t})⁻¹: ½ where e^{2t} = s⁻² − 1.
+    let escape = -Double.log(scale)
+    for method in [FlowAccuracy.Method.automatic, .dormandPrince] {
+      let flow = GradientFlow(accuracy: FlowAccuracy(method: method))
+      let early = try flow.run(
+        two, on: SquareLoss(target: .identity(2)), until: .time(0.9 * escape), at: .at([]))
+      #expect(early.outcome.kind == .exhausted && early.outcome.obstacle == nil && early.time == 0.9 * escape)
+      #expect(abs(early.final.loss - 1) < 1e-3)
+      let observed = Observation<Double>(schedule: .at([]), thresholds: [0.25])
+      let late = try flow.run(
+        two, on: SquareLoss(target: .identity(2)), until: .loss(below: 1e-8) || .time(escape + 40),
+        observing: observed)
+      #expect(late.outcome.kind == .converged, "\(late.outcome)")
+      #expect(
+        abs((late.thresholdTimes[0] ?? 0) - escape) < (scale < 1e-295 ? 1e-5 : 1e-6) * escape,
+        "\(late.thresholdTimes)")
+    }
+    guard scale < 1e-170 else { return }
+    let three = try IdentityInitialization(scale: scale).network(
+      widths: [2, 2, 2, 2], seed: 0, over: Double.self)
+    let still = try GradientFlow().run(three, on: SquareLoss(target: .identity(2)), until: .time(50))
+    #expect(still.outcome.kind == .stalled && still.outcome.obstacle == .zeroGradient && still.time == 50)
+  }
+
+  @Test(
+    "A flow with a last time that it could not reach ends where it has come to rest, and continues there to the same bits"
+  )
+  func distantEnd() throws {
+    let objective = Objective(SquareLoss(target: Matrix<Double>.diagonal([2, 1, 0.5, 0.1])))
+    for (seed, end) in [(1, 1e308), (2, 1e300), (3, 1e30)] as [(UInt64, Double)] {
+      let start = try GaussianInitialization(deviation: 0.4).network(
+        widths: [4, 4, 4, 4], seed: seed, over: Double.self)
+      let (run, states, continued) = try GradientFlow().checkpointedRuns(
+        start, on: objective, until: .time(end), observing: Observation(schedule: .at([])))
+      #expect(run.outcome.obstacle == .atRest && run.outcome.step < 100_000, "\(run.outcome)")
+      #expect(run.final.loss < 1e-18 && run.outcome.message.contains("came to rest"), "\(run.final)")
+      #expect(!states.isEmpty)
+      for other in continued { #expect(run.differences(from: other) == []) }
+    }
+    let tiny = try IdentityInitialization(scale: 1e-7).network(
+      widths: [1, 1, 1, 1], seed: 0, over: Double.self)
+    // A slow escape is no rest: it takes 10⁷ time units here.
+    let slow = try GradientFlow().run(
+      tiny, on: SquareLoss(target: .identity(1)), until: .loss(below: 1e-6) || .time(1e300), at: .at([]))
+    #expect(slow.outcome.kind == .converged, "\(slow.outcome)")
+  }
+
+  @Test("Flows to huge targets converge, or say why they ended", arguments: [1e10, 1e50, 1e100, 1e140])
+  func huge(scale: Double) throws {
+    let start = try GaussianInitialization(deviation: 0.3).network(
+      widths: [2, 2, 2], seed: 0, over: Double.self)
+    let run = try GradientFlow().run(
+      start, on: SquareLoss(target: .identity(2, scale: scale)), until: .time(10), at: .at([]))
+    #expect(run.outcome.step < 200_000 && run.outcome.kind == .exhausted, "\(run.outcome)")
+    #expect(run.final.loss <= 1e-20 * scale * scale, "\(run.final)")
   }
 
   @Test(

@@ -19,7 +19,8 @@ import _TestSupport
     let start = try IdentityInitialization(scale: .pow(w0, 1 / Double(depth)))
       .network(widths: Array(repeating: 2, count: depth + 1), seed: 0, over: Double.self)
     let run = try GradientDescent(stepSize: η).train(
-      start, on: SquareLoss(target: .identity(2, scale: φ)), until: .time(t), observing: [.singularValues])
+      start, on: SquareLoss(target: .identity(2, scale: φ)), until: .steps(Int((t / η).rounded())),
+      observing: [.singularValues])
     #expect(abs(run.time - t) < 1e-9)
     return try #require(run.series["singular-values"]?.values.last)
   }

@@ -49,6 +49,20 @@ import _TestSupport
     }
   }
 
+  @Test(
+    "A run ends at the last step that a time allows, and has snapshots at the last steps that times allow")
+  func times() throws {
+    #expect(try train(.time(1.0), η: 0.3).outcome.step == 3)
+    #expect(try train(.time(0.3), η: 0.1).outcome.step == 3)
+    #expect(try train(.time(0.29), η: 0.1).outcome.step == 2)
+    #expect(try train(.time(0.01), η: 0.1).outcome.step == 0)
+    // Where two rules hold together, the time allowed is over at that step too.
+    #expect(try train((.time(1.0) && .loss(below: 1e9)) || .steps(50), η: 0.3).outcome.step == 3)
+    let run = try train(.time(1.0), η: 0.1, every: .times([0, 0.3, 0.35, 0.5, 0.7, 1.5]))
+    #expect(run.steps == [0, 3, 5, 7, 10] && run.times == run.steps.map { 0.1 * Double($0) })
+    #expect(SnapshotSchedule.times([0.3, 0.5]).times(through: 1) == [0, 0.3, 0.5, 1])
+  }
+
   /// Both engines on a step size that is too large.
   private func bothEngines(_ rule: StoppingRule, first engine: String = "lockstep") throws -> [Run<Double>] {
     var ensemble = Ensemble<Double>(
@@ -118,12 +132,12 @@ import _TestSupport
 
   @Test("Schedules hold the first and the last step, rise, and are spread over ln k")
   func schedules() {
-    let log = SnapshotSchedule.logarithmic(300).steps(through: 200_000)
+    let log = SnapshotSchedule.logarithmic(300).steps(through: 200_000, stepSize: 0.1)
     #expect(log.first == 0 && log.last == 200_000 && log == Array(Set(log)).sorted() && log.count > 200)
     #expect(log.count <= 301)
-    #expect(SnapshotSchedule.every(100).steps(through: 250) == [0, 100, 200, 250])
-    #expect(SnapshotSchedule.at([7, 3, 900]).steps(through: 10) == [0, 3, 7, 10])
-    #expect(SnapshotSchedule.logarithmic(5).steps(through: 0) == [0])
+    #expect(SnapshotSchedule.every(100).steps(through: 250, stepSize: 0.1) == [0, 100, 200, 250])
+    #expect(SnapshotSchedule.at([7, 3, 900]).steps(through: 10, stepSize: 0.1) == [0, 3, 7, 10])
+    #expect(SnapshotSchedule.logarithmic(5).steps(through: 0, stepSize: 0.1) == [0])
   }
 
   @Test("An interruption ends a run with CancellationError")

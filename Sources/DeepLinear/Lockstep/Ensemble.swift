@@ -75,7 +75,8 @@ public struct Ensemble<S: Scalar>: Sendable {
     guard let last = rule.maximumSteps(stepSize: program.stepSize) else { throw TrainingError.unbounded }
     let plan = RecordingPlan(
       widths: widths, objective: objective, observation: observation,
-      target: try TargetSpectrum(objective.target), schedule: observation.schedule.steps(through: last),
+      target: try TargetSpectrum(objective.target),
+      schedule: observation.schedule.steps(through: last, stepSize: program.stepSize),
       stepSize: program.stepSize)
     let networks = try seeds.map { try initialization.network(widths: widths, seed: $0, over: S.self) }
     let trackers = zip(seeds, networks).map { seed, network in
@@ -91,7 +92,7 @@ public struct Ensemble<S: Scalar>: Sendable {
       return (step: state?.step ?? 0, layers: state == nil ? layers : weights.readOnly.matrices)
     }
     let batch = SeedBatch(program, plan, last: last, seeds: starts)
-    return TrainingLoop(batch, plan, StopConditions(rule), runs: trackers)
+    return TrainingLoop(batch, plan, StopConditions(rule, stepSize: program.stepSize), runs: trackers)
   }
 
   private func requireOwnCheckpointers() throws {

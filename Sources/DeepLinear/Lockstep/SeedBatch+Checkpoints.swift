@@ -53,8 +53,9 @@ extension SeedBatch {
     guard !present.isEmpty else { return }
     weights.copy(group: group, to: observer.weights)
     let values = observer.evaluate()
-    // A seed whose loss is not finite here ends here, with the weights of the step before.
-    for (slot, run) in present where values[slot % Lanes.count].objective.isFinite {
+    // A seed whose loss is not finite here ends here, with the weights of the step before. Loss and penalty of a step are summed in
+    // another order than those of a snapshot: near the largest number one of the two may be finite alone.
+    for (slot, run) in present where values[slot % Lanes.count].objective < 0x1p1000 {
       guard let checkpointer = loop.runs[run].checkpointer, isWanted(checkpointer) else { continue }
       try loop.runs[run].save(restartPoint(slot, loop.runs[run]))
     }

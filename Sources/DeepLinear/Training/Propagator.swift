@@ -45,6 +45,6 @@ package struct EndedRun<S: Scalar> {
   package let value: Evaluation
   /// The last finite weights.
   package let weights: [Matrix<S>]
-  /// Whether they are those of the last point, where a snapshot is due.
+  /// Whether a snapshot of them is due.
   package let isObserved: Bool
 }

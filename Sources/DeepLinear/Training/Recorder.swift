@@ -78,6 +78,16 @@ package struct Recorder<S: Scalar> {
   /// Whether the snapshot recorded last is that of this step and time.
   func hasRecorded(_ step: Int, _ time: Double) -> Bool { steps.last == step && times.last == time }
 
+  /// Drops snapshots of later steps than `step`: of a state that overflows in a step's products and not in those of a snapshot.
+  mutating func dropSnapshots(after step: Int) {
+    while let last = steps.last, last > step {
+      steps.removeLast()
+      times.removeLast()
+      values.removeLast(plan.counts.reduce(0, +))
+      if plan.observation.keepsWeights { networks.removeLast() }
+    }
+  }
+
   /// Notes the thresholds that the loss of one step is below for the first time.
   mutating func note(_ loss: Double, step: Int) {
     guard loss < nextThreshold else { return }

@@ -45,7 +45,7 @@ final class ReferenceEngine<S: Scalar>: Propagator, PointState {
         return
       }
     }
-    if loop.runs[0].recorder.isScheduled(step), let snapshot = snapshot(loop) {
+    if loop.runs[0].recorder.isScheduled(step), let snapshot = snapshot(loop, of: weights) {
       try loop.record(0, snapshot) { [self] in restartPoint(loop, time: time) }
     }
     if !isExamined { try loop.pause(0, step: step, time: time) { [self] in restartPoint(loop, time: time) } }
@@ -57,11 +57,18 @@ final class ReferenceEngine<S: Scalar>: Propagator, PointState {
   }
 
   func observe(_ ended: [EndedRun<S>], _ loop: TrainingLoop<S>) throws {
-    if let snapshot = snapshot(loop) { try loop.record(0, snapshot) }
+    for run in ended {
+      // Of a run that overflowed, the state one step before is observed, and the gradient is computed there again.
+      if run.outcome.step < step {
+        step = run.outcome.step
+        value = state.evaluate(at: state.previousWeights.readOnly)
+      }
+      if let snapshot = snapshot(loop, of: run.weights) { try loop.record(0, snapshot) }
+    }
   }
 
   /// The run here; nil where a weight is not finite, as may be where it diverges.
-  private func snapshot(_ loop: TrainingLoop<S>) -> Snapshot<S>? {
+  private func snapshot(_ loop: TrainingLoop<S>, of weights: [Matrix<S>]) -> Snapshot<S>? {
     guard let network = try? DeepLinearNetwork(layers: weights) else { return nil }
     let value = value
     return Snapshot(
@@ -80,7 +87,7 @@ final class ReferenceEngine<S: Scalar>: Propagator, PointState {
   var weights: [Matrix<S>] { state.weights.matrices }
   var isStationary: Bool { state.weights.isIdentical(to: state.previousWeights.readOnly) }
   var previous: (value: Evaluation, weights: [Matrix<S>])? {
-    (previousValue, state.previousWeights.readOnly.matrices)
+    step > 0 ? (previousValue, state.previousWeights.readOnly.matrices) : nil
   }
 }
 
@@ -94,9 +101,9 @@ extension Optimizer {
     guard let last = rule.maximumSteps(stepSize: stepSize) else { throw TrainingError.unbounded }
     let plan = RecordingPlan(
       widths: network.widths, objective: objective, observation: observation,
-      target: try TargetSpectrum(objective.target), schedule: observation.schedule.steps(through: last),
-      stepSize: stepSize)
-    let conditions = StopConditions(rule)
+      target: try TargetSpectrum(objective.target),
+      schedule: observation.schedule.steps(through: last, stepSize: stepSize), stepSize: stepSize)
+    let conditions = StopConditions(rule, stepSize: stepSize)
     let engine = ReferenceEngine(self, network, objective)
     let tracker = RunTracker(Recorder(plan, from: network), checkpointer: observation.checkpointer)
     tracker.objectiveBound = conditions.divergenceBound(startingAt: engine.initialValue.objective)

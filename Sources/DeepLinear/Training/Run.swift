@@ -16,7 +16,7 @@ public struct Run<S: Scalar>: Sendable {
     }
   }
 
-  /// How the run ended, and after how many steps.
+  /// How the run ended, and after how many steps: of a run that overflowed, those to its last finite state.
   public let outcome: Outcome
   /// ℓ and r at the end: the last finite ones where the run diverged.
   public let final: Evaluation

@@ -21,6 +21,9 @@ package struct StopConditions: Sendable {
   /// Every `.time` in the rule.
   package let times: [Double]
 
+  /// For an optimizer, whose steps take `stepSize` each.
+  init(_ rule: StoppingRule, stepSize: Double) { self.init(rule.counted(stepSize: stepSize)) }
+
   package init(_ rule: StoppingRule) {
     switch rule {
     case .either(let a, let b): self.init(rule, .init(a), .init(b), isJoint: false)

@@ -25,7 +25,7 @@ public indirect enum StoppingRule: Equatable, Sendable {
   public static func objective(above bound: Double) -> StoppingRule { .objectiveAbove(bound) }
   /// `count` steps were taken: exhausted.
   public static func steps(_ count: Int) -> StoppingRule { .stepCount(count) }
-  /// Time t ≥ `limit`: exhausted.
+  /// Time t ≥ `limit`, or one more step would exceed it: exhausted. The last step is `StepsWithin.count(within:of:)`.
   public static func time(_ limit: Double) -> StoppingRule { .elapsed(limit) }
   /// The last step changed no bit of any weight: stalled.
   public static var stalled: StoppingRule { .atRest }
@@ -73,7 +73,7 @@ public indirect enum StoppingRule: Equatable, Sendable {
   public func maximumSteps(stepSize: Double) -> Int? {
     switch self {
     case .stepCount(let count): max(0, count)
-    case .elapsed(let limit): StoppingRule.steps(in: limit, of: stepSize)
+    case .elapsed(let limit): StepsWithin.count(within: limit, of: stepSize)
     case .lossBelow, .objectiveAbove, .atRest: nil
     case .either(let a, let b):
       [a, b].compactMap { $0.maximumSteps(stepSize: stepSize) }.min()
@@ -97,13 +97,13 @@ public indirect enum StoppingRule: Equatable, Sendable {
     }
   }
 
-  /// The least k ≥ 0 with stepSize·k ≥ limit, as rounded numbers compare.
-  private static func steps(in limit: Double, of stepSize: Double) -> Int? {
-    let quotient = (limit / stepSize).rounded(.up)
-    guard quotient < 0x1p62 else { return nil }
-    var k = max(0, Int(quotient))
-    while k > 0, stepSize * Double(k - 1) >= limit { k -= 1 }
-    while stepSize * Double(k) < limit { k += 1 }
-    return k
+  /// The rule with each limit on the time replaced by that on the number of steps of `stepSize`, exactly: what an optimizer tests.
+  func counted(stepSize: Double) -> StoppingRule {
+    switch self {
+    case .elapsed(let limit): .stepCount(StepsWithin.count(within: limit, of: stepSize) ?? .max)
+    case .either(let a, let b): .either(a.counted(stepSize: stepSize), b.counted(stepSize: stepSize))
+    case .both(let a, let b): .both(a.counted(stepSize: stepSize), b.counted(stepSize: stepSize))
+    case .lossBelow, .objectiveAbove, .stepCount, .atRest: self
+    }
   }
 }

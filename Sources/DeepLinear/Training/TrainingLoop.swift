@@ -60,17 +60,24 @@ package final class TrainingLoop<S: Scalar> {
 
   /// Ends a run whose L has left its bound. The last finite state represents it: that of this point, or of one step before.
   private func diverge(_ run: Int, at point: TrajectoryPoint, _ state: any PointState<S>) throws {
-    let outcome = Outcome(.diverged, step: point.step, time: point.time)
-    if !point.value.objective.isFinite, let previous = state.previous {
-      try end(run, outcome, value: previous.value, weights: previous.weights, isObserved: false)
-    } else {
-      try end(run, outcome, value: point.value, weights: state.weights)
+    if point.value.objective.isFinite {
+      let outcome = Outcome(.diverged, step: point.step, time: point.time)
+      return try end(run, outcome, value: point.value, weights: state.weights)
     }
+    guard let previous = state.previous else {
+      let outcome = Outcome(.diverged, step: point.step, time: point.time, overflowStep: point.step)
+      return try end(run, outcome, value: point.value, weights: state.weights, isObserved: false)
+    }
+    let step = point.step - 1
+    runs[run].recorder.dropSnapshots(after: step)
+    let outcome = Outcome(
+      .diverged, step: step, time: plan.stepSize * Double(step), overflowStep: point.step)
+    try end(run, outcome, value: previous.value, weights: previous.weights)
   }
 
   /// Ends a run.
   ///
-  /// - Parameter isObserved: whether the weights are those of the last point, where a snapshot is due.
+  /// - Parameter isObserved: whether a snapshot is due there; not where L is infinite at step 0.
   package func end(
     _ run: Int, _ outcome: Outcome, value: Evaluation, weights: [Matrix<S>], isObserved: Bool = true
   ) throws {

@@ -143,6 +143,7 @@ extension StoppingRule {
       case .lossBelow, .objectiveAbove, .elapsed, .atRest, .both: rule
       }
     }
-    return run.outcome.obstacle == .tooManySteps ? replaced(self) || .elapsed(end) : replaced(self)
+    return [.tooManySteps, .atRest].contains(run.outcome.obstacle)
+      ? replaced(self) || .elapsed(end) : replaced(self)
   }
 }

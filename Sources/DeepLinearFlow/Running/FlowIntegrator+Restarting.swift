@@ -15,6 +15,7 @@ struct SolverState: Codable {
   let drift: Double?
   let evaluations: Int
   let tinySteps: Int
+  let rest: RestWindow?
 }
 
 extension FlowIntegrator {
@@ -36,7 +37,8 @@ extension FlowIntegrator {
   private func restartPoint(_ position: SolverPosition) -> RestartPoint {
     let state = SolverState(
       position: position, eventTimes: PackedNumbers(system.events.map { $0.time ?? .nan }),
-      drift: drift.largest, evaluations: system.evaluations, tinySteps: tinySteps)
+      drift: drift.largest, evaluations: system.evaluations, tinySteps: tinySteps,
+      rest: rest)
     return RestartPoint(step: position.steps, time: position.time) {
       RunMemory(
         propagator: Self.name, objectiveBound: nil, weights: PackedNumbers([]),
@@ -61,7 +63,7 @@ extension FlowIntegrator {
     for (i, time) in state.eventTimes.values.enumerated() where !time.isNaN { system.events[i].time = time }
     drift.resume(state.drift)
     system.resume(evaluations: state.evaluations)
-    tinySteps = state.tinySteps
+    (tinySteps, rest) = (state.tinySteps, state.rest)
     state.position.state.values.withUnsafeBufferPointer { y in
       if let y = y.baseAddress { tracker.testedValue = system.setState(y) }
     }
@@ -76,6 +78,7 @@ extension FlowIntegrator {
     return position.state.values.count == system.dimension
       && position.stiffness.eigenvector.values.count == system.dimension
       && state.eventTimes.values.count == system.events.count
+      && state.rest?.state.values.count == system.dimension
       && (accuracy.method == .automatic || position.isImplicit == (accuracy.method == .bdf))
   }
 }

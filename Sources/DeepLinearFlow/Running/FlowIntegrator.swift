@@ -27,6 +27,8 @@ final class FlowIntegrator<S: Scalar>: Propagator {
   private var buffer: [Double]
   /// Consecutive steps shorter than 10⁻¹² of the time; a thousand of them end the run.
   var tinySteps = 0
+  /// For the test whether the flow has come to rest; nil before the first step.
+  var rest: RestWindow?
   /// The steps after which the solver is restarted next.
   var nextRestart = 0
   /// Nil before the first step.
@@ -107,6 +109,7 @@ final class FlowIntegrator<S: Scalar>: Propagator {
     // A thousand steps in a row that would need 10¹² to double the time: the solver is stuck, whatever it reports.
     tinySteps = solver.lastStepSize < 1e-12 * time ? tinySteps + 1 : 0
     if tinySteps >= 1000 { return try end(.stepTooSmall, at: solver.state, time: time, step: step, loop) }
+    if isAtRest(solver) { return try end(.atRest, at: solver.state, time: time, step: step, loop) }
     if step >= accuracy.maximumSteps {
       return try end(.tooManySteps, at: solver.state, time: time, step: step, loop)
     }
@@ -114,6 +117,12 @@ final class FlowIntegrator<S: Scalar>: Propagator {
     guard step - loop.runs[0].reported.steps >= reportInterval else { return }
     try loop.requireNoInterruption(0)
     loop.report(0, step: step, time: time)
+  }
+
+  private func isAtRest(_ solver: SwitchingSolver) -> Bool {
+    rest?.isOver(
+      solver.state, of: system, time: solver.time, step: solver.steps, end: snapshots.last ?? 0,
+      maximumSteps: accuracy.maximumSteps) ?? false
   }
 
   /// The solver: at the position from which the flow continues, or at t = 0 after what is due there; nil where the run has
@@ -127,6 +136,7 @@ final class FlowIntegrator<S: Scalar>: Propagator {
         solver = SwitchingSolver(
           client, from: position, isFree: accuracy.method == .automatic, direction: direction)
       } else if try visitStart(y, loop) {
+        rest = RestWindow(from: y, count: system.dimension)
         solver = SwitchingSolver(client, from: y, method: accuracy.method, direction: direction)
       }
       return solver
@@ -151,7 +161,7 @@ final class FlowIntegrator<S: Scalar>: Propagator {
     guard isCritical else { return true }
     // The rate is zero to the last bit: the same weights at every time.
     for time in snapshots { try record(y, time: time, step: 0, loop) }
-    try end(Outcome(.stalled, step: 0, time: snapshots.last ?? 0), at: y, loop)
+    try end(.zeroGradient, at: y, time: snapshots.last ?? 0, step: 0, loop)
     return false
   }
 

@@ -30,6 +30,7 @@ final class ExplicitSolver: FlowSolver {
     require(ERKStepWFtolerances(arkode, flowErrorWeights))
     require(ERKStepSetInitStep(arkode, firstStep))
     require(ERKStepSetMaxNumSteps(arkode, -1))
+    require(ERKStepSetMaxStep(arkode, FlowAccuracy.longestStep))
     guard !direction.isEmpty else { return }
     require(ERKStepRootInit(arkode, Int32(direction.count), flowRoots))
     require(ERKStepSetRootDirection(arkode, &rootSigns))

@@ -21,6 +21,11 @@ public struct FlowAccuracy: Equatable, Sendable {
   /// of it than explicit steps are.
   public static let finestVerifiable = 1e-10
 
+  /// The most accepted steps where nothing else is said: about half a minute of the smallest networks.
+  public static let usualMaximumSteps = 10_000_000
+  /// The longest step of a solver.
+  static let longestStep = 1e200
+
   /// Relative to the norm of each layer.
   public var relativeTolerance: Double
   /// Added to it, in the units of the weights.
@@ -35,7 +40,7 @@ public struct FlowAccuracy: Equatable, Sendable {
   ///   - absoluteTolerance: positive; far above the weights it lets everything pass.
   public init(
     relativeTolerance: Double = 1e-10, absoluteTolerance: Double = 1e-12, method: Method = .automatic,
-    maximumSteps: Int = 10_000_000
+    maximumSteps: Int = FlowAccuracy.usualMaximumSteps
   ) {
     precondition(
       relativeTolerance > 0 && relativeTolerance <= 0.1 && absoluteTolerance > 0

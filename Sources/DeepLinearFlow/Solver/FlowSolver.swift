@@ -57,8 +57,11 @@ struct LocalTolerance: Equatable {
   /// What is added to a block that is `size` at the start: in proportion to it where it is small, since a saddle magnifies an error
   /// that is large beside the start, however small beside 1.
   func absolute(forSize size: Double) -> Double {
-    size > 0 ? max(1e-300, min(absolute, 0.01 * relative * size)) : absolute
+    size > 0 ? max(LocalTolerance.leastAbsolute, min(absolute, 0.01 * relative * size)) : absolute
   }
+
+  /// The least absolute tolerance: the inverse of smaller ones is not finite.
+  static let leastAbsolute = 1e-300
 }
 
 /// What our callbacks receive from SUNDIALS: the system and its tolerances.
@@ -94,12 +97,13 @@ final class SolverClient {
     let part = rate.withUnsafeMutableBufferPointer { rate in
       guard let rate = rate.baseAddress, system.rate(at: y, into: rate) else { return 0.0 }
       return zip(system.blocks, absolute).map { block, absolute in
-        let speed = system.norm(rate, block)
-        return speed == 0
-          ? .infinity : (system.norm(y, block) + absolute / tolerance.relative) / speed
+        let (speed, size) = (system.norm(rate, block), system.norm(y, block))
+        // Of weights near the smallest numbers the least absolute tolerance is no small part.
+        let slack = size > 0 && absolute <= LocalTolerance.leastAbsolute ? 0 : absolute / tolerance.relative
+        return speed == 0 ? .infinity : (size + slack) / speed
       }.min() ?? .infinity
     }
     // A solver cannot begin with an infinite step.
-    return min(1e300, 0.01 * part * tolerance.relative.squareRoot().squareRoot())
+    return min(FlowAccuracy.longestStep, 0.01 * part * tolerance.relative.squareRoot().squareRoot())
   }
 }

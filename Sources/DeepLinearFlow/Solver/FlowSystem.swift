@@ -98,10 +98,21 @@ class FlowSystem {
     }
   }
 
-  /// ‖y_B‖_2.
+  /// ‖y_B‖_2, of the smallest and the largest numbers too.
   final func norm(_ y: UnsafePointer<Double>, _ block: Range<Int>) -> Double {
     var sum = 0.0
     for i in block { sum += y[i] * y[i] }
-    return sum.squareRoot()
+    if sum.isNaN { return sum }
+    // Squares may have left the range of double precision.
+    return sum > 0x1p-960 && sum < .infinity ? sum.squareRoot() : scaledNorm(y, block)
+  }
+
+  private func scaledNorm(_ y: UnsafePointer<Double>, _ block: Range<Int>) -> Double {
+    var largest = 0.0
+    for i in block { largest = max(largest, abs(y[i])) }
+    guard largest > 0, largest.isFinite else { return largest }
+    var sum = 0.0
+    for i in block { sum += y[i] / largest * (y[i] / largest) }
+    return largest * sum.squareRoot()
   }
 }

@@ -38,6 +38,8 @@ final class ImplicitSolver: FlowSolver {
     require(CVodeWFtolerances(cvode, flowErrorWeights))
     require(CVodeSetInitStep(cvode, firstStep))
     require(CVodeSetMaxNumSteps(cvode, -1))
+    // A step that grows to infinity would be tried for ever.
+    require(CVodeSetMaxStep(cvode, FlowAccuracy.longestStep))
     attachLinearSolver()
     guard !direction.isEmpty else { return }
     require(CVodeRootInit(cvode, Int32(direction.count), flowRoots))

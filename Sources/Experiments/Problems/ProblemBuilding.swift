@@ -103,6 +103,7 @@ extension Experiment {
     case .log(let count): .logarithmic(count)
     case .every(let interval): .every(interval)
     case .at(let places): .at(places)
+    case .times(let times): .times(times)
     }
   }
 

@@ -3,12 +3,12 @@ extension Runner {
   public struct Divergence: Sendable, Equatable, Encodable {
     /// How many there are.
     public var runs: Int
-    /// The least step at which one of them ended.
+    /// The least number of steps after which one of them did; of one that overflowed, the steps to its last finite state.
     public var firstStep: Int
-    /// The step by which half of them had ended.
+    /// The number of steps after which half of them had.
     public var medianStep: Int
 
-    /// Nil where no run diverged. Flows that did are obstructions, which have messages.
+    /// Nil where no run diverged. Flows that did are obstructions.
     init?(atSteps steps: [Int]) {
       let steps = steps.sorted()
       guard let first = steps.first else { return nil }
@@ -21,4 +21,9 @@ extension Runner {
       case medianStep = "median_step"
     }
   }
+}
+
+extension RunRow {
+  /// Whether the run is that of a flow, which alone counts evaluations.
+  var isFlow: Bool { self["evaluations"] != nil }
 }

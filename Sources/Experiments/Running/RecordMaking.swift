@@ -26,7 +26,7 @@ extension RunRecord {
       philoxKey: SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)),
       outcome: run.outcome.kind.rawValue, steps: run.outcome.step, time: run.time, loss: run.final.loss,
       penalty: run.final.penalty, imbalance: run.finalNetwork.imbalance,
-      message: run.outcome.obstacle == nil ? nil : run.outcome.message, values: values,
+      message: run.outcome.needsMessage ? run.outcome.message : nil, values: values,
       wallSeconds: wallSeconds)
     self.init(
       row, plateaus: stages.plateaus.map { Plateau(level: $0.level, start: $0.start, end: $0.end) },

@@ -18,10 +18,10 @@ struct StoredRunsSummary {
     try archive.forEachRun { row in
       count += 1
       outcomes[row.outcome, default: 0] += 1
-      if let message = row.message {
+      if row.isFlow, let message = row.message {
         obstruction = obstruction ?? Runner.Obstruction(runs: 0, first: row.run, message: message)
         obstruction?.runs += 1
-      } else if row.outcome == "diverged" {
+      } else if !row.isFlow, row.outcome == "diverged" {
         divergedSteps.append(row.steps)
       }
       if let distance = row["verified_distance"] { verified.add(distance, outcome: row.outcome) }

@@ -58,7 +58,7 @@ extension Runner {
     }
   }
 
-  /// Flows whose solver failed, as their rows say.
+  /// Flows that were not followed to the end, as their rows say.
   public struct Obstruction: Sendable, Equatable, Encodable {
     /// How many there are.
     public var runs: Int

@@ -47,11 +47,15 @@ extension Specification {
       throw SpecConflict(
         at: "stop", "stop has neither max-steps nor max-time; add one, such as max-steps: 200000.")
     }
-    guard let time = stop.maxTime, let stepSize = dynamics.method.stepSize else { return }
+    // Where max-steps bounds them too, the time may be any.
+    guard let time = stop.maxTime, let stepSize = dynamics.method.stepSize, stop.maxSteps == nil else {
+      return
+    }
     guard time / stepSize <= 0x1p53 else {
       throw SpecConflict(
         at: "stop.max-time",
-        "stop.max-time is \(time / stepSize) steps of \(stepSize), which is too many to count; shorten it.")
+        "stop.max-time is \(time / stepSize) steps of \(stepSize), which is too many to count; shorten it, or add max-steps."
+      )
     }
   }
 
@@ -69,20 +73,24 @@ extension Specification {
       throw SpecConflict(
         at: path,
         "\(path) is \(Self.plain(interval)); expected whole steps, as \(method) has no others.")
+    case .times(let times): try Self.checkRise(of: times, "times", at: "observe.snapshots.times")
     case .at(let places):
       let path = "observe.snapshots.at"
-      if let (a, b) = zip(places, places.dropFirst()).first(where: { $0 >= $1 }) {
-        throw SpecConflict(
-          at: path,
-          "\(path) has \(Self.plain(b)) after \(Self.plain(a)); expected \(isFlow ? "times" : "steps") that rise."
-        )
-      }
+      try Self.checkRise(of: places, isFlow ? "times" : "steps", at: path)
       if !isFlow, let fraction = places.first(where: isNoStep) {
         throw SpecConflict(
           at: path,
           "\(path) has \(Self.plain(fraction)); expected whole steps, as \(method) has no others.")
       }
     }
+  }
+
+  private static func checkRise(
+    of values: [Double], _ words: String, at path: String
+  ) throws(SpecConflict) {
+    guard let (a, b) = zip(values, values.dropFirst()).first(where: { $0 >= $1 }) else { return }
+    throw SpecConflict(
+      at: path, "\(path) has \(plain(b)) after \(plain(a)); expected \(words) that rise.")
   }
 
   private static func repeated(_ values: [Double]) -> Double? {

@@ -25,7 +25,8 @@ extension SpecKey {
         "max-time", .orNone(.number(.positive), "no limit"), .defaulted("none"),
         unit: "time (step-size × steps)",
         example: "2000.0", synonyms: ["time"],
-        "The largest time; this or max-steps is required, and a flow needs this."),
+        "The largest time; this or max-steps is required, and a flow needs this; the last step of descent is the largest k with step-size · k ≤ max-time, compared exactly as decimals."
+      ),
       SpecKey(
         "stop-when-stalled", .boolean, .defaulted(false), example: "true",
         "Also stops when a step of descent, with or without momentum, changes no bit of any weight.")),
@@ -49,6 +50,11 @@ extension SpecKey {
             "at", .list(of: .number(.nonnegative), count: 1...100_000), .required,
             unit: "steps (times for a flow)",
             example: "[0, 10, 100]", "At these, rising."),
+          SpecKey(
+            "times", .list(of: .number(.nonnegative), count: 1...100_000), .required, unit: "time",
+            example: "[0, 0.5, 1]",
+            "At these times, rising, for descent too: of each, after the last step with step-size · k ≤ t, as for max-time; repeated steps are recorded once."
+          ),
         ]),
         .defaulted(["log": 300]), "When quantities are recorded; the first and the last step always are."),
       SpecKey(

@@ -72,6 +72,8 @@ extension ObserveSpecification.Snapshots {
       self = .log(count)
     } else if let interval = tree["every"]?.number {
       self = .every(interval)
+    } else if let times = tree["times"] {
+      self = .times(times.numbers)
     } else {
       self = .at(tree.required("at", \.self).numbers)
     }

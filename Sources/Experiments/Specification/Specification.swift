@@ -95,6 +95,8 @@ public struct ObserveSpecification: Sendable, Equatable {
     case every(Double)
     /// At these: steps for descent, times for a flow.
     case at([Double])
+    /// At these times, also of descent: after the last step that does not exceed each.
+    case times([Double])
   }
   /// Which of a run's weights are written to files.
   public enum Weights: String, Sendable, Equatable, CaseIterable { case none, initial, final, snapshots }

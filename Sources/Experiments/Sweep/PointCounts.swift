@@ -11,7 +11,7 @@ extension Point {
   var lastStep: Int? {
     guard let η = specification.dynamics.method.stepSize else { return nil }
     let stop = specification.stop
-    let limits = [stop.maxSteps, stop.maxTime.flatMap { StoppingRule.time($0).maximumSteps(stepSize: η) }]
+    let limits = [stop.maxSteps, stop.maxTime.flatMap { StepsWithin.count(within: $0, of: η) }]
     return limits.compactMap(\.self).min() ?? 0
   }
 
@@ -31,6 +31,10 @@ extension Point {
       let interval = Int(min(interval, 0x1p53))
       return last / interval + 1 + (last % interval == 0 ? 0 : 1)
     case .at(let steps): return Set(steps.filter { $0 <= Double(last) } + [0, Double(last)]).count
+    case .times(let times):
+      return SnapshotSchedule.times(times).steps(
+        through: last, stepSize: specification.dynamics.method.stepSize ?? 1
+      ).count
     }
   }
 
@@ -40,7 +44,7 @@ extension Point {
     case .every(let interval):
       let whole = min((end / interval).rounded(.down), 0x1p40)
       return Int(whole) + 1 + (whole * interval < end ? 1 : 0)
-    case .at(let times): return Set(times.filter { $0 <= end } + [0, end]).count
+    case .at(let times), .times(let times): return Set(times.filter { $0 <= end } + [0, end]).count
     }
   }
 

@@ -120,6 +120,16 @@ extension Malformed {
         "spec.yaml:7:27: observe.snapshots.at has 1.5 after 1.5; expected times that rise."
     ),
     .init(
+      "dynamics: {gradient-flow: {}}", "stop: {max-time: 5}", "observe: {snapshots: {times: [0, 1.5, 1]}}",
+      meets:
+        "spec.yaml:7:30: observe.snapshots.times has 1 after 1.5; expected times that rise."
+    ),
+    .init(
+      "observe: {snapshots: {times: [0, 0.5, 0.5]}}",
+      meets:
+        "spec.yaml:7:30: observe.snapshots.times has 0.5 after 0.5; expected times that rise."
+    ),
+    .init(
       "dynamics: {gradient-flow: {}}", "stop: {max-time: 5}", "observe: {snapshots: {every: -0.5}}",
       meets:
         "spec.yaml:7:30: observe.snapshots.every is -0.5; expected a whole number from 1 to 1000000000000 or a number above 0, such as 100."

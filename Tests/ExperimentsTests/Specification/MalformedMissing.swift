@@ -66,7 +66,8 @@ extension Malformed {
       meets: "spec.yaml:6:7: stop has neither max-steps nor max-time; add one, such as max-steps: 200000."),
     .init(
       "observe: {snapshots: {}}",
-      meets: "spec.yaml:7:22: observe.snapshots has none of log, every or at; add one, such as log: 300."),
+      meets:
+        "spec.yaml:7:22: observe.snapshots has none of log, every, at or times; add one, such as log: 300."),
     .init(
       "observe: {snapshots: {log: 10, every: 5}}",
       meets: "spec.yaml:7:32: observe.snapshots has both log and every; keep one of them."),

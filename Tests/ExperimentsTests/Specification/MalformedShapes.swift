@@ -84,7 +84,9 @@ extension Malformed {
       meets: "spec.yaml:3:49: target has both mask and covariance, which make different losses; keep one."),
     .init(
       "stop: {max-time: 1e300}",
-      meets: "spec.yaml:6:18: stop.max-time is 1e+302 steps of 0.01, which is too many to count; shorten it."),
+      meets:
+        "spec.yaml:6:18: stop.max-time is 1e+302 steps of 0.01, which is too many to count; shorten it, or add max-steps."
+    ),
     .init(
       "observe: {snapshots: {at: [0, 10, 10]}}",
       meets: "spec.yaml:7:27: observe.snapshots.at has 10 after 10; expected steps that rise."),

@@ -70,8 +70,9 @@ extension SpecKey {
         SpecKey(
           "method", .choice(solvers), .defaulted("automatic"), synonyms: ["solver"], "How steps are taken."),
         SpecKey(
-          "maximum-steps", .integer(1...1_000_000_000_000), .defaulted(10_000_000), unit: "steps",
-          "The most steps that the solver may take; more end a run as exhausted, with a message."
+          "maximum-steps", .integer(1...1_000_000_000_000),
+          .defaulted(.integer(FlowAccuracy.usualMaximumSteps)), unit: "steps",
+          "The most steps that the solver may take; they end a run as exhausted, with a message, and sooner where the weights have come to rest and so many steps would not reach max-time."
         ).leftOutByDefault),
       .required, example: "{relative-tolerance: 1e-10}", synonyms: synonyms, documentation)
   }
