@@ -17,16 +17,20 @@ package struct SyntaxReader {
   /// The tree of a file.
   package static func read(contentsOf url: URL) throws(InputError) -> SyntaxNode {
     let location = SourceLocation(source: url.relativePath)
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
-      throw InputError("there is no such file; check the path.", at: location)
+    switch SystemReason.found(at: url.path) {
+    case .nothing: throw InputError("there is no such file; check the path.", at: location)
+    case .folder: throw InputError("this is a folder; expected a spec, such as spec.yaml.", at: location)
+    default: break
     }
-    guard !isFolder.boolValue else {
-      throw InputError("this is a folder; expected a spec, such as spec.yaml.", at: location)
+    let descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw InputError(
+        "the spec cannot be read: \(SystemReason(errno, at: url.path).explained).", at: location)
     }
-    guard let handle = try? FileHandle(forReadingFrom: url),
-      let data = try? handle.read(upToCount: maximumBytes + 1) ?? Data()
-    else { throw InputError("the file cannot be read; check its permissions.", at: location) }
+    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    guard let data = try? handle.read(upToCount: maximumBytes + 1) ?? Data() else {
+      throw InputError("the spec cannot be read: \(SystemReason(EIO).explained).", at: location)
+    }
     guard data.count <= maximumBytes else { throw tooLarge(at: location) }
     guard let text = String(validating: data, as: UTF8.self) else {
       throw InputError("the file is not UTF-8 text; expected a spec in YAML or JSON.", at: location)
