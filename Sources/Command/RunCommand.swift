@@ -75,20 +75,19 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let url = URL(asWritten: subject)
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+    let url = try URL(asWritten: subject)
+    if let absence = SystemReason.absence(at: url.path) {
       throw InputError(
-        "\(subject.printable(limit: 200)) does not exist; expected a spec, or a directory that `deeplinear run` left."
+        "\(subject.printable(limit: 200)) \(absence); expected a spec, or a directory that `deeplinear run` left."
       )
     }
     let experiment: Experiment
     let directory: URL
-    if isFolder.boolValue {
+    if SystemReason.found(at: url.path) == .folder {
       (experiment, directory) = try continued(url)
     } else {
       experiment = try Experiment(contentsOf: url, overrides: overrides)
-      directory = URL(asWritten: out ?? experiment.name)
+      directory = try URL(asWritten: out ?? experiment.name)
     }
     if dryRun {
       try directory.requireFolder()
@@ -101,13 +100,17 @@ struct RunCommand: ParsableCommand {
     let summary = try work.run(
       experiment, into: directory, verifies: verify, repairs: repair, showsProgress: !json)
     let report = report(summary, directory)
-    try StandardStreams.print(json ? report.json() : report.text)
+    do {
+      try StandardStreams.print(json ? report.json() : report.text)
+    } catch is StandardStreams.ClosedPipe where summary.remaining > 0 {
+      // Ctrl-C also ends the reader of a pipe.
+    }
     if summary.remaining > 0 { throw ExitStatus.interrupted }
   }
 
   private func continued(_ directory: URL) throws -> (Experiment, URL) {
     let spec = directory.appending(path: "spec.yaml")
-    guard FileManager.default.fileExists(atPath: spec.path) else {
+    if SystemReason.found(at: spec.path) == .nothing {
       let results = directory.appending(path: "results.sqlite")
       if FileManager.default.fileExists(atPath: results.path) {
         throw InputError(
