@@ -12,7 +12,7 @@
 
 #include "cstart.h"
 
-// What every command needs, measured with some room (Documentation/Decisions/0020).
+// What every command needs, measured with some room (Documentation/Decisions/0021).
 static const rlim_t stack_bytes = 1 << 20;
 static const rlim_t file_count = 24;
 static const rlim_t address_bytes = 192 << 20;

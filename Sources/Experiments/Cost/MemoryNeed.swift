@@ -85,7 +85,7 @@ extension Experiment {
     return limits.min() ?? .infinity
   }()
 
-  /// The largest block of address space that can be had, less what the buffers of one thread take (Decisions/0020).
+  /// The largest block of address space that can be had, less what the buffers of one thread take (Decisions/0021).
   private static var mappableBytes: Double {
     func isThere(_ bytes: Int) -> Bool {
       let flags = MAP_PRIVATE | Int32(MAP_ANONYMOUS) | Int32(MAP_NORESERVE)
