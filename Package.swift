@@ -53,8 +53,9 @@ let package = Package(
     .target(
       name: "RunArchive",
       dependencies: [
-        "SpecLanguage", "CNetCDF", "CCrypto",
+        "SpecLanguage", "CNetCDF", "CCrypto", "CZip",
         .product(name: "GRDB", package: "GRDB.swift", condition: forCommand),
+        .product(name: "GRDBSQLite", package: "GRDB.swift", condition: forCommand),
       ]),
     .target(
       name: "SpecLanguage", dependencies: [.product(name: "Yams", package: "Yams", condition: forCommand)]),
@@ -78,6 +79,7 @@ let package = Package(
     .systemLibrary(name: "CSundials", providers: [.apt(["libsundials-dev"])]),
     .systemLibrary(name: "CNetCDF", pkgConfig: "netcdf", providers: [.apt(["libnetcdf-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
 
     .target(
       name: "_TestSupport", dependencies: ["DeepLinear", "LinearAlgebra"], path: "Tests/_TestSupport"),

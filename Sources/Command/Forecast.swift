@@ -48,7 +48,8 @@ struct Forecast: Encodable {
     let known = finishedRuns == 0 ? "" : ", of which \(finishedRuns) are there already"
     let each = DurationText.range(secondsPerStep[0]...secondsPerStep[1])
     if finishedRuns >= runs {
-      return "\(shape)\(Self.grouped(runs)) runs, all there already; nothing is left to do"
+      return
+        "\(shape)\(Self.grouped(runs)) \(runs == 1 ? "run, there" : "runs, all there") already; nothing is left to do"
     }
     let free = freeBytes.map { ", \(ByteText.short($0)) free" } ?? ""
     let how = extrapolatedFrom.map { "extrapolated from width \($0)" } ?? "timed here"

@@ -25,16 +25,19 @@ struct RunCommand: ParsableCommand {
         seeds: {first: 0, count: 64}
 
       `deeplinear new` writes a spec with every key explained, sweeps and matrix completion too. Files that a spec names are \
-      looked for in the spec's folder, also those that --set names.
+      looked for in the spec's folder, also those that --set names. `-` reads the spec from standard input, and looks for its \
+      files in the current folder.
 
       Results land in the output directory: results.sqlite (one row a run), trajectories/*.nc (NetCDF-4, opens with xarray), \
-      weights/*.npy, spec.yaml with every default written out, provenance.json. Finished runs are never repeated: the same \
-      command, or the directory in place of the spec, continues after an interruption (exit status 75).
+      weights/*.npy (above 1,000 runs one .npz for each trajectory file), spec.yaml with every default written out, \
+      provenance.json. Finished runs are never repeated: the same command, or the directory in place of the spec, continues \
+      after an interruption (exit status 75).
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "A spec (YAML or JSON), or a directory that a run left.", valueName: "spec-or-directory"))
+      "A spec (YAML or JSON), - for one on standard input, or a directory that a run left.",
+      valueName: "spec-or-directory"))
   var subject: String
 
   @Option(help: ArgumentHelp("Where results go. (default: ./NAME of the spec)", valueName: "dir"))
@@ -75,20 +78,7 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let url = try URL(asWritten: subject)
-    if let absence = SystemReason.absence(at: url.path) {
-      throw InputError(
-        "\(subject.printable(limit: 200)) \(absence); expected a spec, or a directory that `deeplinear run` left."
-      )
-    }
-    let experiment: Experiment
-    let directory: URL
-    if SystemReason.found(at: url.path) == .folder {
-      (experiment, directory) = try continued(url)
-    } else {
-      experiment = try Experiment(contentsOf: url, overrides: overrides)
-      directory = try URL(asWritten: out ?? experiment.name)
-    }
+    let (experiment, directory) = try subject == "-" ? piped() : named()
     if dryRun {
       try directory.requireFolder()
       try Runner(experiment, into: directory).refuseDifferentSpec()
@@ -106,6 +96,34 @@ struct RunCommand: ParsableCommand {
       // Ctrl-C also ends the reader of a pipe.
     }
     if summary.remaining > 0 { throw ExitStatus.interrupted }
+  }
+
+  /// The spec on standard input.
+  private func piped() throws -> (Experiment, URL) {
+    if isatty(STDIN_FILENO) == 1 {
+      StandardStreams.report("deeplinear: reading a spec from the terminal; Ctrl-D on a new line ends it\n")
+    }
+    let here = try URL(asWritten: ".")
+    return try placed(
+      try Experiment(
+        descriptor: STDIN_FILENO, source: "standard input", folder: here, overrides: overrides))
+  }
+
+  /// The spec or the directory of the given name.
+  private func named() throws -> (Experiment, URL) {
+    let url = try URL(asWritten: subject)
+    if let absence = SystemReason.absence(at: url.path) {
+      throw InputError(
+        "\(subject.printable(limit: 200)) \(absence); expected a spec, or a directory that `deeplinear run` left."
+      )
+    }
+    return SystemReason.found(at: url.path) == .folder
+      ? try continued(url) : try placed(try Experiment(contentsOf: url, overrides: overrides))
+  }
+
+  /// A spec, and where its results go.
+  private func placed(_ experiment: Experiment) throws -> (Experiment, URL) {
+    (experiment, try URL(asWritten: out ?? experiment.name))
   }
 
   private func continued(_ directory: URL) throws -> (Experiment, URL) {
@@ -143,7 +161,10 @@ struct RunReport: Encodable {
   let runs: Int
   let computed: Int
   let remaining: Int
-  let kept: Int
+  /// Runs left to do that continue from a checkpoint.
+  let checkpointed: Int
+  /// The same number, by the name that it has in JSON since the first version.
+  private let kept: Int
   let outcomes: [String: Int]
   let obstruction: Runner.Obstruction?
   let divergence: Runner.Divergence?
@@ -155,7 +176,7 @@ struct RunReport: Encodable {
     self.verifies = verifies
     self.directory = directory
     (runs, computed, remaining) = (summary.runs, summary.computed, summary.remaining)
-    kept = summary.checkpointed
+    (checkpointed, kept) = (summary.checkpointed, summary.checkpointed)
     (outcomes, obstruction, divergence) = (summary.outcomes, summary.obstruction, summary.divergence)
     (engines, verification) = (summary.engines, summary.verification)
   }
@@ -166,7 +187,9 @@ struct RunReport: Encodable {
     let parts = order.compactMap { name in outcomes[name].map { "\($0) \(name)" } }
     let known = computed == done ? "" : " (\(done - computed) were there already)"
     let nothing = computed == 0 && remaining == 0 ? "; nothing to do" : ""
-    let kept = kept == 0 ? "" : ", \(kept) of them with \(kept == 1 ? "a checkpoint" : "checkpoints")"
+    let kept =
+      checkpointed == 0
+      ? "" : ", \(checkpointed) of them with \(checkpointed == 1 ? "a checkpoint" : "checkpoints")"
     let left =
       remaining == 0
       ? ""
@@ -230,14 +253,17 @@ struct RunReport: Encodable {
     }.joined()
   }
 
-  /// The word as a shell takes it: quoted where it holds a space or the like.
+  /// The word as a shell takes it: quoted where it holds a space or the like, and with its folder where `run` would take it for an
+  /// option or for standard input.
   private func shellWord(_ word: String) -> String {
+    let word = word.hasPrefix("-") ? "./\(word)" : word
     let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "/._-+,:@%".contains($0) }
     return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
 
   private enum CodingKeys: CodingKey {
-    case directory, runs, computed, remaining, kept, outcomes, obstruction, divergence, engines, verification
+    case directory, runs, computed, remaining, checkpointed, kept, outcomes, obstruction, divergence, engines
+    case verification
   }
 
   func json() throws -> String {

@@ -20,11 +20,13 @@ def edges(centres, scale):
 def line(ax, series, color):
     apart = "markerPhase" in series
     width, opacity = stroke(series["stroke"])
+    x, y = numbers(series["x"]), numbers(series["y"])
+    many = series["line"] == "none" and len(x) > MOST_SHAPES
     return ax.plot(
-        numbers(series["x"]), numbers(series["y"]), color=color, linestyle=LINES[series["line"]],
+        x, y, color=color, linestyle=LINES[series["line"]], rasterized=many,
         linewidth=width, marker=MARKERS[series["marker"]], alpha=opacity, solid_joinstyle="round",
         zorder=3, markevery=(series["markerPhase"] * MARKER_GAP, MARKER_GAP) if apart else None,
-        **(OPEN if apart else FILLED),
+        **(OPEN if apart else CLOUD if many else FILLED),
     )  # fmt: skip
 
 
@@ -44,13 +46,15 @@ def heatmap(fig, ax, panel):
     high = heat.get("to", max(low, *known))
     norm = colors.LogNorm(low, high) if heat["scale"] == "log" else colors.Normalize(low, high)
     x, y = panel["x"]["scale"], panel["y"]["scale"]
+    many = len(values) * len(values[0]) > MOST_SHAPES
+    # Cells that are shapes overlap a little, as viewers show seams between them otherwise.
     mesh = ax.pcolormesh(
         edges(heat["x"], x), edges(heat["y"], y), values, norm=norm, cmap="viridis",
-        edgecolors="face", linewidth=0.15, rasterized=len(values) * len(values[0]) > 20_000, zorder=1,
+        edgecolors="none" if many else "face", linewidth=0.15, rasterized=many, zorder=1,
     )  # fmt: skip
     ax.set_facecolor(MISSING)
     missing = [(heat["x"][j], heat["y"][i]) for i, row in enumerate(values) for j, v in enumerate(row) if v != v]
-    ax.plot(*zip(*missing) if missing else ([], []), color=MUTED, ls="", zorder=2, **CROSS)
+    ax.plot(*zip(*missing) if missing else ([], []), color=MUTED, ls="", zorder=2, rasterized=many, **CROSS)
     ax.tick_params(which="both", direction="out", top=False, right=False)
     bar = fig.colorbar(mesh, ax=ax, pad=0.025, aspect=22, label=heat["label"])
     bar.outline.set_linewidth(0.6)

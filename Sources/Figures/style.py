@@ -28,6 +28,7 @@ WIDTHS = {"column": 3.4, "page": 7}  # inches
 INK, MUTED, MISSING = "0.1", "0.55", "0.88"
 PALE, DARK = 0.5, 0.5  # how much of white or black is mixed with a colour
 FILLED = {"markersize": 3.2, "markeredgewidth": 0.8}
+CLOUD = {"markersize": 1.2, "markeredgewidth": 0}
 OPEN = {"markersize": 4, "markerfacecolor": "white", "markeredgecolor": INK, "markeredgewidth": 0.6}
 # Widths in points and opacities of curves, by what they are; Stroke.swift documents their meanings.
 STROKES = {
@@ -37,6 +38,7 @@ STROKES = {
 }  # fmt: skip
 NESTED = (1, 0.6)  # points: the width of a curve nested under none, and what each curve above it adds
 BANDS = {"runs": 0.25, "crowded-runs": 0.15, "points": 0.22, "crowded-points": 0.12}  # opacities
+MOST_SHAPES = 2_500  # dots or cells: more of them are pixels in PDF and SVG too, which would be megabytes and slow to show
 MARKER_GAP = 0.13  # of the diagonal of a panel, between spaced markers
 CROSS = {"marker": "x", "markersize": 2.6, "markeredgewidth": 0.6}
 # Okabe and Ito's palette without its yellow, which is lost on white.

@@ -6,15 +6,18 @@ extension Axis {
   ///
   /// - Parameters:
   ///   - requested: the scale that the request names; nil: by the values.
+  ///   - preferred: the scale where the request names none, if the values can be on it.
   ///   - trim: the part of the values at either end that does not count in the choice.
   ///   - option: the option that names the scale, for messages.
   /// - Throws: `InputError` where the request names a logarithmic axis and nothing is positive.
   init(
-    _ label: String, for values: [Double], requested: Scale?, option: String, isBestLinear: Bool = false,
-    trim: Double = 0.01
+    _ label: String, for values: [Double], requested: Scale?, option: String, preferred: Scale? = nil,
+    isBestLinear: Bool = false, trim: Double = 0.01
   ) throws {
-    let scale = requested ?? (isBestLinear ? .linear : Self.scale(for: values, trim: trim))
-    if scale == .log, !values.contains(where: { $0 > 0 && $0.isFinite }) {
+    let hasPositive = values.contains { $0 > 0 && $0.isFinite }
+    let possible = preferred == .log && !hasPositive ? .linear : preferred
+    let scale = requested ?? possible ?? (isBestLinear ? .linear : Self.scale(for: values, trim: trim))
+    if scale == .log, !hasPositive {
       throw InputError("\(option) cannot be: no value is above 0; leave it out for a linear axis.")
     }
     self.init(label, scale: scale)

@@ -48,6 +48,14 @@ extension FigureSource {
   }
 }
 
+extension [Component] {
+  /// The options that choose one of them: "--k", "--layer", "--k and --layer".
+  var options: String {
+    let several = [("--k", map(\.k)), ("--layer", map(\.layer))].filter { Set($0.1).count > 1 }
+    return several.map(\.0).joined(last: "and")
+  }
+}
+
 /// How several components of one variable differ in look: singular values by colour, layers by the kind of line, or by colour where
 /// there is one singular value.
 struct ComponentStyle {

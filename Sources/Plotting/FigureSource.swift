@@ -6,6 +6,7 @@ import SpecLanguage
 struct FigureSource {
   let spec: StoredSpec
   let request: FigureRequest
+  let archive: ResultsArchive
   let stored: StoredTrajectories
   /// What is recorded along the runs.
   let variables: [RecordedVariable]
@@ -18,18 +19,16 @@ struct FigureSource {
   init(_ results: StoredResults, _ request: FigureRequest) throws {
     let archive = results.archive
     (spec, self.request) = (results.spec, request)
-    stored = try StoredTrajectories(archive)
     let all = try archive.runs()
+    stored = try StoredTrajectories(archive, all)
+    self.archive = archive
     guard !all.isEmpty else {
       throw InputError(
         "\(archive.directory.relativePath.printable) has no finished run yet; continue it with `deeplinear run` first."
       )
     }
     variables = spec.variables
-    let crossings = try archive.crossings(thresholds: spec.thresholds.count)
-    columns = RunColumn.all(
-      canConverge: spec.points[0].canConverge, thresholds: spec.thresholds,
-      RunColumn.Crossings(steps: crossings.mapValues(\.steps), times: crossings.mapValues(\.times)))
+    columns = RunColumn.all(canConverge: spec.points[0].canConverge, thresholds: spec.thresholds)
     let runs = Set(all.map(\.run))
     let points = Set(all.map(\.point))
     if let missing = request.runs.first(where: { !runs.contains($0) }) {

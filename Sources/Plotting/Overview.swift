@@ -39,7 +39,7 @@ struct Overview: FigureKind {
         parts.append((draft.panel, draft.keys))
       }
     }
-    let which = points.count > 1 ? source.spec.label(of: first.point, among: points) : ""
+    let which = points.count > 1 ? PointLabels(source.spec, of: points)[first.point] : ""
     let seed = source.rows.count > 1 ? (which.isEmpty ? "" : which + ", ") + "seed \(first.seed)" : nil
     for name in ofFirst {
       guard let variable = source.variable(name) else { continue }
@@ -67,7 +67,8 @@ struct Overview: FigureKind {
     let chosen = try names.map { try source.column($0, option: "--of") }
     if keys.count == 1 {
       let along = spec.keysAlong(keys, at: points)
-      let families = Set(points.map { spec.label(of: $0, among: points, without: along) }).count
+      let labels = PointLabels(spec, of: points, without: along)
+      let families = Set(points.map { labels[$0] }).count
       return OverviewSweep(
         figure: try SweepCurves(source, chosen, against: keys[0]).figure(), columns: chosen, keys: keys,
         points: points, families: families, label: "")
@@ -75,8 +76,9 @@ struct Overview: FigureKind {
     var heatmap = SweepHeatmap(source, chosen, keys[0], keys[1])
     heatmap.isFirstOnly = true
     let along = spec.keysAlong(Array(keys.prefix(2)), at: points)
-    let label = spec.label(of: points[0], among: points, without: along)
-    let shown = points.filter { spec.label(of: $0, among: points, without: along) == label }
+    let labels = PointLabels(spec, of: points, without: along)
+    let label = labels[points[0]]
+    let shown = points.filter { labels[$0] == label }
     return OverviewSweep(
       figure: try heatmap.figure(), columns: chosen, keys: Array(keys.prefix(2)), points: shown, families: 1,
       label: label)

@@ -30,8 +30,9 @@ extension FigureSource {
     let isAlone = points.count == 1 && !style.isFamily && !namesSeeds
     var groups: [TrajectoryPanel.Group] = []
     var overlaid: [TrajectoryPanel.Group] = []
+    let byPoint = Dictionary(grouping: curves, by: \.row.point)
     for (place, point) in points.enumerated() {
-      let own = curves.filter { $0.row.point == point }
+      let own = byPoint[point] ?? []
       for component in components {
         let seen = own.filter { $0.values[component.place].contains(where: \.isFinite) }
         let color = style.color(component) ?? Self.color(place, of: points.count)
@@ -51,8 +52,8 @@ extension FigureSource {
         "\(variable.name.hyphenated) has no value in these runs, for which it may not be defined.")
     }
     var x = try Axis(
-      clock.label, for: values.x, requested: request.xScale ?? (isAlongTime ? clockScale : nil),
-      option: "--log-x",
+      clock.label, for: values.x, requested: request.xScale, option: "--log-x",
+      preferred: isAlongTime ? clockScale : nil,
       isBestLinear: clock.isBestLinear)
     let first = values.x.filter { $0 > 0 }.min()
     if isAlongTime { (x.from, x.to) = (x.scale == .log ? first : 0, values.x.max()) }
@@ -76,16 +77,17 @@ extension FigureSource {
     }
     var keys = style.keys
     // Some points may have nothing to show: a flow has no distance to itself.
-    let shown = points.filter { point in
-      curves.contains { $0.row.point == point && $0.values.joined().contains(where: \.isFinite) }
-    }
+    let shown = Set(
+      points.filter { point in
+        byPoint[point]?.contains { $0.values.joined().contains(where: \.isFinite) } == true
+      })
     drawing.empty = points.count - shown.count
     if points.count > 1 { keys.append(pointKeys(points, where: shown.contains)) }
     if namesSeeds {
       keys.append(
         rows.enumerated().map { Legend.Key("seed \($0.element.seed)", color: .category($0.offset)) })
     } else {
-      keys.append(drawing.keys(seeds: points.map { p in rows.count { $0.point == p } }.max() ?? 0))
+      keys.append(drawing.keys(seeds: Dictionary(grouping: rows, by: \.point).values.map(\.count).max() ?? 0))
     }
     keys = keys.map { $0.map(drawing.toned) } + [overlays.keys]
     return Draft(frame: Panel(title, x: x, y: y, stages: shading), drawing: drawing, keys: keys)
@@ -111,11 +113,8 @@ extension FigureSource {
   ) -> [Legend.Key] {
     let (most, all) = (Self.mostNamed, points.indices.filter { isShown(points[$0]) })
     let chosen = all.count <= most ? all : (0..<most).map { all[$0 * (all.count - 1) / (most - 1)] }
-    let named = chosen.map { place in
-      Legend.Key(
-        spec.label(of: points[place], among: points, without: keys),
-        color: Self.color(place, of: points.count))
-    }
+    let labels = PointLabels(spec, of: points, without: keys)
+    let named = chosen.map { Legend.Key(labels[points[$0]], color: Self.color($0, of: points.count)) }
     return all.count <= most ? named : named + [Self.others(of: all.count)]
   }
 

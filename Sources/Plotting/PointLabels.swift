@@ -2,30 +2,66 @@ import SpecLanguage
 
 // How figures name points and swept keys.
 
-extension StoredSpec {
-  /// What distinguishes a point from the others shown: "depth 3, deviation 0.1"; empty where it is the only one.
-  ///
+/// What distinguishes each of some points from the others: "depth 3, deviation 0.1".
+struct PointLabels {
+  private let spec: StoredSpec
+  /// The swept keys that distinguish them, each with its phrases by the texts of its values.
+  private let phrases: [(key: String, byText: [String: String])]
+
   /// - Parameters:
   ///   - points: the points shown.
   ///   - keys: what an axis shows already, with all keys that follow from it.
-  func label(of point: Int, among points: [Int], without keys: [String] = []) -> String {
-    let shown = points.map { self.points[$0] }
+  /// - Complexity: O(points), and quadratic in the number of different values of a key.
+  init(_ spec: StoredSpec, of points: [Int], without keys: [String] = []) {
+    self.spec = spec
     // A key that follows from those before it (as in a zip) is left out, unless its values are words.
-    let distinguishing = sweptPaths.filter { name in
-      !keys.contains(name) && Set(shown.map { $0.text(name) }).count > 1
+    phrases = spec.sweptPaths.filter { !keys.contains($0) }.compactMap { key in
+      let firsts = spec.firstPoints(ofEachValueOf: key, among: points)
+      guard firsts.count > 1 else { return nil }
+      let shown = firsts.map { spec.points[$0.point] }
+      let phrases = firsts.map { text, point in
+        (text, spec.phrase(for: key, at: spec.points[point], among: shown, without: keys))
+      }
+      return (key, Dictionary(uniqueKeysWithValues: phrases))
     }
-    return distinguishing.map { name in
-      phrase(for: name, at: self.points[point], among: shown, without: keys)
-    }.filter { !$0.isEmpty }.joined(separator: ", ")
   }
 
-  /// A value of a swept key by itself, for a tick: "0.1", "fan-in", "gradient descent, step size 0.02".
-  func valueLabel(of key: String, at point: Int, among points: [Int]) -> String {
-    let (value, others) = (self.points[point].swept(key), points.map { self.points[$0] })
+  /// The label of one of the points; empty where it is the only one.
+  subscript(point: Int) -> String {
+    phrases.compactMap { $0.byText[spec.points[point].text($0.key)] }.filter { !$0.isEmpty }
+      .joined(separator: ", ")
+  }
+}
+
+extension StoredSpec {
+  /// The different values of a swept key as texts, each with the first of the points that has it.
+  fileprivate func firstPoints(
+    ofEachValueOf key: String, among points: [Int]
+  ) -> [(text: String, point: Int)] {
+    var seen = Set<String>()
+    return points.compactMap { point in
+      let text = self.points[point].text(key)
+      return seen.insert(text).inserted ? (text, point) : nil
+    }
+  }
+
+  /// The values of a swept key by themselves, for ticks, at each of some points: "0.1", "fan-in", "gradient descent, step size 0.02".
+  func valueLabels(of key: String, at points: [Int]) -> [String] {
+    let firsts = firstPoints(ofEachValueOf: key, among: points)
+    let others = firsts.map { self.points[$0.point] }
+    let labels = Dictionary(
+      uniqueKeysWithValues: firsts.map { text, point in
+        (text, valueLabel(of: key, at: self.points[point], among: others))
+      })
+    return points.map { labels[self.points[$0].text(key)] ?? "" }
+  }
+
+  private func valueLabel(of key: String, at point: Point, among others: [Point]) -> String {
+    let value = point.swept(key)
     if let value, value.entries != nil {
       return phrase(for: value, at: key, among: others.compactMap { $0.swept(key) }, without: [])
     }
-    return value?.number.map(NumberText.math) ?? self.points[point].text(key)
+    return value?.number.map(NumberText.math) ?? point.text(key)
   }
 
   /// The last part of a swept key's path; more of it where another swept key ends alike.
@@ -48,12 +84,12 @@ extension StoredSpec {
 
   /// The swept keys whose value follows from those of `keys` at these points, their zip partners, and `keys` themselves.
   func keysAlong(_ keys: [String], at points: [Int]) -> [String] {
+    let given = points.map { point in keys.map(self.points[point].text) }
     let following = sweptPaths.filter { name in
       var values: [[String]: String] = [:]
-      return points.allSatisfy { index in
-        let point = self.points[index]
-        let value = point.text(name)
-        return values.updateValue(value, forKey: keys.map(point.text)).map { $0 == value } ?? true
+      return zip(points, given).allSatisfy { point, given in
+        let value = self.points[point].text(name)
+        return values.updateValue(value, forKey: given).map { $0 == value } ?? true
       }
     }
     // Those inside a mapping are not among the swept keys.
@@ -61,7 +97,7 @@ extension StoredSpec {
   }
 
   /// "depth 3"; a word such as `complex` is given without its key.
-  private func phrase(
+  fileprivate func phrase(
     for path: String, at point: Point, among shown: [Point], without keys: [String]
   ) -> String {
     let value = point.swept(path)

@@ -63,7 +63,11 @@ extension FigureSource {
       let loss = ScalarText.number(String(name.hyphenated.dropFirst(what.count)))
     else { return nil }
     let alike = columns.filter { $0.threshold != nil && $0.name.hyphenated.hasPrefix(what) }
-    if let found = alike.first(where: { $0.threshold == loss }) { return found }
+    if let found = alike.first(where: { $0.threshold == loss }),
+      let index = spec.thresholds.firstIndex(of: loss)
+    {
+      return try found.reading(archive, threshold: index)
+    }
     throw InputError(
       "\(option) \(name.quoted) is recorded nowhere here, as "
         + (alike.isEmpty
@@ -79,8 +83,9 @@ extension FigureSource {
     try stored.read([(alike, rows)])
     let components = try components(of: variable)
     guard components.count == 1, let component = components.first else {
+      let options = components.options
       throw InputError(
-        "\(variable.name.hyphenated) has \(components.count) values a snapshot; choose one with --k\(variable.dimensions.contains(.layer) ? " and --layer" : "")."
+        "\(variable.name.hyphenated) has \(components.count) values a snapshot\(options.isEmpty ? ", the parts of a complex number; draw it against time" : "; choose one with \(options)")."
       )
     }
     let curves = try stored.curves(of: variable.name, rows: rows)

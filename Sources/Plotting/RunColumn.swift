@@ -17,6 +17,8 @@ struct RunColumn: Sendable {
   var verb: String?
   /// The loss whose crossing it counts; nil for other columns.
   var threshold: Double?
+  /// Whether it is the time of the crossing, and not its step.
+  var isTime = false
 
   /// Whether the mean over runs is wanted, not the median.
   var isFraction: Bool { verb != nil }
@@ -32,20 +34,12 @@ struct RunColumn: Sendable {
 }
 
 extension RunColumn {
-  /// By run, the first step and the time below each of the spec's thresholds.
-  struct Crossings: Sendable {
-    var steps: [Int: [Double]] = [:]
-    var times: [Int: [Double]] = [:]
-  }
-
-  /// The columns of a spec's runs: the fields of results that figures show, and the crossings of the spec's thresholds.
-  static func all(canConverge: Bool, thresholds: [Double], _ crossings: Crossings) -> [RunColumn] {
+  /// The columns of a spec's runs: the fields of results that figures show, and the crossings of the spec's thresholds, without their values.
+  static func all(canConverge: Bool, thresholds: [Double]) -> [RunColumn] {
     let fields = ResultField.all.compactMap { field in
       field.drawing.map { RunColumn(field, $0, canConverge: canConverge) }
     }
-    return thresholds.enumerated().reduce(into: fields) { all, threshold in
-      all += crossing(threshold.element, at: threshold.offset, crossings)
-    }
+    return fields + thresholds.flatMap { [crossing($0, isTime: false), crossing($0, isTime: true)] }
   }
 
   /// - Parameter canConverge: whether the spec stops at a loss; then numbers that are the limit of a run that did not reach
@@ -59,18 +53,26 @@ extension RunColumn {
       missing: isOfConverged ? "none converged" : drawing.missing, verb: drawing.verb)
   }
 
-  /// The steps and the time to a threshold.
-  private static func crossing(_ threshold: Double, at index: Int, _ crossings: Crossings) -> [RunColumn] {
+  /// The steps or the time to a threshold; of no run yet.
+  private static func crossing(_ threshold: Double, isTime: Bool) -> RunColumn {
     let plain = NumberText.plain(threshold)
     let shown = Double(plain) == threshold ? plain : "\(threshold)"
-    let label = "to $\\ell < $\(NumberText.math(threshold))"
-    return [
-      RunColumn(
-        name: "steps_to_\(shown)", label: "steps \(label)", words: "steps until the loss is below \(shown)",
-        value: { crossings.steps[$0.run]?[index] ?? .nan }, missing: "none reached", threshold: threshold),
-      RunColumn(
-        name: "time_to_\(shown)", label: "time \(label)", words: "time until the loss is below \(shown)",
-        value: { crossings.times[$0.run]?[index] ?? .nan }, missing: "none reached", threshold: threshold),
-    ]
+    let what = isTime ? "time" : "steps"
+    return RunColumn(
+      name: "\(what)_to_\(shown)", label: "\(what) to $\\ell < $\(NumberText.math(threshold))",
+      words: "\(what) until the loss is below \(shown)", value: { _ in nil }, missing: "none reached",
+      threshold: threshold, isTime: isTime)
+  }
+
+  /// A column of crossings with the numbers that are stored.
+  ///
+  /// - Parameter index: the number of its threshold, from 0.
+  func reading(_ archive: ResultsArchive, threshold index: Int) throws -> RunColumn {
+    let crossings = try archive.crossings(ofThreshold: index)
+    let isTime = isTime
+    return RunColumn(
+      name: name, label: label, words: words,
+      value: { row in crossings[row.run].map { isTime ? $0.time : $0.step } ?? .nan }, missing: missing,
+      threshold: threshold, isTime: isTime)
   }
 }

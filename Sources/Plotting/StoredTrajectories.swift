@@ -4,7 +4,6 @@ import RunArchive
 /// Series of stored runs, picked out for figures; what was read once is kept in memory.
 package final class StoredTrajectories {
   private let reader: TrajectoryReader
-  private let rows: [Int: RunRow]
   private let byPoint: [Int: [RunRow]]
   private var known: [String: Variable] = [:]
 
@@ -17,11 +16,12 @@ package final class StoredTrajectories {
   }
 
   /// Reads the rows of all stored runs, and no trajectories yet.
-  package init(_ archive: ResultsArchive) throws {
+  package convenience init(_ archive: ResultsArchive) throws { try self.init(archive, archive.runs()) }
+
+  /// - Parameter rows: those of all stored runs.
+  init(_ archive: ResultsArchive, _ rows: [RunRow]) throws {
     reader = try archive.trajectories()
-    let all = try archive.runs()
-    rows = Dictionary(uniqueKeysWithValues: all.map { ($0.run, $0) })
-    byPoint = Dictionary(grouping: all, by: \.point)
+    byPoint = Dictionary(grouping: rows, by: \.point)
   }
 
   /// The stored runs of a point, by rising seeds.

@@ -28,9 +28,8 @@ struct SweepCurves: FigureKind {
     let places = try source.places(along: key)
     let shown = points.filter { places[$0] != nil }
     let along = spec.keysAlong([key], at: shown)
-    let families = Dictionary(grouping: shown) { point in
-      spec.label(of: point, among: shown, without: along)
-    }.values.sorted { $0[0] < $1[0] }
+    let labels = PointLabels(spec, of: shown, without: along)
+    let families = Dictionary(grouping: shown) { labels[$0] }.values.sorted { $0[0] < $1[0] }
     let panels = try columns.map { try panel(of: $0, along: places, families: families) }
     var keys: [[Legend.Key]] = []
     if families.count > 1 { keys.append(source.pointKeys(families.map { $0[0] }, without: along)) }

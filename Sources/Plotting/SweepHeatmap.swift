@@ -57,9 +57,8 @@ struct SweepHeatmap: FigureKind {
     let (xPlaces, yPlaces) = (try source.places(along: xKey), try source.places(along: yKey))
     let shown = points.filter { xPlaces[$0] != nil && yPlaces[$0] != nil }
     let along = spec.keysAlong([xKey, yKey], at: shown)
-    let all = Dictionary(grouping: shown) { point in
-      spec.label(of: point, among: shown, without: along)
-    }.sorted { $0.value[0] < $1.value[0] }
+    let labels = PointLabels(spec, of: shown, without: along)
+    let all = Dictionary(grouping: shown) { labels[$0] }.sorted { $0.value[0] < $1.value[0] }
     let families = isFirstOnly ? Array(all.prefix(1)) : all
     guard families.count * columns.count <= 12 else {
       throw InputError(

@@ -100,10 +100,13 @@ struct SweptPlaces {
       places = Dictionary(uniqueKeysWithValues: zip(placed, numbers))
       return
     }
-    for point in placed {
-      let text = spec.valueLabel(of: key, at: point, among: placed)
-      places[point] = Double(texts.firstIndex(of: text) ?? texts.count)
-      if !texts.contains(text) { texts.append(text) }
+    var known: [String: Double] = [:]
+    for (point, text) in zip(placed, spec.valueLabels(of: key, at: placed)) {
+      if known[text] == nil {
+        known[text] = Double(texts.count)
+        texts.append(text)
+      }
+      places[point] = known[text]
     }
   }
 

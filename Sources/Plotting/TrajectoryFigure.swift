@@ -54,13 +54,14 @@ struct TrajectoryFigure: FigureKind {
       }
       guard points.count <= 12 else {
         throw InputError(
-          "\(variable.name.hyphenated) has several values a snapshot and there are \(points.count) points; choose at most 12 with --point, or one value with --k."
+          "\(variable.name.hyphenated) has several values a snapshot and there are \(points.count) points; choose at most 12 with --point, or one value with \(try source.components(of: variable).options)."
         )
       }
+      let labels = PointLabels(source.spec, of: points)
       return try points.map { point in
         try source.panel(
           of: variable, against: clock, rows: source.rows(ofPoint: point),
-          title: source.spec.label(of: point, among: points))
+          title: labels[point])
       }
     }
     let panels = zip(drawn, Self.alike(drawn.map(\.frame), count: chosen.count)).map {

@@ -14,6 +14,9 @@ public struct BlockPlan: Sendable, Equatable {
     (self.batches, self.size) = (batches, size)
   }
 
+  /// Whether the weights of a block are in one file, and not in one a run and layer: where the spec has more than 1,000 runs.
+  public var joinsWeights: Bool { batches[0] > 1000 }
+
   /// Runs are numbered 0 ..< runCount.
   public var runCount: Int { batches.reduce(0, +) }
 

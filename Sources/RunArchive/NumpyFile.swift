@@ -16,19 +16,24 @@ public enum NumpyFile {
   /// - Returns: The array in C order; bits unchanged.
   /// - Throws: `StoreError`, one sentence that names the file, what it holds and what to try.
   public static func read(_ url: URL, finite: Bool = false) throws -> StoredArray {
-    let file = try OpenFile.reading(url)
-    let (header, offset) = try readHeader(file)
-    let isComplex = try isComplex(header.typeDescription, url)
-    let count = try valueCount(header.shape, isComplex: isComplex, available: file.size() - offset, url)
-    let values = try [Double](unsafeUninitializedCapacity: count) { buffer, filled in
-      let got = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
-      guard got == 8 * count else { throw StoreError("\(url.shown): became shorter while it was read") }
-      filled = count
-    }
-    var array = StoredArray(shape: header.shape, isComplex: isComplex, values: values)
-    if header.fortranOrder { array = array.reversingAxes() }
+    let array = try read(OpenFile.reading(url))
     if finite { try refuseNonFinite(array, url) }
     return array
+  }
+
+  /// Reads an array from the beginning of its bytes; otherwise as `read(_:finite:)`.
+  static func read(_ file: borrowing some NumpyBytes & ~Copyable) throws -> StoredArray {
+    let (header, offset) = try readHeader(file)
+    let isComplex = try isComplex(header.typeDescription, file.name)
+    let count = try valueCount(
+      header.shape, isComplex: isComplex, available: file.byteCount() - offset, file.name)
+    let values = try [Double](unsafeUninitializedCapacity: count) { buffer, filled in
+      let got = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
+      guard got == 8 * count else { throw StoreError("\(file.name): became shorter while it was read") }
+      filled = count
+    }
+    let array = StoredArray(shape: header.shape, isComplex: isComplex, values: values)
+    return header.fortranOrder ? array.reversingAxes() : array
   }
 
   /// Writes a file that must not exist yet.
@@ -38,6 +43,18 @@ public enum NumpyFile {
     let file = try OpenFile.creating(url)
     try header(of: array).withUnsafeBytes { try file.write($0) }
     try array.values.withUnsafeBytes { try file.write($0) }
+  }
+
+  /// The bytes of a file that has the array, which the caller has to free.
+  static func contents(of array: StoredArray) -> UnsafeMutableRawBufferPointer {
+    let header = header(of: array)
+    let bytes = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: header.count + 8 * array.values.count, alignment: 64)
+    bytes.copyBytes(from: header)
+    array.values.withUnsafeBytes {
+      UnsafeMutableRawBufferPointer(rebasing: bytes[header.count...]).copyMemory(from: $0)
+    }
+    return bytes
   }
 
   /// The magic string, version 1.0, and the dictionary padded so that the values start at a multiple of 64.
@@ -52,8 +69,10 @@ public enum NumpyFile {
   }
 
   /// The dictionary, and where the values start; the file is positioned there afterwards.
-  private static func readHeader(_ file: borrowing OpenFile) throws -> (NumpyHeader, offset: Int) {
-    let name = file.url.shown
+  private static func readHeader(
+    _ file: borrowing some NumpyBytes & ~Copyable
+  ) throws -> (NumpyHeader, offset: Int) {
+    let name = file.name
     let start = try beginning(8, of: file)
     guard !start.isEmpty, start.starts(with: ([0x93] + Array("NUMPY".utf8)).prefix(start.count)) else {
       let kind =
@@ -77,28 +96,32 @@ public enum NumpyFile {
     }
   }
 
-  private static func bytes(_ count: Int, of file: borrowing OpenFile, _ what: String) throws -> [UInt8] {
+  private static func bytes(
+    _ count: Int, of file: borrowing some NumpyBytes & ~Copyable, _ what: String
+  ) throws -> [UInt8] {
     let bytes = try beginning(count, of: file)
     guard bytes.count == count else {
-      throw StoreError("\(file.url.shown): ends within \(what); save it again")
+      throw StoreError("\(file.name): ends within \(what); save it again")
     }
     return bytes
   }
 
   /// The next `count` bytes, or as many as there are.
-  private static func beginning(_ count: Int, of file: borrowing OpenFile) throws -> [UInt8] {
+  private static func beginning(
+    _ count: Int, of file: borrowing some NumpyBytes & ~Copyable
+  ) throws -> [UInt8] {
     try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       filled = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
     }
   }
 
-  private static func isComplex(_ type: String, _ url: URL) throws -> Bool {
+  private static func isComplex(_ type: String, _ name: String) throws -> Bool {
     switch type {
     case "<f8": return false
     case "<c16": return true
     default:
       throw StoreError(
-        "\(url.shown): holds \(typeName(type)); expected float64 ('<f8') or complex128 ('<c16'): "
+        "\(name): holds \(typeName(type)); expected float64 ('<f8') or complex128 ('<c16'): "
           + "\(type.contains("c") ? "np.save(path, a.astype('<c16'))" : "np.save(path, a.astype('<f8'))")")
     }
   }
@@ -123,8 +146,9 @@ public enum NumpyFile {
   }
 
   /// How many doubles the array has, after checking that the file has just as many.
-  private static func valueCount(_ shape: [Int], isComplex: Bool, available: Int, _ url: URL) throws -> Int {
-    let name = url.shown
+  private static func valueCount(_ shape: [Int], isComplex: Bool, available: Int, _ name: String) throws
+    -> Int
+  {
     let described = "shape (\(shape.map(String.init).joined(separator: ", ").excerpt))"
     var count = shape.contains(0) ? 0 : isComplex ? 2 : 1
     for size in shape where count > 0 {
@@ -155,6 +179,24 @@ public enum NumpyFile {
     throw StoreError(
       "\(url.shown): entry [\(place)] (counted from 0) is \(array.values[position]); expected finite numbers")
   }
+}
+
+/// The bytes of an `.npy` file, to be read once from the beginning.
+protocol NumpyBytes: ~Copyable {
+  /// What messages call it.
+  var name: String { get }
+
+  /// How many there are.
+  func byteCount() throws -> Int
+
+  /// Fills as much of `buffer` as there are bytes left, and says how many those were.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
+}
+
+extension OpenFile: NumpyBytes {
+  var name: String { url.shown }
+
+  func byteCount() throws -> Int { try size() }
 }
 
 extension StoredArray {

@@ -44,8 +44,11 @@ public struct ResultField: Sendable {
   struct Column: Sendable {
     let type: Database.ColumnType
     let isRequired: Bool
+    /// Whether it is a number of `RunRow.values`.
+    let isOptionalNumber: Bool
     let value: @Sendable (RunRow) -> DatabaseValue
-    let assign: @Sendable (DatabaseValue, inout RunRow) throws -> Void
+    /// Sets the field from a column of a row.
+    let assign: @Sendable (StatementRow, Int, inout RunRow) throws -> Void
   }
 }
 
@@ -55,7 +58,7 @@ extension ResultField {
   typealias Path<Value> = WritableKeyPath<RunRow, Value> & Sendable
 
   /// A field that every run has.
-  static func required<Value: DatabaseValueConvertible & Sendable>(
+  static func required<Value: ColumnValue>(
     _ name: String, _ type: Database.ColumnType, _ path: Path<Value>, unit: String = "", _ meaning: String,
     _ section: String, number: (@Sendable (Value) -> Double)? = nil, _ drawing: Drawing? = nil
   ) -> ResultField {
@@ -63,10 +66,11 @@ extension ResultField {
       number.map { $0(row[keyPath: path]) }
     } value: { row in
       row[keyPath: path].databaseValue
-    } assign: { value, row in
-      guard let read = Value.fromDatabaseValue(value) else {
+    } assign: { stored, place, row in
+      guard let read = Value(stored, place) else {
         throw DatabaseError(
-          resultCode: .SQLITE_CORRUPT, message: "\(name) of a run is \(value); expected \(type.rawValue)")
+          resultCode: .SQLITE_CORRUPT,
+          message: "\(name) of a run is \(stored.description(place)); expected \(type.rawValue)")
       }
       row[keyPath: path] = read
     }
@@ -81,8 +85,8 @@ extension ResultField {
       row[keyPath: path]
     } value: { row in
       row[keyPath: path].databaseValue
-    } assign: { value, row in
-      row[keyPath: path] = Double.fromDatabaseValue(value) ?? .nan
+    } assign: { stored, place, row in
+      row[keyPath: path] = stored.number(place) ?? .nan
     }
   }
 
@@ -91,13 +95,14 @@ extension ResultField {
     _ name: String, type: Database.ColumnType = .real, unit: String = "1", _ meaning: String,
     _ section: String, _ drawing: Drawing? = nil
   ) -> ResultField {
-    stored(name, type, isRequired: false, unit, meaning, section, drawing) { row in
+    stored(name, type, isRequired: false, isOptionalNumber: true, unit, meaning, section, drawing) { row in
       row.values[name]
     } value: { row in
       guard let number = row.values[name] else { return .null }
       return type == .integer ? Int64(number).databaseValue : number.databaseValue
-    } assign: { value, row in
-      row.values[name] = Double.fromDatabaseValue(value)
+    } assign: { stored, place, row in
+      guard let number = stored.number(place) else { return }
+      row.values[name] = number
     }
   }
 
@@ -109,8 +114,8 @@ extension ResultField {
       nil
     } value: { row in
       row[keyPath: path]?.databaseValue ?? .null
-    } assign: { value, row in
-      row[keyPath: path] = String.fromDatabaseValue(value)
+    } assign: { stored, place, row in
+      row[keyPath: path] = stored.text(place)
     }
   }
 
@@ -124,13 +129,41 @@ extension ResultField {
   }
 
   private static func stored(
-    _ name: String, _ type: Database.ColumnType, isRequired: Bool, _ unit: String, _ meaning: String,
-    _ section: String, _ drawing: Drawing?, number: @escaping @Sendable (RunRow) -> Double?,
-    value: @escaping @Sendable (RunRow) -> DatabaseValue,
-    assign: @escaping @Sendable (DatabaseValue, inout RunRow) throws -> Void
+    _ name: String, _ type: Database.ColumnType, isRequired: Bool, isOptionalNumber: Bool = false,
+    _ unit: String, _ meaning: String, _ section: String, _ drawing: Drawing?,
+    number: @escaping @Sendable (RunRow) -> Double?, value: @escaping @Sendable (RunRow) -> DatabaseValue,
+    assign: @escaping @Sendable (StatementRow, Int, inout RunRow) throws -> Void
   ) -> ResultField {
     ResultField(
       name: name, unit: unit, meaning: meaning, section: section, drawing: drawing, number: number,
-      column: Column(type: type, isRequired: isRequired, value: value, assign: assign))
+      column: Column(
+        type: type, isRequired: isRequired, isOptionalNumber: isOptionalNumber, value: value, assign: assign))
+  }
+}
+
+/// What a column that every run has can hold.
+protocol ColumnValue: DatabaseValueConvertible, Sendable {
+  /// The value of a column; nil where it is stored otherwise.
+  init?(_ row: StatementRow, _ column: Int)
+}
+
+extension Int64: ColumnValue {
+  init?(_ row: StatementRow, _ column: Int) {
+    guard let number = row.integer(column) else { return nil }
+    self = number
+  }
+}
+
+extension Int: ColumnValue {
+  init?(_ row: StatementRow, _ column: Int) {
+    guard let number = row.integer(column) else { return nil }
+    self.init(number)
+  }
+}
+
+extension String: ColumnValue {
+  init?(_ row: StatementRow, _ column: Int) {
+    guard let text = row.text(column) else { return nil }
+    self = text
   }
 }

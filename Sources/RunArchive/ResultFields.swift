@@ -92,8 +92,8 @@ extension ResultField {
   /// Those with a column, in the order of the table.
   static let stored = all.filter { $0.column != nil }
 
-  /// The names of all columns.
-  static let names = Set(stored.map(\.name))
+  /// The names of those that only some runs have.
+  static let optionalNames = stored.filter { $0.column?.isOptionalNumber == true }.map(\.name)
 
   /// The rows of the table `runs` in Documentation/Notation.md §5.2.
   package static var notationTable: String {

@@ -46,14 +46,33 @@ public struct ResultsArchive: Sendable {
   ///
   /// - Throws: `StoreError` where the database cannot be read.
   public func runs(ofPoint point: Int? = nil) throws -> [RunRow] {
-    let chosen = point.map { RunRow.filter(Column("point") == $0) } ?? RunRow.all()
-    return try database.read { try chosen.order(Column("run")).fetchAll($0) }
+    var rows: [RunRow] = []
+    try forEachRun(ofPoint: point) { rows.append($0) }
+    return rows
+  }
+
+  /// Calls `body` with each run that is stored, in the order of their numbers, without holding them in memory; otherwise as `runs`.
+  ///
+  /// - Throws: `StoreError` where the database cannot be read, and what `body` throws.
+  public func forEachRun(ofPoint point: Int? = nil, _ body: (RunRow) throws -> Void) throws {
+    let condition = point == nil ? "" : "WHERE point = ? "
+    try database.read { connection in
+      var reader: RunRow.Reader?
+      try connection.forEachRow("SELECT * FROM runs \(condition)ORDER BY run", point.map { [$0] } ?? []) {
+        row, names in
+        let known = reader ?? RunRow.Reader(names)
+        reader = known
+        try body(known.row(row))
+      }
+    }
   }
 
   /// How many runs are stored.
   ///
   /// - Throws: `StoreError` where the database cannot be read.
-  public func runCount() throws -> Int { try database.read(RunRow.fetchCount) }
+  public func runCount() throws -> Int {
+    try database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM runs") ?? 0 }
+  }
 
   /// Whether so many runs are stored and nothing is left to write: the tables are of today's format, and no process was interrupted.
   ///
@@ -106,7 +125,20 @@ public struct ResultsArchive: Sendable {
   /// - Throws: `StoreError` where no weights were stored, or they cannot be read.
   public func weights(ofRun run: Int, layer: Int) throws -> StoredArray {
     let path = StoredName.weights(run: run, layer: layer)
-    try database.read { try FileRow.fetchOne($0, key: path) }?.requireStoredContents(in: directory)
+    let (joined, row) = try database.read { connection in
+      let block = try ResultsSchema.plan(connection).flatMap { plan in
+        (0..<plan.runCount).contains(run) ? plan.block(ofRun: run) : nil
+      }
+      let joined = try block.flatMap {
+        try FileRow.fetchOne(connection, key: StoredName.weights(block: $0))
+      }
+      return (joined, try FileRow.fetchOne(connection, key: path))
+    }
+    try (row ?? joined)?.requireStoredContents(in: directory)
+    if row == nil, let joined {
+      return try NumpyArchive.read(
+        StoredName.weightArray(run: run, layer: layer), of: directory.appending(path: joined.path))
+    }
     return try NumpyFile.read(directory.appending(path: path))
   }
 
@@ -126,27 +158,18 @@ public struct ResultsArchive: Sendable {
     }
   }
 
-  /// For each stored run, by its number, the steps and times at which the loss is first below each threshold; NaN where it never is.
+  /// For each stored run whose loss falls below a threshold, by its number, the first step and time at which it does; NaN for a time that was not recorded.
   ///
-  /// - Parameter thresholds: the number of thresholds in the spec.
+  /// - Parameter threshold: the number of the threshold in the spec, from 0.
   /// - Throws: `StoreError` where the results cannot be read.
-  package func crossings(thresholds: Int) throws -> [Int: (steps: [Double], times: [Double])] {
-    let never = [Double](repeating: .nan, count: thresholds)
-    return try thresholdRows().reduce(into: [:]) { all, row in
-      guard never.indices.contains(row.threshold) else { return }
-      var entry = all[row.run] ?? (steps: never, times: never)
-      entry.steps[row.threshold] = Double(row.step)
-      entry.times[row.threshold] = row.time ?? .nan
-      all[row.run] = entry
+  package func crossings(ofThreshold threshold: Int) throws -> [Int: (step: Double, time: Double)] {
+    let stored = try database.read { connection in
+      try connection.tableExists(ThresholdRow.databaseTableName)
+        ? ThresholdRow.filter(Column("threshold") == threshold).fetchAll(connection) : nil
     }
-  }
-
-  /// The table `thresholds`; from the trajectory files where the directory's format has no such table.
-  private func thresholdRows() throws -> [ThresholdRow] {
-    let rows = try database.read { connection in
-      try connection.tableExists(ThresholdRow.databaseTableName) ? ThresholdRow.fetchAll(connection) : nil
-    }
-    return try rows ?? Self.thresholdRows(in: trajectories())
+    // A directory of an older format has them in its trajectory files alone.
+    let rows = try stored ?? Self.thresholdRows(in: trajectories()).filter { $0.threshold == threshold }
+    return Dictionary(rows.map { ($0.run, (Double($0.step), $0.time ?? .nan)) }) { first, _ in first }
   }
 
   /// The thresholds that trajectory files record, as rows; without times, which files of format 1 do not have.

@@ -1,4 +1,5 @@
 import GRDB
+import GRDBSQLite
 
 /// Checksums of what `results.sqlite` holds of a block, stored in the table `blocks` and compared whenever a directory is opened.
 ///
@@ -31,7 +32,7 @@ enum RowDigest {
 
   /// The blocks whose rows are not those that were stored, in order.
   ///
-  /// - Complexity: O(rows); about 0.4 s for 10⁵ runs.
+  /// - Complexity: O(rows).
   static func damagedBlocks(_ plan: BlockPlan, in database: Database) throws -> [Int] {
     let stored = try BlockRow.fetchAll(database)
     let digests = Dictionary(stored.map { ($0.block, $0.sha256) }) { first, _ in first }
@@ -50,35 +51,34 @@ enum RowDigest {
     _ sql: String, _ arguments: [Int], of table: String, from database: Database,
     to digest: borrowing ContentDigest
   ) throws {
-    let statement = try database.cachedStatement(sql: sql)
-    let names = statement.columnNames
-    let rows = try Row.fetchCursor(statement, arguments: StatementArguments(arguments))
+    var labels: [[UInt8]] = []
     var line: [UInt8] = []
-    while let row = try rows.next() {
+    try database.forEachRow(sql, arguments) { row, names in
+      if labels.isEmpty { labels = names.map { Array("\t\($0)=".utf8) } }
       line.removeAll(keepingCapacity: true)
       line += table.utf8
-      for (i, name) in names.enumerated() {
-        let value: DatabaseValue = row[i]
-        guard let text = text(value) else { continue }
-        line.append(UInt8(ascii: "\t"))
-        line += name.utf8
-        line.append(UInt8(ascii: "="))
-        line += text.utf8
+      for place in labels.indices where row.storage(place) != SQLITE_NULL {
+        line += labels[place]
+        append(row, place, to: &line)
       }
       line.append(UInt8(ascii: "\n"))
       line.withUnsafeBytes { digest.update($0) }
     }
   }
 
-  /// Integers in decimal digits, reals as the 16 hexadecimal digits of their bits, texts as they are; nil for NULL.
-  private static func text(_ value: DatabaseValue) -> String? {
-    switch value.storage {
-    case .null: nil
-    case .int64(let number): String(number)
-    case .double(let number):
-      { String(repeating: "0", count: 16 - $0.count) + $0 }(String(number.bitPattern, radix: 16))
-    case .string(let text): text
-    case .blob(let bytes): bytes.map { String($0, radix: 16) }.joined(separator: " ")
+  /// Integers in decimal digits, reals as the 16 hexadecimal digits of their bits, texts as they are.
+  private static func append(_ row: StatementRow, _ place: Int, to line: inout [UInt8]) {
+    switch row.storage(place) {
+    case SQLITE_INTEGER: line += String(row.integer(place) ?? 0).utf8
+    case SQLITE_FLOAT:
+      let bits = (row.number(place) ?? 0).bitPattern
+      for shift in stride(from: 60, through: 0, by: -4) {
+        line.append(hexadecimalDigits[Int(bits >> UInt64(shift) & 15)])
+      }
+    case SQLITE_TEXT: line += row.bytes(place)
+    default: line += row.bytes(place).map { String($0, radix: 16) }.joined(separator: " ").utf8
     }
   }
+
+  private static let hexadecimalDigits = Array("0123456789abcdef".utf8)
 }

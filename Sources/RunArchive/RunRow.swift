@@ -25,7 +25,7 @@ public struct RunRow: Sendable, Equatable, Codable {
   /// nil for plain outcomes, whose sentence is composed on reading.
   public var message: String?
   /// Numbers that only some runs have, by the names of their fields, e.g. "alignment_time".
-  public var values: [String: Double]
+  public var values: FieldNumbers
   /// Wall-clock seconds the run took.
   public var wallSeconds: Double
 
@@ -33,7 +33,7 @@ public struct RunRow: Sendable, Equatable, Codable {
   public init(
     run: Int, point: Int, seed: UInt64, philoxKey: SIMD2<UInt32> = .zero, outcome: String, steps: Int,
     time: Double, loss: Double, penalty: Double, imbalance: Double, message: String? = nil,
-    values: [String: Double] = [:], wallSeconds: Double = 0
+    values: FieldNumbers = [:], wallSeconds: Double = 0
   ) {
     (self.run, self.point, self.seed, self.philoxKey) = (run, point, seed, philoxKey)
     (self.outcome, self.steps, self.time) = (outcome, steps, time)
@@ -43,38 +43,48 @@ public struct RunRow: Sendable, Equatable, Codable {
 
   /// A number that only some runs have; nil where this one has none.
   ///
-  /// - Precondition: `field` is the name of a `ResultField` with a column.
+  /// - Precondition: `field` is the name of a `ResultField` that some runs have.
   public subscript(field: String) -> Double? {
-    get {
-      precondition(ResultField.names.contains(field), "'\(field)' is no field of a run")
-      return values[field]
-    }
-    set {
-      precondition(ResultField.names.contains(field), "'\(field)' is no field of a run")
-      values[field] = newValue
-    }
+    get { values[field] }
+    set { values[field] = newValue }
   }
 }
 
-extension RunRow: FetchableRecord, PersistableRecord {
-  /// The table.
-  public static let databaseTableName = "runs"
+extension RunRow {
+  /// Reads rows of the table `runs`.
+  struct Reader {
+    /// The fields that the table has, each with the number of its column; an older format lacks some.
+    private let columns: [(field: ResultField.Column, place: Int)]
 
-  /// Reads a row; fields whose columns an older format lacks have no value.
-  ///
-  /// - Throws: `DatabaseError` where a value is not of its column's type.
-  public init(row: Row) throws {
-    self.init(
-      run: 0, point: 0, seed: 0, outcome: "", steps: 0, time: .nan, loss: .nan, penalty: .nan, imbalance: .nan
-    )
-    for field in ResultField.stored {
-      try field.column?.assign(row[field.name] as DatabaseValue? ?? .null, &self)
+    /// - Parameter names: those of the columns.
+    init(_ names: [String]) {
+      let places = Dictionary(names.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }
+      columns = ResultField.stored.compactMap { field in
+        guard let column = field.column, let place = places[field.name] else { return nil }
+        return (column, place)
+      }
+    }
+
+    /// The row; fields whose columns an older format lacks have no value.
+    ///
+    /// - Throws: `DatabaseError` where a value is not of its column's type.
+    func row(_ stored: StatementRow) throws -> RunRow {
+      var row = RunRow(
+        run: 0, point: 0, seed: 0, outcome: "", steps: 0, time: .nan, loss: .nan, penalty: .nan,
+        imbalance: .nan)
+      for (column, place) in columns { try column.assign(stored, place, &row) }
+      return row
     }
   }
 
-  /// Writes all columns.
-  public func encode(to container: inout PersistenceContainer) {
-    precondition(ResultField.names.isSuperset(of: values.keys), "a number without a field: \(values.keys)")
-    for field in ResultField.stored { container[field.name] = field.column?.value(self) }
+  /// Adds the row to the table `runs`.
+  func insert(_ database: Database) throws {
+    let statement = try database.cachedStatement(sql: Self.insertion)
+    try statement.execute(
+      arguments: StatementArguments(ResultField.stored.compactMap { $0.column?.value(self) }))
   }
+
+  private static let insertion =
+    "INSERT INTO runs (\(ResultField.stored.map(\.name).joined(separator: ", "))) "
+    + "VALUES (\(ResultField.stored.map { _ in "?" }.joined(separator: ", ")))"
 }

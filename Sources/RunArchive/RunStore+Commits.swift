@@ -105,13 +105,7 @@ extension RunStore {
       try files.add(StoredName.trajectories(block: block)) {
         try TrajectoryFile.write(records, layout: layout, to: $0)
       }
-      for record in records {
-        for (index, weights) in record.weights.enumerated() {
-          try files.add(StoredName.weights(run: record.run, layer: index + 1)) {
-            try NumpyFile.write(weights, to: $0)
-          }
-        }
-      }
+      try Self.addWeights(of: records, block, plan, to: &files)
       reached(.written)
       let rows = try files.rows(block: block)
       try files.synchronize()
@@ -129,6 +123,26 @@ extension RunStore {
       let stored = try? Set(archive.files().map(\.path))
       files.discard { stored?.contains($0) ?? true }
       throw error
+    }
+  }
+
+  private static func addWeights(
+    of records: [RunRecord], _ block: Int, _ plan: BlockPlan, to files: inout Publication
+  ) throws {
+    let layers = records.flatMap { record in
+      record.weights.enumerated().map { (run: record.run, layer: $0.offset + 1, array: $0.element) }
+    }
+    guard !plan.joinsWeights else {
+      guard !layers.isEmpty else { return }
+      return try files.add(StoredName.weights(block: block)) {
+        let arrays = layers.map {
+          (name: StoredName.weightArray(run: $0.run, layer: $0.layer), array: $0.array)
+        }
+        try NumpyArchive.write(arrays, to: $0)
+      }
+    }
+    for (run, layer, array) in layers {
+      try files.add(StoredName.weights(run: run, layer: layer)) { try NumpyFile.write(array, to: $0) }
     }
   }
 

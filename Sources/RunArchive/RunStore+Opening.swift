@@ -69,10 +69,11 @@ extension RunStore {
     }
 
     private static func checkPlan(_ stored: BlockPlan, expecting plan: BlockPlan, _ directory: URL) throws {
-      guard stored.size == plan.size, stored.batches.first == plan.batches.first else {
+      // Blocks keep the size with which they were begun, whatever another version would choose.
+      guard stored.batches.first == plan.batches.first else {
         throw StoreError(
-          "\(directory.shown): was made for \(stored.batches.first ?? 0) runs in blocks of \(stored.size); "
-            + "the spec has \(plan.runCount) in blocks of \(plan.size): choose another folder")
+          "\(directory.shown): was made for \(stored.batches.first ?? 0) runs; the spec has \(plan.runCount): "
+            + "choose another folder")
       }
     }
 

@@ -51,11 +51,11 @@ public final class RunStore: Sendable {
   ///   - create: Whether to begin results where there are none; otherwise that is an error.
   ///   - runs: The number of runs of the spec, extensions not counted; at least 1.
   ///   - layout: What the trajectory files have in common.
-  ///   - blockSize: The number of runs committed together.
+  ///   - blockSize: The number of runs committed together, where the directory has no plan yet.
   ///   - repairs: Whether blocks whose rows or files changed are removed, to be computed again; their files go to `strays`.
   ///     Every file is read for that.
   ///   - locked: Called once no other process can write there, before anything is read or changed; what it throws ends the call.
-  /// - Throws: `StoreError` where another process writes there, the results are of another number of runs or block size or
+  /// - Throws: `StoreError` where another process writes there, the results are of another number of runs or
   ///   of a later format, there are more files of runs than the database lists, or the directory cannot be written. Nothing
   ///   in the directory is changed then.
   public static func open(

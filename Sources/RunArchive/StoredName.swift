@@ -26,20 +26,27 @@ enum StoredName {
   static func trajectories(block: Int) -> String { String(format: "trajectories/block-%06d.nc", block) }
 
   /// e.g. weights/run-000017-layer-1.npy, layers from 1.
-  static func weights(run: Int, layer: Int) -> String {
-    String(format: "weights/run-%06d-layer-%d.npy", run, layer)
+  static func weights(run: Int, layer: Int) -> String { "weights/\(weightArray(run: run, layer: layer)).npy" }
+
+  /// e.g. weights/block-000000.npz
+  static func weights(block: Int) -> String { String(format: "weights/block-%06d.npz", block) }
+
+  /// The name of a layer's array in an archive of weights, e.g. run-000017-layer-1.
+  static func weightArray(run: Int, layer: Int) -> String {
+    String(format: "run-%06d-layer-%d", run, layer)
   }
 
   /// The block of a path of `trajectories` or `weights`; nil where the plan has no such run.
   static func block(ofPath path: String, _ plan: BlockPlan) -> Int? {
     let number = path.firstMatch(of: /\d+/).flatMap { Int($0.0) }
-    guard path.hasPrefix("weights/") else { return number }
+    guard path.hasPrefix("weights/run-") else { return number }
     return number.flatMap { $0 < plan.runCount ? plan.block(ofRun: $0) : nil }
   }
 
   /// Whether a path is one of `trajectories` or `weights`.
   static func isOwn(_ path: String) -> Bool {
-    path.wholeMatch(of: /trajectories\/block-\d{6,}\.nc|weights\/run-\d{6,}-layer-\d+\.npy/) != nil
+    path.wholeMatch(
+      of: /trajectories\/block-\d{6,}\.nc|weights\/(block-\d{6,}\.npz|run-\d{6,}-layer-\d+\.npy)/) != nil
   }
 
   /// The name a temporary file would get, nil where the path is not a temporary one.

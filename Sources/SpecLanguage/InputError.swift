@@ -5,9 +5,11 @@ public struct SourceLocation: Sendable, Hashable, CustomStringConvertible {
   /// Line and column, both from 1 and counted in Unicode scalars; nil where the source has no lines.
   public var line: Int?
   public var column: Int?
+  /// The line whose merge key `<<` copies what is written there; nil where it is not merged.
+  public var mergeLine: Int?
 
-  public init(source: String, line: Int? = nil, column: Int? = nil) {
-    (self.source, self.line, self.column) = (source, line, column)
+  public init(source: String, line: Int? = nil, column: Int? = nil, mergeLine: Int? = nil) {
+    (self.source, self.line, self.column, self.mergeLine) = (source, line, column, mergeLine)
   }
 
   /// `spec.yaml:3:10`; a source of more than 200 characters loses its beginning.
@@ -42,8 +44,9 @@ public struct InputError: Error, Sendable, Equatable, CustomStringConvertible {
 
   /// One line of at most 600 characters.
   public var description: String {
-    let whole = prefix + sentence
-    guard whole.unicodeScalars.count > 600 else { return whole }
-    return String(whole.unicodeScalars.prefix(599)) + "…"
+    let merge = location?.mergeLine.map { " Line \($0) merges this by '<<'." } ?? ""
+    let (whole, room) = (prefix + sentence, 600 - merge.unicodeScalars.count)
+    guard whole.unicodeScalars.count > room else { return whole + merge }
+    return String(whole.unicodeScalars.prefix(room - 1)) + "…" + merge
   }
 }

@@ -8,7 +8,10 @@ extension SpecKey {
     let entries: [SpecValue.Entry] = [
       .init("$schema", "https://json-schema.org/draft/2020-12/schema"), .init("title", .text(title)),
     ]
-    return .mapping(entries + (jsonSchema(under: self).entries ?? []))
+    let ignored: SpecValue = ["description": "Ignored: a place for what anchors name."]
+    return .mapping(
+      entries + (jsonSchema(under: self).entries ?? [])
+        + [.init("patternProperties", .mapping([.init("^\(SyntaxNode.ignoredPrefix)", ignored)]))])
   }
 
   private func jsonSchema(under root: SpecKey) -> SpecValue {

@@ -61,16 +61,11 @@ package struct Resolution {
     _ entries: [SyntaxNode.Entry], at node: SyntaxNode, as mapping: SpecMapping, path: String
   ) throws(InputError) -> SpecValue {
     let known = mapping.variants + mapping.keys
-    var seen: Set<String> = []
     for entry in entries {
       guard known.contains(where: { $0.name == entry.key }) else {
         throw InputError(
           "\(subject(path)) has no key \(entry.key.quoted); \(Suggestion.advice(for: entry.key, among: known, under: root))",
           at: entry.location)
-      }
-      guard seen.insert(entry.key).inserted else {
-        throw InputError(
-          "the key \(entry.key.quoted) is given more than once, here again; keep one.", at: entry.location)
       }
     }
     try checkVariants(of: mapping, in: entries, at: node, path: path)
@@ -185,6 +180,13 @@ package struct Resolution {
       if let near = Suggestion.nearest(to: text, among: type.words) {
         return InputError(start + "did you mean \(near)?", at: node.location)
       }
+      if let variant = Suggestion.nearest(to: text, among: type.variants.map(\.name)),
+        let key = type.variants.first(where: { $0.name == variant })
+      {
+        let mapping = "{\(variant): \(key.example)}"
+        let advice = variant == text ? "write it as a mapping: \(mapping)." : "did you mean \(mapping)?"
+        return InputError(start + advice, at: node.location)
+      }
       if type.takesNumbers { advice = ScalarText.advice(for: text) }
     }
     let isEntry = path.hasPrefix("entry ")
@@ -218,6 +220,12 @@ extension SpecType {
     alternatives.flatMap { type -> [String] in
       if case .choice(let choices) = type { choices.map(\.name) } else { [] }
     }
+  }
+
+  /// The keys of which a mapping has exactly one.
+  fileprivate var variants: [SpecKey] {
+    for case .mapping(let mapping) in alternatives { return mapping.variants }
+    return []
   }
 
   fileprivate var isChoice: Bool { if case .choice = self { true } else { false } }

@@ -4,6 +4,7 @@ package struct SyntaxNode: Sendable {
     /// A scalar's text; quoted text is never taken for a number or a truth value.
     case scalar(String, isPlain: Bool)
     case list([SyntaxNode])
+    /// No key is there twice.
     case mapping([Entry])
   }
 
@@ -42,14 +43,30 @@ package struct SyntaxNode: Sendable {
     return entries?.first { $0.key == key }?.value[path.dropFirst()]
   }
 
-  /// This tree with `value` under a chain of keys; mappings on the way are made where there are none.
+  /// The first value on the way to a chain of keys that has no keys of its own, with the keys that lead to it; nil where the way is
+  /// clear. `setting` would replace it.
+  package func obstacle(on path: ArraySlice<String>) -> (path: ArraySlice<String>, value: SyntaxNode)? {
+    for length in path.indices.dropLast() {
+      let part = path[path.startIndex...length]
+      guard let value = self[part] else { return nil }
+      switch value.content {
+      case .mapping: continue
+      case .scalar(let text, isPlain: true) where ScalarText.isNull(text): return nil
+      case .scalar, .list: return (part, value)
+      }
+    }
+    return nil
+  }
+
+  /// This tree with `value` under a chain of keys; mappings on the way are made where there are none, and have the place of what
+  /// they are in.
   package func setting(_ path: ArraySlice<String>, to value: SyntaxNode) -> SyntaxNode {
     guard let key = path.first else { return value }
     var entries = entries ?? []
     if let index = entries.firstIndex(where: { $0.key == key }) {
       entries[index].value = entries[index].value.setting(path.dropFirst(), to: value)
     } else {
-      let empty = SyntaxNode(Content.mapping([]), at: value.location)
+      let empty = SyntaxNode(Content.mapping([]), at: location)
       entries.append(
         Entry(key: key, location: value.location, value: empty.setting(path.dropFirst(), to: value)))
     }
@@ -72,5 +89,16 @@ package struct SyntaxNode: Sendable {
     case .scalar(let text, isPlain: true): text.quoted
     case .scalar(let text, isPlain: false): "the text \(text.quoted)"
     }
+  }
+}
+
+extension SyntaxNode {
+  /// How keys at the top of a spec begin that only hold what anchors name, for aliases and merges elsewhere.
+  static let ignoredPrefix = "x-"
+
+  /// The tree without such keys.
+  package var withoutIgnoredKeys: SyntaxNode {
+    guard let entries else { return self }
+    return SyntaxNode(.mapping(entries.filter { !$0.key.hasPrefix(Self.ignoredPrefix) }), at: location)
   }
 }

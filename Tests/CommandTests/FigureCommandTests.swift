@@ -40,6 +40,23 @@ struct FigureCommandTests {
     }
   }
 
+  @Test("No option is blamed that was not given: runs with a snapshot at step 0 alone have a linear axis")
+  func single() throws {
+    let call = try Invocation()
+    try call.write("spec.yaml", Invocation.spec.replacing("max-steps: 300", with: "max-steps: 0"))
+    #expect(try call("run", "spec.yaml").status == 0)
+    for arguments in [[], ["--of", "loss"], ["--of", "singular-values", "--against", "step"]] {
+      let answer = try call(["figure", "small", "--format", "json"] + arguments)
+      #expect(answer.status == 0 && answer.errors.isEmpty, "\(arguments): \(answer.errors)")
+    }
+    let refused = try call("figure", "small", "--of", "loss", "--log-x", "--format", "json")
+    #expect(refused.status == 2 && refused.errors.contains("--log-x cannot be"), "\(refused.errors)")
+    let half = try call(
+      "figure", "small", "--of", "layer-singular-values", "--against", "seed", "--k", "1", "--format", "json")
+    #expect(
+      half.errors == "deeplinear: layer-singular-values has 2 values a snapshot; choose one with --layer.\n")
+  }
+
   @Test("Bad requests end with status 2, one sentence and no file")
   func refusals() throws {
     let call = try Invocation()

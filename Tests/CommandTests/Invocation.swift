@@ -31,7 +31,9 @@ final class Invocation: Sendable {
     try self(arguments, environment: environment)
   }
 
-  func callAsFunction(_ arguments: [String], environment: [String: String] = [:]) throws -> Answer {
+  func callAsFunction(
+    _ arguments: [String], environment: [String: String] = [:], input: FileHandle = .nullDevice
+  ) throws -> Answer {
     let process = Process()
     process.executableURL = try Self.program()
     process.arguments = arguments
@@ -43,7 +45,7 @@ final class Invocation: Sendable {
     }
     for file in files { try Data().write(to: file) }
     defer { for file in files { try? FileManager.default.removeItem(at: file) } }
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput = input
     process.standardOutput = try FileHandle(forWritingTo: files[0])
     process.standardError = try FileHandle(forWritingTo: files[1])
     try process.run()

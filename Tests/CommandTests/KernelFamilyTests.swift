@@ -116,15 +116,10 @@ import Testing
         "step-size: 0.03", with: "step-size: 0.0001"))
     let whole = try Program.run("run", "spec.yaml", "--out", "whole", in: folder.url)
     #expect(whole.status == 0, "\(whole.errors)")
-    let running = try Program.Running(
-      ["run", "spec.yaml", "--out", "parts"], in: folder.url, environment: [:])
-    let deadline = Date(timeIntervalSinceNow: 60)
     let first = folder("parts/trajectories/block-000000.nc").path
-    while !FileManager.default.fileExists(atPath: first), Date() < deadline, running.process.isRunning {
-      usleep(1000)
-    }
-    kill(running.process.processIdentifier, SIGINT)
-    let interrupted = try running.wait()
+    let interrupted = try Program.interrupted(
+      by: SIGINT, ["run", "spec.yaml", "--out", "parts"], out: "parts", in: folder
+    ) { _ in FileManager.default.fileExists(atPath: first) }
     #expect(interrupted.status == 75, "\(interrupted.status) \(interrupted.errors)")
     #expect(try numbers(folder, "parts").count < numbers(folder, "whole").count)
     let second = try Program.run("run", "parts", in: folder.url)

@@ -59,12 +59,52 @@ enum Program {
         status: process.terminationStatus, output: try text("output"), errors: try text("errors"))
     }
 
+    /// Returns once `condition` holds or the process has ended, at the latest after ten minutes: a machine that does much else may be
+    /// very slow.
+    func wait(until condition: () -> Bool) {
+      let deadline = Date(timeIntervalSinceNow: 600)
+      while !condition(), process.isRunning, Date() < deadline { usleep(2000) }
+    }
+
+    /// Seconds of processor time that it has taken so far: they do not depend on what else the machine does.
+    func processorSeconds() throws -> Double {
+      let path = "/proc/\(process.processIdentifier)/stat"
+      // The name, in parentheses, may hold blanks; utime and stime are the 14th and 15th field.
+      let fields = try String(contentsOfFile: path, encoding: .utf8).split(separator: ")").last?.split(
+        separator: " ")
+      let ticks = (fields ?? []).dropFirst(11).prefix(2).compactMap { Double($0) }
+      return ticks.reduce(0, +) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
     /// What it has said on standard error so far.
     var errors: String { (try? text("errors")) ?? "" }
 
     private func text(_ name: String) throws -> String {
       String(decoding: try Data(contentsOf: scratch(name)), as: UTF8.self)
     }
+  }
+
+  /// Starts the program, sends it `signal` once `isReached`, and returns how it ended.
+  ///
+  /// A busy machine may leave the test no time to send the signal before the program has done all it had to do: then what it wrote
+  /// to `out` is removed and it starts again.
+  static func interrupted(
+    by signal: Int32, _ arguments: [String], out: String = "out", in folder: ScratchFolder,
+    when isReached: (Running) -> Bool
+  ) throws -> Ending {
+    for _ in 0..<20 {
+      let running = try Running(arguments, in: folder.url, environment: [:])
+      running.wait { isReached(running) }
+      if running.process.isRunning { kill(running.process.processIdentifier, signal) }
+      let ending = try running.wait()
+      if ending.status != 0 { return ending }
+      try? FileManager.default.removeItem(at: folder(out))
+    }
+    throw EndedFirst()
+  }
+
+  struct EndedFirst: Error, CustomStringConvertible {
+    let description = "deeplinear ended twenty times before it could be interrupted"
   }
 
   static func run(_ arguments: String..., in folder: URL, environment: [String: String] = [:]) throws

@@ -68,6 +68,35 @@ struct PictureTests {
     }
   }
 
+  @Test("have pixels in place of shapes where dots or cells are more than 2,500, and shapes below")
+  func pixels() throws {
+    func images(dots: Int, cells: Int) throws -> Int {
+      try withFolder { folder in
+        let rising = (0..<dots).map(Double.init)
+        let places = (0..<cells).map(Double.init)
+        let values = places.map { y in places.map { x in x == y ? Double.nan : x * y } }
+        let figure = Figure(
+          name: "many",
+          panels: [
+            Panel(
+              x: Axis("x"), y: Axis("y"),
+              series: [Series(x: rising, y: rising, line: .none, stroke: .crowdedDot, marker: .circle)]),
+            Panel(
+              x: Axis("x"), y: Axis("y"),
+              heatmap: Heatmap(x: places, y: places, values: values, label: "z", missing: "none")),
+          ])
+        let svg = try Data(contentsOf: Matplotlib.renderer.render([figure], into: folder, formats: [.svg])[0])
+        #expect(svg.count < 1_000_000)
+        // The colour bar is an image always.
+        return String(decoding: svg, as: UTF8.self).components(separatedBy: "<image").count - 1
+      }
+    }
+    let few = try images(dots: 2500, cells: 50)
+    #expect(try images(dots: 2501, cells: 50) == few + 1)
+    #expect(try images(dots: 2500, cells: 51) > few)
+    #expect(try images(dots: 20_000, cells: 100) > few + 1)
+  }
+
   @Test("of several calls at once are those of one call after another")
   func concurrent() async throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("at once \(UUID().uuidString)")

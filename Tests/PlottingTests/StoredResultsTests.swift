@@ -78,6 +78,39 @@ struct StoredResultsTests {
     #expect(error?.description.contains("did you mean loss?") == true, "\(String(describing: error))")
   }
 
+  @Test(
+    "Curves and heatmaps of ten thousand points take a time in proportion to their number",
+    .timeLimit(.minutes(1)))
+  func manyPoints() throws {
+    let folder = try ScratchFolder()
+    let store = try RunStore.open(
+      folder("results"), create: true, runs: 10_000, layout: Self.timed, blockSize: 10_000)
+    let records = (0..<10_000).map { run in
+      var record = Self.record(run)
+      record.row.point = run
+      return record
+    }
+    try store.commit(block: 0, records: records)
+    try store.close()
+    let points = (0..<10_000).map { place in
+      let (depth, width) = (SpecValue.integer(1 + place / 100), SpecValue.integer(1 + place % 100))
+      return StoredSpec.Point(
+        parameters: [.init("network.depth", depth), .init("network.width", width)],
+        resolved: ["network": ["depth": depth, "width": width], "observe": [:]])
+    }
+    let spec = StoredSpec(
+      root: Self.root, points: points, seedCount: 1,
+      variables: Self.timed.variables.map { RecordedVariable($0) })
+    let results = StoredResults(try ResultsArchive(folder("results")), spec)
+    let curves = try results.figure(Self.request("steps", against: ["depth"]))
+    #expect(curves.panels[0].series.count == 100)
+    #expect(curves.legend.keys?[0].first?.label == "width 1")
+    let cells = try results.figure(Self.request("steps", against: ["depth", "width"])).panels[0].heatmap
+    #expect(cells?.values.count == 100 && cells?.values.allSatisfy { $0.count == 100 } == true)
+    // Every point is a group of its own here.
+    #expect(try results.figure(Self.request("loss")).panels[0].series.count == 10_000)
+  }
+
   @Test("Overlays are drawn over their runs, named in the legend and the caption, and refused elsewhere")
   func overlays() throws {
     let folder = try ScratchFolder()

@@ -3,21 +3,20 @@ import RunArchive
 
 extension Experiment {
   /// How many runs are committed together: 64, or fewer where they are long or large, so that an interruption costs about half
-  /// a minute a thread and a block fits into memory.
+  /// a minute a thread and a block fits into memory; up to 256 where there would be above 400 blocks otherwise, each of which is a file or
+  /// two to be opened for a figure.
   ///
-  /// The spec alone decides it, as a directory's blocks never change. Of many runs there are at most about a thousand
-  /// blocks, since each is a file.
+  /// The spec alone decides it, as a directory's blocks never change.
   func blockSize(_ layout: TrajectoryLayout) -> Int {
-    let most =
-      points.map { point in
-        let shape = point.shape
-        let seconds = point.nominalSteps * shape.secondsPerStep
-        let bytes =
-          8 * Double(point.snapshotCount) * Double(layout.valuesPerSnapshot + shape.keptWeights(point))
-        return min(30 / max(seconds, 1e-9), 64e6 / max(bytes, 1))
-      }.min() ?? 64
-    let fewest = (runCount + 999) / 1000
-    return min(64, max(Int(min(64, most)), fewest, 1))
+    let (bySeconds, byBytes) = points.reduce((Double.infinity, Double.infinity)) { least, point in
+      let shape = point.shape
+      let seconds = point.nominalSteps * shape.secondsPerStep
+      let bytes =
+        8 * Double(point.snapshotCount) * Double(layout.valuesPerSnapshot + shape.keptWeights(point))
+      return (min(least.0, 30 / max(seconds, 1e-9)), min(least.1, 64e6 / max(bytes, 1)))
+    }
+    let forFewFiles = min(256, (runCount + 399) / 400)
+    return max(1, min(max(Int(min(64, bySeconds)), forFewFiles), Int(min(256, byBytes))))
   }
 }
 

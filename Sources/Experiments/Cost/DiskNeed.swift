@@ -62,8 +62,14 @@ extension Experiment {
       guard let copies = point.keptCopies else { continue }
       let size = Double(copies) * (network.field == .complex ? 16 : 8)
       weightFiles += Double(seeds.count) * Double(network.depth)
-      // After a header of NumPy's.
-      weights += point.shape.layerSizes.reduce(0) { $0 + Double(seeds.count) * occupied(128 + size * $1) }
+      // After a header of NumPy's; in an archive, with an entry's two headers and its name in both.
+      weights += point.shape.layerSizes.reduce(0) {
+        $0 + Double(seeds.count) * (joinsWeights ? 288 + size * $1 : occupied(128 + size * $1))
+      }
+    }
+    if joinsWeights, weightFiles > 0 {
+      weightFiles = blocks
+      weights += blocks * block
     }
     // 150 bytes a file, its name and checksum, and 135 a run with few values; thresholds have rows of their own.
     let row = 600 + 100 * Double(layout.thresholds.count)
@@ -77,6 +83,8 @@ extension Experiment {
     let bytes = trajectories + blocks * block + weights + occupied(database) + occupied(log) + names + beside
     return (bytes, weightFiles + blocks + 3)
   }
+
+  private var joinsWeights: Bool { BlockPlan(batches: [runCount]).joinsWeights }
 
   /// The number of trajectory files, and the bytes in them without compression.
   private func trajectorySize(_ layout: TrajectoryLayout) -> (files: Double, bytes: Double) {

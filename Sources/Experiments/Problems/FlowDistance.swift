@@ -4,14 +4,17 @@ import LinearAlgebra
 import RunArchive
 import SpecLanguage
 
-/// How far an optimizer is from the gradient flow that begins at the same weights, on the clock t = η·k:
+/// How far an optimizer, with or without momentum, is from the gradient flow (dW_j/dt = −∇_{W_j} L, which has no momentum) that
+/// begins at the same weights, on the clock t = η·k:
 /// (Σ_j ‖W_j(k) − W_j^flow(η·k)‖_F²)^½ at each snapshot.
 ///
 /// No observable of a snapshot, as it needs the whole flow; composed here of two runs.
 package enum FlowDistance {
   package static let variable = VariableDescription(
     name: ObserveSpecification.flowDistance.replacing("-", with: "_"), dimensions: [],
-    longName: "distance of the weights to the gradient flow at the same time", units: "1",
+    longName:
+      "distance of the weights to the gradient flow (without momentum) from the same start, at t = η·k",
+    units: "1",
     source: "Notation §3.8")
 
   /// The distances at the snapshots of `run`, of an optimizer, which has kept its weights.

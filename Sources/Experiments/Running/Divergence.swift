@@ -1,5 +1,3 @@
-import RunArchive
-
 extension Runner {
   /// Stored runs of optimizers that diverged, and when.
   public struct Divergence: Sendable, Equatable, Encodable {
@@ -11,8 +9,8 @@ extension Runner {
     public var medianStep: Int
 
     /// Nil where no run diverged. Flows that did are obstructions, which have messages.
-    init?(_ rows: [RunRow]) {
-      let steps = rows.filter { $0.outcome == "diverged" && $0.message == nil }.map(\.steps).sorted()
+    init?(atSteps steps: [Int]) {
+      let steps = steps.sorted()
       guard let first = steps.first else { return nil }
       (runs, firstStep, medianStep) = (steps.count, first, steps[(steps.count - 1) / 2])
     }

@@ -16,7 +16,7 @@ extension RunRecord {
       guard let values = run.series[variable.name.replacing("_", with: "-")] else { continue }
       series[variable.name] = Series(values, asComplex: !S.isComplex && variable.dimensions.contains(.ri))
     }
-    var values = run.report.values
+    var values = FieldNumbers(run.report.values)
     values["determinant_sign"] = try run.initialNetwork.determinantSign().map(Double.init)
     values["alignment_time"] = stages.alignmentTime
     values["saddle_time"] = stages.saddleTime

@@ -97,11 +97,11 @@ public struct Runner: Sendable {
       let scheduler = Scheduler(experiment, problems, checkpoints, threads: threads, isInterrupted, progress)
       DispatchQueue.concurrentPerform(iterations: threads) { _ in scheduler.runWorker() }
       let computed = try scheduler.finish()
-      let rows = try store.archive.runs()
-      if rows.count == experiment.runCount { try recordEnd(store) }
+      let stored = try StoredRunsSummary(of: store.archive)
+      if stored.count == experiment.runCount { try recordEnd(store) }
       let checkpointed = store.checkpointCount
       try store.close()
-      return summary(of: rows, computed: computed, checkpointed: checkpointed, problems)
+      return summary(of: stored, computed: computed, checkpointed: checkpointed, problems)
     } catch {
       try? store.close()
       throw error
@@ -122,19 +122,17 @@ public struct Runner: Sendable {
     try archive.checkRows()
     try archive.checkFiles()
     try warnOfProvenance(archive, warn)
-    return summary(of: try archive.runs(), computed: 0, checkpointed: 0, problems)
+    return summary(of: try StoredRunsSummary(of: archive), computed: 0, checkpointed: 0, problems)
   }
 
   private func summary(
-    of rows: [RunRow], computed: Int, checkpointed: Int, _ problems: [any PointRunner]
+    of stored: StoredRunsSummary, computed: Int, checkpointed: Int, _ problems: [any PointRunner]
   ) -> Summary {
-    var outcomes: [String: Int] = [:]
-    for row in rows { outcomes[row.outcome, default: 0] += 1 }
-    return Summary(
-      runs: experiment.runCount, computed: computed, remaining: experiment.runCount - rows.count,
-      checkpointed: checkpointed, outcomes: outcomes, obstruction: Obstruction(rows),
-      divergence: Divergence(rows),
-      engines: problems.engineUses, verification: Verification(rows, problems))
+    Summary(
+      runs: experiment.runCount, computed: computed, remaining: experiment.runCount - stored.count,
+      checkpointed: checkpointed, outcomes: stored.outcomes, obstruction: stored.obstruction,
+      divergence: Divergence(atSteps: stored.divergedSteps),
+      engines: problems.engineUses, verification: Verification(of: stored.verified, problems))
   }
 
   /// Writes what comes before the runs, or finds that it is there already; returns the points.

@@ -40,15 +40,11 @@ extension Runner {
     public var eventsOfOneAlone: Int
 
     /// From the rows, and from the event times compared in this call; nil where no flow was verified.
-    init?(_ rows: [RunRow], _ problems: [any PointRunner]) {
-      let verified = rows.compactMap { row in row["verified_distance"].map { (row: row, distance: $0) } }
-      guard !verified.isEmpty else { return nil }
-      let incomparable = verified.filter { !$0.distance.isFinite }
+    init?(of flows: VerifiedFlows, _ problems: [any PointRunner]) {
+      guard flows.count > 0 else { return nil }
       let seen = problems.compactMap(\.eventDifferences)
-      runs = verified.count
-      largestDistance = verified.map(\.distance).filter(\.isFinite).max()
-      diverged = incomparable.count { $0.row.outcome == "diverged" }
-      endedOtherwise = incomparable.count - diverged
+      (runs, largestDistance) = (flows.count, flows.largest)
+      (diverged, endedOtherwise) = (flows.diverged, flows.endedOtherwise)
       largestEventDistance = seen.compactMap(\.largest).max()
       eventsOfOneAlone = seen.reduce(0) { $0 + $1.missed }
     }
@@ -69,13 +65,6 @@ extension Runner {
     /// The first of them, and what happened to it.
     public var first: Int
     public var message: String
-
-    /// Nil where every run ended as its rules say.
-    init?(_ rows: [RunRow]) {
-      let obstructed = rows.filter { $0.message != nil }
-      guard let first = obstructed.first, let message = first.message else { return nil }
-      (runs, self.first, self.message) = (obstructed.count, first.run, message)
-    }
   }
 }
 

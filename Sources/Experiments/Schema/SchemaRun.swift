@@ -76,7 +76,8 @@ extension SpecKey {
         .choice([
           .init("none", "no weights"), .init("initial", "W_1 … W_N at step 0"),
           .init("final", "W_1 … W_N at the end"), .init("snapshots", "W_1 … W_N at every snapshot"),
-        ]), .defaulted("final"), example: "final", "Which weights are written as .npy files."
+        ]), .defaulted("final"), example: "final",
+        "Which weights are written, as .npy files or, above 1,000 runs, .npz archives."
       ).excludedFromIdentity),
     .defaulted([:]), example: "{snapshots: {log: 300}}", synonyms: ["record", "log", "save"],
     "What is recorded, and when.")
@@ -84,7 +85,9 @@ extension SpecKey {
   /// Every observable that there is, and what is composed of whole runs.
   private static let quantities: [SpecType.Choice] =
     Observable<Double>.all.map { .init($0.name, $0.longName) } + [
-      .init(ObserveSpecification.flowDistance, "distance of gradient descent to the flow from the same start")
+      .init(
+        ObserveSpecification.flowDistance,
+        "distance of descent, with or without momentum, to the gradient flow from the same start at t = η·k")
     ]
 
   private static let monitors: [SpecType.Choice] = [

@@ -38,18 +38,32 @@ public struct Experiment: Sendable {
     try self.init(root, folder: folder, overrides: overrides)
   }
 
+  /// Reads an open file to its end, such as standard input; relative file names inside are taken from `folder`.
+  ///
+  /// - Parameters:
+  ///   - source: What to call the file in messages.
+  ///   - overrides: As for a file with a name.
+  /// - Throws: `InputError`; no more is read than a spec may have.
+  public init(
+    descriptor: Int32, source: String, folder: URL, overrides: [String] = []
+  ) throws(InputError) {
+    let root = try SyntaxReader.read(descriptor: descriptor, source: source)
+    try self.init(root, folder: folder, overrides: overrides)
+  }
+
   private init(_ written: SyntaxNode, folder: URL, overrides: [String]) throws(InputError) {
     guard written.entries != nil else {
       throw InputError(
         "the spec is \(written.summary); expected keys such as network, target and initialization.",
         at: written.location)
     }
-    let root = try Override.apply(overrides, to: written)
     let resolution = Resolution(folder: folder.standardizedFileURL.path, root: .spec)
+    let root = try Override.apply(overrides, to: written.withoutIgnoredKeys, resolution)
     let plan =
       try root["sweep"].map { node throws(InputError) in try SweepPlan(node, resolution) } ?? SweepPlan()
     try Override.check(root, against: plan)
     let base = root.removing("sweep")
+    for path in plan.paths { try resolution.refuseObstacle(on: path[...], in: base) }
     try plan.refuseLostKeys(of: base, resolution)
     let count = base.count + plan.valueCount
     guard plan.pointCount * count <= SweepPlan.maximumValues else {
@@ -95,7 +109,7 @@ public struct Experiment: Sendable {
     tree(at: point)[Self.keys(path)]?.location.source.hasPrefix("--set ") ?? false
   }
 
-  private func tree(at point: Point?) -> SyntaxNode { Self.tree(of: point?.index ?? 0, base, plan) }
+  private func tree(at point: Point?) -> SyntaxNode { plan.tree(of: base, at: point?.index ?? 0) }
 
   private static func keys(_ path: String) -> ArraySlice<String> {
     path.split(separator: ".").map(String.init)[...]
@@ -121,27 +135,28 @@ public struct Experiment: Sendable {
 
   // MARK: Points
 
-  private static func tree(of index: Int, _ base: SyntaxNode, _ plan: SweepPlan) -> SyntaxNode {
-    plan.assignments(at: index).reduce(base) { $0.setting($1.path[...], to: $1.value) }
-  }
-
   private static func point(
     _ index: Int, _ base: SyntaxNode, _ plan: SweepPlan, _ resolution: Resolution
   ) throws(InputError) -> Point {
-    let tree = tree(of: index, base, plan)
+    let tree = plan.tree(of: base, at: index)
     let resolved = try resolution.resolve(tree, as: .spec, path: "")
-    let parameters = plan.paths.compactMap { path in
-      resolved[path].map { Point.Parameter(path: path.joined(separator: "."), value: $0) }
-    }
     do throws(SpecConflict) {
       return Point(
-        index: index, parameters: parameters, specification: try Specification(resolved: resolved),
-        resolved: resolved)
+        index: index, parameters: parameters(plan.paths, of: resolved),
+        specification: try Specification(resolved: resolved), resolved: resolved)
     } catch {
-      let shown = parameters.map { "\($0.path) = \($0.value.flowStyle)" }.joined(separator: ", ")
+      let causes = plan.paths(behind: error, at: index, of: base, resolution)
+      let shown = parameters(causes, of: resolved)
+        .map { "\($0.path) = \($0.value.flowStyle)" }.joined(separator: ", ")
       throw InputError(
         error.sentence + (shown.isEmpty ? "" : " This is the point \(shown)."),
         at: tree.location(of: error.path.split(separator: ".").map(String.init)[...]))
+    }
+  }
+
+  private static func parameters(_ paths: [[String]], of resolved: SpecValue) -> [Point.Parameter] {
+    paths.compactMap { path in
+      resolved[path].map { Point.Parameter(path: path.joined(separator: "."), value: $0) }
     }
   }
 

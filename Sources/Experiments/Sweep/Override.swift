@@ -34,7 +34,11 @@ struct Override {
   }
 
   /// The tree with the values of `texts` in place of its own.
-  static func apply(_ texts: [String], to root: SyntaxNode) throws(InputError) -> SyntaxNode {
+  ///
+  /// - Throws: `InputError` where a text cannot be read, sets a key again, or sets a key inside a value that has no keys.
+  static func apply(
+    _ texts: [String], to root: SyntaxNode, _ resolution: Resolution
+  ) throws(InputError) -> SyntaxNode {
     var seen: Set<[String]> = []
     var root = root
     for text in texts {
@@ -42,6 +46,7 @@ struct Override {
       guard seen.insert(override.path).inserted else {
         throw InputError("the key is set twice; keep one.", at: override.value.location)
       }
+      try resolution.refuseObstacle(on: override.path[...], in: root)
       root = root.setting(override.path[...], to: override.value)
     }
     return root
@@ -55,6 +60,15 @@ struct Override {
         "the spec sweeps this key, so the value would have no effect; set sweep.\(path.joined(separator: ".")) instead.",
         at: value.location)
     }
+  }
+}
+
+extension Resolution {
+  /// Refuses a value that would be lost where a key inside it is set, as for `initialization: gaussian` and a sweep over
+  /// `initialization.determinant`: it is no mapping, and means nothing there.
+  func refuseObstacle(on path: ArraySlice<String>, in root: SyntaxNode) throws(InputError) {
+    guard let (way, value) = root.obstacle(on: path), let key = SpecKey.spec[way] else { return }
+    _ = try resolve(value, as: key, path: way.joined(separator: "."))
   }
 }
 

@@ -6,7 +6,7 @@ struct SweepPlan: Sendable {
   /// Points times values of the spec: what all points hold together.
   static let maximumValues = 5_000_000
 
-  private var groups: [[SweepAxis]] = []
+  private(set) var groups: [[SweepAxis]] = []
   /// As the resolved spec writes it; nil where nothing is swept.
   private(set) var resolved: SpecValue?
   private(set) var pointCount = 1
@@ -62,6 +62,11 @@ struct SweepPlan: Sendable {
       result = group.map { ($0.path, $0.values[index]) } + result
     }
     return result
+  }
+
+  /// A spec without its sweep, with what a point sets.
+  func tree(of base: SyntaxNode, at point: Int) -> SyntaxNode {
+    assignments(at: point).reduce(base) { $0.setting($1.path[...], to: $1.value) }
   }
 
   static func tooMany(_ count: Int, at location: SourceLocation) -> InputError {

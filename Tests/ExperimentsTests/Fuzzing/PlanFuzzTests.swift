@@ -37,7 +37,7 @@ struct PlanFuzzTests {
   private static func fault(
     in blocks: BlockPlan, of experiment: Experiment, _ dice: inout FuzzDice
   ) -> String? {
-    guard blocks.runCount == experiment.runCount, (1...64).contains(blocks.size) else {
+    guard blocks.runCount == experiment.runCount, (1...256).contains(blocks.size) else {
       return "\(blocks.runCount) runs in blocks of \(blocks.size)"
     }
     let (last, stored) = (blocks.count - 1, Set((0..<dice.roll(4)).map { _ in dice.roll(blocks.count) }))

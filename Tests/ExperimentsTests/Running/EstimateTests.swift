@@ -40,15 +40,24 @@ struct EstimateTests {
       "dynamics: {gradient-flow: \(slow.replacing("1000000", with: "1000000000000"))}")
     #expect(endless.flowSteps == nil && endless.seconds > stiff.seconds)
     // Millions of snapshots are estimated, not taken.
-    let dense = try estimate("dynamics: {gradient-flow: {}}", "observe: {snapshots: {every: 1e-5}}")
-    #expect(dense.snapshots == 2_000_001 && dense.seconds > 20 * flow.seconds)
+    // Millions of snapshots take longer; a busy machine may slow down one of the two trials.
+    let isSeen = try (0..<20).contains { _ in
+      let dense = try estimate("dynamics: {gradient-flow: {}}", "observe: {snapshots: {every: 1e-5}}")
+      #expect(dense.snapshots == 2_000_001)
+      return try dense.seconds > 20 * estimate("dynamics: {gradient-flow: {}}").seconds
+    }
+    #expect(isSeen)
   }
 
   @Test("A hundred times the steps take about a hundred times as long")
   func proportion() throws {
-    let short = try experiment(spec(with: "stop: {max-steps: 100000}")).estimate(threads: 1)
-    let long = try experiment(spec(with: "stop: {max-steps: 10000000}")).estimate(threads: 1)
-    #expect((20...500).contains(long.seconds / short.seconds))
+    let short = try experiment(spec(with: "stop: {max-steps: 100000}"))
+    let long = try experiment(spec(with: "stop: {max-steps: 10000000}"))
+    // A busy machine may slow down one of the two trials.
+    let isInProportion = try (0..<20).contains { _ in
+      try (20...500).contains(long.estimate(threads: 1).seconds / short.estimate(threads: 1).seconds)
+    }
+    #expect(isInProportion)
   }
 
   @Test(
@@ -117,7 +126,7 @@ struct EstimateTests {
   @Test(
     "Space and files are what the results occupy on the disk, or somewhat more, where runs are many and small too",
     arguments: [
-      "seeds: {count: 100}", "observe: {weights: snapshots, snapshots: {every: 2}}",
+      "seeds: {count: 100}", "seeds: {count: 1001}", "observe: {weights: snapshots, snapshots: {every: 2}}",
       "observe: {weights: none, quantities: [loss]}",
       "sweep: {dynamics.gradient-descent.step-size: {linear: {from: 0.01, to: 0.02, count: 100}}}",
     ], ["network: {depth: 2, width: 2}", "network: {depth: 20, width: 2}"])

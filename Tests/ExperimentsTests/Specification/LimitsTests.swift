@@ -62,7 +62,7 @@ struct LimitsTests {
   func wrongFiles() throws {
     #expect(
       try refusal(ofFile: Data([0xFF, 0xFE, 0x00, 0x80]))
-        == "…/spec.yaml: the file is not UTF-8 text; expected a spec in YAML or JSON.")
+        == "…/spec.yaml: the spec is not UTF-8 text; expected YAML or JSON.")
     #expect(
       try refusal(ofFile: Data(count: 3_000_000))
         == "…/spec.yaml: the spec is larger than 1 MB; keep matrices in .npy files and name those.")

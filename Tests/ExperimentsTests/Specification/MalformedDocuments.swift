@@ -59,7 +59,8 @@ extension Malformed {
     ),
     .document(
       "name: *nobody\n",
-      meets: "spec.yaml:1:7: this is not YAML: found undefined alias; check indentation, brackets and quotes."
+      meets:
+        "spec.yaml:1:7: here is an alias (*name) without an anchor (&name) before it; add one, or write the value out."
     ),
     .document(
       "name: \u{1}\n",
@@ -74,7 +75,7 @@ extension Malformed {
       "network: !layered {depth: 3}\n",
       meets: "spec.yaml:1:10: the tag '!layered' has no meaning in a spec; leave it out."),
     .document(
-      "<<: {name: a}\n",
+      "'<<': {name: a}\n",
       meets:
         "spec.yaml:1:1: the spec has no key '<<'; its keys are name, network, target, initialization, dynamics, stop, observe, seeds, sweep, best and checkpoint."
     ),

@@ -42,10 +42,25 @@ extension Malformed {
       meets: "spec.yaml:7:11: observe has no key 'snapshot'; did you mean snapshots?"),
     .init(
       "network: {depth: 2, depth: 3, width: 3}",
-      meets: "spec.yaml:2:11: the key 'depth' is given more than once, here for the first time; keep one."),
+      meets: "spec.yaml:2:21: the key 'depth' is given twice in line 2; keep one."),
     .init(
       "name: again\nname: twice",
-      meets: "spec.yaml:1:1: the key 'name' is given more than once, here for the first time; keep one."),
+      meets: "spec.yaml:2:1: the key 'name' is given in line 1 and again in line 2; keep one."),
+    .init(
+      "seeds:\n  count: 3\n  \"count\": 4\n  count: 5",
+      meets: "spec.yaml:9:3: the key 'count' is given in line 8 and again in line 9; keep one."),
+    .init(
+      "x-a: {b: [{c: 1}, {d: 2, d: 3}]}\nx-a: 4",
+      meets: "spec.yaml:7:26: the key 'd' is given twice in line 7; keep one."),
+    .init(
+      "seeds: {\"naïve\": 1, 'naïve': 2, naïve: 3}",
+      meets: "spec.yaml:7:21: the key 'naïve' is given twice in line 7; keep one."),
+    .init(
+      "seeds: {\"\": 1, \"\": 2}",
+      meets: "spec.yaml:7:9: the key '' is given more than once, here for the first time; keep one."),
+    .init(
+      "seeds: {[1]: 1, [1]: 2}",
+      meets: "spec.yaml:7:9: a list or mapping is in the place of a key."),
     .init(
       "seeds: {first: 0, number: 3}",
       meets: "spec.yaml:7:19: seeds has no key 'number'; its keys are first, count and until."),

@@ -48,6 +48,15 @@ extension Malformed {
         "--set network.depth: the spec sweeps this key, so the value would have no effect; set sweep.network.depth instead."
     ),
     .set(
+      "seeds=5", "seeds.count=3",
+      meets: "--set seeds is 5; expected a mapping, such as {first: 0, count: 64}."),
+    .set(
+      "target=identity", "target.mask=m.npy",
+      meets: "--set target is 'identity'; write it as a mapping: {identity: {scale: 1.0}}."),
+    .set(
+      "seeds={count: 1, count: 2}",
+      meets: "--set seeds: the key 'count' is given twice; keep one."),
+    .set(
       "=5",
       meets: "--set: '' is no key of the spec; 'deeplinear schema' lists them."),
     .set(

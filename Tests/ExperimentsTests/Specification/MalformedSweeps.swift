@@ -1,5 +1,7 @@
 // Sweeps: whole messages, so that every word is looked at when one changes.
 
+import _ExperimentSupport
+
 extension Malformed {
   static let sweeps: [Malformed] = [
     .init(
@@ -76,7 +78,7 @@ extension Malformed {
     .init(
       "sweep: {network.depth: [2, 3], network.depth: [4]}",
       meets:
-        "spec.yaml:7:9: the key 'network.depth' is given more than once, here for the first time; keep one."),
+        "spec.yaml:7:32: the key 'network.depth' is given twice in line 7; keep one."),
     .init(
       "sweep: {network.depth: [2, 3], zip: [{network.depth: [4]}]}",
       meets: "spec.yaml:7:8: sweep varies network.depth twice, on two axes; keep one axis."
@@ -118,6 +120,36 @@ extension Malformed {
       "sweep: {network.widths: [[3, 3], [3, 3, 3]]}",
       meets:
         "spec.yaml:2:18: network.depth is 2, but network.widths has 2 numbers, which is depth 1; leave one of them out. This is the point network.widths = [3, 3]."
+    ),
+    .init(
+      "sweep: {network.widths: [[3, 3]]}",
+      meets:
+        "spec.yaml:2:18: network.depth is 2, but network.widths has 2 numbers, which is depth 1; leave one of them out. This is the point network.widths = [3, 3]."
+    ),
+    .init(
+      "observe: {snapshots: {at: [3, 1]}}",
+      "sweep: {initialization.determinant: [positive, negative], network.depth: [2, 3]}",
+      meets: "spec.yaml:7:27: observe.snapshots.at has 1 after 3; expected steps that rise."),
+    .init(
+      "initialization: {}", "sweep: {initialization.gaussian.deviation: [0.1, 0.2]}",
+      "observe: {snapshots: {at: [0.5]}}",
+      meets:
+        "spec.yaml:8:27: observe.snapshots.at has 0.5; expected whole steps, as gradient descent has no others."
+    ),
+    .init(
+      "sweep: {network.depth: [1, 2], initialization.determinant: [positive, negative], zip: [{network.field: [complex, complex], stop.max-steps: [1, 2]}]}",
+      meets:
+        "spec.yaml:7:61: initialization.determinant needs a real network: a complex determinant has no sign; leave it out. This is the point initialization.determinant = positive, network.field = complex, stop.max-steps = 1."
+    ),
+    .init(
+      "initialization: gaussian", "sweep: {initialization.determinant: [positive, negative]}",
+      meets:
+        "spec.yaml:4:17: initialization is 'gaussian'; write it as a mapping: {gaussian: {deviation: 0.1}}."
+    ),
+    .init(
+      "initialization: [0.1]", "sweep: {zip: [{initialization.gaussian.deviation: [1, 2]}]}",
+      meets:
+        "spec.yaml:4:17: initialization is a list of 1; expected a mapping with exactly one of \(choices(of: "initialization")), such as {gaussian: {deviation: 0.1}}."
     ),
     .init(
       "network: {widths: [3, 2, 3]}",

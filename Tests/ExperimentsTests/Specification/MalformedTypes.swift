@@ -57,6 +57,30 @@ extension Malformed {
       "target: {identity: 1.0}",
       meets: "spec.yaml:3:20: target.identity is 1.0; expected a mapping, such as {scale: 1.0}."),
     .init(
+      "initialization: gaussian",
+      meets:
+        "spec.yaml:4:17: initialization is 'gaussian'; write it as a mapping: {gaussian: {deviation: 0.1}}."
+    ),
+    .init(
+      "initialization: gausian",
+      meets: "spec.yaml:4:17: initialization is 'gausian'; did you mean {gaussian: {deviation: 0.1}}?"),
+    .init(
+      "target: identity",
+      meets: "spec.yaml:3:9: target is 'identity'; write it as a mapping: {identity: {scale: 1.0}}."),
+    .init(
+      "dynamics: 'gradient-descent'",
+      meets:
+        "spec.yaml:5:11: dynamics is the text 'gradient-descent'; write it as a mapping: {gradient-descent: {step-size: 0.01}}."
+    ),
+    .init(
+      "observe: {snapshots: log}",
+      meets: "spec.yaml:7:22: observe.snapshots is 'log'; write it as a mapping: {log: 300}."),
+    .init(
+      "initialization: ",
+      meets:
+        "spec.yaml:4:16: initialization is empty; expected a mapping with exactly one of \(choices(of: "initialization")), such as {gaussian: {deviation: 0.1}}."
+    ),
+    .init(
       "target: {file: [phi.npy]}",
       meets: "spec.yaml:3:16: target.file is a list of 1; expected the path of a file, such as phi.npy."),
     .init(
