@@ -35,7 +35,7 @@ let package = Package(
       name: "Command",
       dependencies: [
         "Catalog", "Plotting", "Experiments", "RunArchive", "SpecLanguage", "Figures", "DeepLinear",
-        "LinearAlgebra",
+        "LinearAlgebra", "CStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser", condition: forCommand),
       ]),
     .target(
@@ -71,6 +71,7 @@ let package = Package(
         .product(name: "ComplexModule", package: "swift-numerics"),
       ]),
 
+    .target(name: "CStart"),
     .target(name: "CKernels"),
     .systemLibrary(
       name: "CLinAlg", pkgConfig: "openblas", providers: [.apt(["libopenblas-pthread-dev"])]),

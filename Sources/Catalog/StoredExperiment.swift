@@ -23,21 +23,25 @@ public struct StoredExperiment: Sendable {
   /// - Throws: `InputError` where there is no such directory, or one without a spec or results; `StoreError` where its
   ///   results cannot be read.
   public init(_ directory: URL) throws {
-    let shown = directory.relativePath.printable
-    var isFolder: ObjCBool = false
+    let shown = directory.shown
     let expected = "expected a directory that `deeplinear run` left"
-    guard FileManager.default.fileExists(atPath: directory.path, isDirectory: &isFolder) else {
-      throw InputError("\(shown) does not exist; \(expected).")
+    if let absence = SystemReason.absence(at: directory.path) {
+      throw InputError("\(shown) \(absence); \(expected).")
     }
-    guard isFolder.boolValue else { throw InputError("\(shown) is a file; \(expected).") }
+    guard SystemReason.found(at: directory.path) == .folder else {
+      throw InputError("\(shown) is a file; \(expected).")
+    }
     for name in ["spec.yaml", "results.sqlite"] {
-      guard FileManager.default.fileExists(atPath: directory.appending(path: name).path) else {
-        let isBegun = FileManager.default.fileExists(atPath: directory.appending(path: "results.sqlite").path)
-        throw InputError(
-          isBegun
-            ? "\(shown) has results but no \(name): give the spec it was begun with to `deeplinear run`, and --out \(shown)."
-            : "\(shown) has no \(name); \(expected).")
+      let file = directory.appending(path: name).path
+      guard let absence = SystemReason.absence(at: file) else { continue }
+      guard SystemReason.found(at: file) == .nothing else {
+        throw InputError("\(shown)/\(name) \(absence).")
       }
+      let isBegun = SystemReason.absence(at: directory.appending(path: "results.sqlite").path) == nil
+      throw InputError(
+        isBegun
+          ? "\(shown) has results but no \(name): give the spec it was begun with to `deeplinear run`, and --out \(shown)."
+          : "\(shown) has no \(name); \(expected).")
     }
     archive = try ResultsArchive(directory)
     if let damage = try archive.specDamage() {

@@ -19,7 +19,8 @@ struct Deeplinear: ParsableCommand {
         deeplinear figure NAME               what came of it
 
       Exit status: 0 done, whatever the runs' outcomes; 1 failed, as the message says; 2 bad usage or bad input; \
-      75 interrupted, saved, to be continued by the same command.
+      75 interrupted, saved, to be continued by the same command. Where the reader of a pipe ends early, the work is finished, \
+      and SIGPIPE ends the process (141 in a shell).
 
       Completions: `deeplinear --generate-completion-script bash` (or zsh, fish) prints a script for your shell.
       """,
@@ -30,23 +31,38 @@ struct Deeplinear: ParsableCommand {
       DoctorCommand.self,
     ])
 
+  /// A command is missing.
+  func run() throws { throw ValidationError("no command is given; expected \(Self.commands)") }
+
+  /// "run, … or doctor".
+  private static var commands: String {
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+    return "\(names.dropLast().joined(separator: ", ")) or \(names[names.count - 1])"
+  }
+
   /// Parses and runs, with our own exit statuses: ArgumentParser's 64 for bad usage becomes 2.
   static func main() {
-    StandardStreams.prepare(for: CommandLine.arguments)
-    // Before anything that takes time, so that an early Ctrl-C counts too.
-    Interruption.prepare(for: CommandLine.arguments)
+    StandardStreams.prepare()
     do {
-      var command = try parseAsRoot()
+      try ProcessLimits.requireThreads(for: ProcessArguments.all)
+      // Before anything that takes time, so that an early Ctrl-C counts too.
+      Interruption.prepare(for: ProcessArguments.all)
+      try ProcessArguments.requireText()
+      var command = try parseAsRoot(Array(ProcessArguments.all.dropFirst()))
       if let problem = BLAS.problem, !(command is DoctorCommand) { throw Failure(problem) }
       try command.run()
     } catch let error as InputError {
       exit(2, saying: error.description)
     } catch let status as ExitStatus {
       Foundation.exit(status.rawValue)
+    } catch is StandardStreams.ClosedPipe {
+      StandardStreams.endByClosedPipe()
     } catch let refusal where exitCode(for: refusal) == .success {
       // Help, the version, completions.
       do {
         try StandardStreams.print(fullMessage(for: refusal))
+      } catch is StandardStreams.ClosedPipe {
+        StandardStreams.endByClosedPipe()
       } catch {
         exit(1, saying: "\(error)")
       }
@@ -54,9 +70,16 @@ struct Deeplinear: ParsableCommand {
     } catch let refusal where exitCode(for: refusal) == .validationFailure {
       exit(2, saying: complaint(about: refusal))
     } catch let error as WritingError {
-      exit(error.isPlace ? 2 : 1, saying: sentence(on: error))
+      exit(SystemReason(error.code).remedy == .place ? 2 : 1, saying: sentence(on: error))
+    } catch let error as RendererError {
+      exit(1, saying: error.advised)
     } catch let error as CocoaError {
-      exit(1, saying: "\(error.filePath ?? "a file"): \(error.localizedDescription)")
+      let code = (error.underlying as? POSIXError)?.code.rawValue
+      exit(
+        1,
+        saying:
+          "\(error.filePath ?? "a file"): \(code.map { SystemReason($0).explained } ?? error.localizedDescription)"
+      )
     } catch {
       exit(1, saying: "\(error)")
     }
@@ -64,9 +87,10 @@ struct Deeplinear: ParsableCommand {
 
   /// What cannot be written, why, and what to try.
   private static func sentence(on error: WritingError) -> String {
-    let shown = error.description.printable(limit: 400)
-    return error.isPlace
-      ? "\(shown); choose another place with --out." : "\(shown); free some space or try again."
+    let reason = SystemReason(error.code, at: error.path)
+    let shown = "\(error.path.printable(limit: 300)) cannot be written: \(reason.text)"
+    return reason.remedy == .place
+      ? "\(shown); choose another place with --out." : "\(shown); \(reason.advice ?? "try again")."
   }
 
   /// What is wrong with the command line, and how it is meant: two lines of the parser's screenful.
@@ -82,13 +106,12 @@ struct Deeplinear: ParsableCommand {
 
   /// What is wrong with a first word that names no command; nil where that is not the fault.
   private static var strangeCommand: String? {
-    let commands = configuration.subcommands.compactMap { $0.configuration.commandName }
-    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
-      !(commands + ["help"]).contains(word)
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard let word = ProcessArguments.all.dropFirst().first, !word.hasPrefix("-"),
+      !(names + ["help"]).contains(word)
     else { return nil }
     let advice =
-      Suggestion.nearest(to: word, among: commands).map { "did you mean \($0)?" }
-      ?? "expected \(commands.dropLast().joined(separator: ", ")) or \(commands[commands.count - 1])."
+      Suggestion.nearest(to: word, among: names).map { "did you mean \($0)?" } ?? "expected \(commands)."
     return "there is no command '\(word.printable(limit: 60))'; \(advice)"
   }
 
@@ -118,6 +141,11 @@ extension String {
     line.append(contentsOf: scalars.suffix(limit - limit / 2 - 1))
     return String(line)
   }
+}
+
+extension RendererError {
+  /// The sentence, and what to try where the reason is the system's.
+  var advised: String { description + (code.flatMap { SystemReason($0).advice }.map { "; \($0)" } ?? "") }
 }
 
 /// A failure that no input caused: exit status 1.

@@ -14,10 +14,14 @@ struct DoctorCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
-    let renderer = Renderer.find()
+    let here = URL(fileURLWithPath: ".")
+    let renderer = Renderer.find(executable: ProcessArguments.program)
     let report = SystemReport(folder: here) {
-      "\(try renderer.version()), at \(renderer.python?.path ?? "?")"
+      do {
+        return "\(try renderer.version()), at \(renderer.python?.path ?? "?")"
+      } catch let error as RendererError {
+        throw Failure(error.advised)
+      }
     }
     if json {
       try StandardStreams.print(JSONText.line(report))

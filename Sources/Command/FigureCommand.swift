@@ -98,7 +98,7 @@ struct FigureCommand: ParsableCommand {
   var title: String?
 
   func run() throws {
-    let url = URL(asWritten: directory)
+    let url = try URL(asWritten: directory)
     let source = try StoredExperiment(url)
     var request = FigureRequest()
     (request.of, request.against, request.title) = (quantities, against, title)
@@ -107,20 +107,28 @@ struct FigureCommand: ParsableCommand {
     request.overlays = theory ? source.flowTheory : nil
     (request.xScale, request.yScale, request.width) = (x?.scale, y?.scale, width)
     var folder = url.appending(path: "figures")
-    if let out { (folder, request.name) = destination(out) }
+    if let out { (folder, request.name) = try destination(out) }
     let figure = try source.figure(request)
+    // From here on a signal ends Python, and no file is written; those that are being written are completed.
+    Interruption.begin()
     do {
-      for file in try Renderer.find().render([figure], into: folder, formats: format.pictures) {
-        try StandardStreams.print(file.relativePath)
+      let files = try Renderer.find(executable: ProcessArguments.program).render(
+        [figure], into: folder, formats: format.pictures
+      ) {
+        Interruption.isRequested
       }
+      for file in files { try StandardStreams.print(file.relativePath) }
+    } catch is CancellationError {
+      Interruption.say(Interruption.early)
+      throw ExitStatus.interrupted
     } catch let refusal as FigureError {
       throw InputError("\(refusal).")
     }
   }
 
   /// A folder, and the stem where one is named.
-  private func destination(_ path: String) -> (URL, String?) {
-    let url = URL(asWritten: path)
+  private func destination(_ path: String) throws -> (URL, String?) {
+    let url = try URL(asWritten: path)
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
     if path.hasSuffix("/") || exists && isFolder.boolValue { return (url, nil) }

@@ -1,9 +1,10 @@
 import Experiments
+import Figures
 import Foundation
 import RunArchive
 import Synchronization
 
-/// Ctrl-C, SIGTERM and SIGHUP, in the commands that run experiments.
+/// Ctrl-C, SIGTERM and SIGHUP, in the commands that run experiments or start Python.
 ///
 /// Before the first step nothing would be lost, so that the first signal ends the process at once. Later it sets a flag that the
 /// runs poll between steps. Where they take more than two seconds to return, a line on standard error says so. The second signal
@@ -36,12 +37,22 @@ enum Interruption {
     return signals > 1 || signals > 0 && !hasBegun.load(ordering: .relaxed)
   }
 
-  /// Installs the handlers for the commands whose work can be continued. A dry run has nothing to save: the signals have the system's
-  /// default action. Other commands do not change signals.
+  /// Installs the handlers for the commands whose work can be continued, or that start Python, which has to end with them. A dry
+  /// run has nothing to save: the signals have the system's default action. Other commands do not change signals.
   static func prepare(for arguments: [String]) {
-    guard let command = arguments.dropFirst().first, ["run", "reproduce"].contains(command) else { return }
+    guard let command = arguments.dropFirst().first,
+      ["run", "reproduce", "figure", "doctor"].contains(command)
+    else { return }
     if arguments.contains("--dry-run") { restoreDefaultActions() } else { handleSignals() }
   }
+
+  /// What is said where nothing is saved and nothing was half done.
+  static let early: String =
+    switch ProcessArguments.all.dropFirst().first {
+    case "figure": "ended before the figure was written; the same command draws it"
+    case "doctor": "ended before all was looked at"
+    default: "ended before the first step, so that nothing is lost; the same command starts again"
+    }
 
   /// SIGHUP, which a closed terminal sends, is left ignored where the parent process ignores it, as `nohup` does.
   private static let signals: [Int32] = {
@@ -82,7 +93,7 @@ enum Interruption {
 
   private static let handlesSignals: Bool = {
     // Initialized here, as a signal handler may not allocate.
-    _ = (semaphore, isRequested, signals)
+    _ = (semaphore, isRequested, signals, early)
     Thread.detachNewThread { respond() }
     // The parent process may have blocked them: the mask is inherited.
     var mask = sigset_t()
@@ -121,7 +132,7 @@ enum Interruption {
         isReported = true
       }
     }
-    end("ended before the first step, so that nothing is lost; the same command starts again")
+    end(early)
   }
 
   /// Ends the process when no file of the directory is being written.
@@ -134,6 +145,7 @@ enum Interruption {
         case .opening: return nil
         case .open(let store): return store
         case .none:
+          Renderer.endAll()
           say(sentence)
           _exit(status)
         }
@@ -158,7 +170,7 @@ enum Interruption {
   }
 
   /// Writes a line to standard error; on a terminal it replaces the progress bar.
-  private static func say(_ sentence: String) {
+  static func say(_ sentence: String) {
     let start = isatty(STDERR_FILENO) == 1 ? "\r\u{1B}[K" : ""
     StandardStreams.report("\(start)deeplinear: \(sentence)\n")
   }

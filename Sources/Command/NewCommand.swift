@@ -30,19 +30,31 @@ struct NewCommand: ParsableCommand {
   func run() throws {
     let text = try StarterSpec.text(from: from)
     guard let out else { return try StandardStreams.write(text) }
-    let url = URL(asWritten: out)
-    var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) {
+    let url = try URL(asWritten: out)
+    let found = SystemReason.found(at: url.path)
+    if found == .folder || found == .something {
       throw InputError(
-        isFolder.boolValue
+        found == .folder
           ? "\(out) is a folder; expected a file to write, such as \(out.hasSuffix("/") ? out : out + "/")spec.yaml."
           : "\(out) exists already and is not replaced; choose another --out.")
     }
     let descriptor = open(url.path, O_WRONLY | O_CREAT | O_EXCL, 0o644)
-    guard descriptor >= 0 else {
-      throw InputError("\(out) cannot be written: \(String(cString: strerror(errno))); choose another --out.")
+    guard descriptor >= 0 else { throw refusal(SystemReason(errno, at: url.path)) }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
+    let isWritten = (try? file.write(contentsOf: Data(text.utf8))) != nil
+    let code = isWritten ? 0 : errno
+    // Some file systems report only here that they are full.
+    guard close(descriptor) == 0, isWritten else {
+      let reason = SystemReason(isWritten ? errno : code)
+      unlink(url.path)
+      throw refusal(reason)
     }
-    try FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).write(contentsOf: Data(text.utf8))
     try StandardStreams.print(url.relativePath)
+  }
+
+  private func refusal(_ reason: SystemReason) -> any Error {
+    let shown = "\((out ?? "").printable(limit: 200)) cannot be written: \(reason.text)"
+    return reason.remedy == .place
+      ? InputError("\(shown); choose another --out.") : Failure("\(shown); \(reason.advice ?? "try again").")
   }
 }

@@ -42,10 +42,12 @@ struct ReproduceCommand: ParsableCommand {
       return
     }
     let entries = try chosen()
-    let renderer = Renderer.find()
+    let renderer = Renderer.find(executable: ProcessArguments.program)
+    // A reader who has enough ends no experiment.
+    var hasReader = true
     for (index, entry) in entries.enumerated() {
       let experiment = try entry.experiment(isQuick: quick, method: method)
-      let directory = URL(asWritten: out).appending(path: experiment.name)
+      let directory = try URL(asWritten: out).appending(path: experiment.name)
       let summary = try work.run(experiment, into: directory)
       // Those who ask for an end do not wait for pictures, which are made in a moment from what is stored.
       guard summary.remaining == 0, !Interruption.isRequested else {
@@ -54,20 +56,27 @@ struct ReproduceCommand: ParsableCommand {
         throw ExitStatus.interrupted
       }
       let stored = StoredExperiment(experiment, try ResultsArchive(directory))
-      try draw(entry.figures(stored), with: renderer, into: directory)
+      for file in try draw(entry.figures(stored), with: renderer, into: directory) where hasReader {
+        do { try StandardStreams.print(file.relativePath) } catch is StandardStreams.ClosedPipe {
+          hasReader = false
+        }
+      }
       // With nothing left to do there is nothing to continue.
       if Interruption.isRequested, index + 1 < entries.count { throw ExitStatus.interrupted }
     }
+    if !hasReader { throw StandardStreams.ClosedPipe() }
   }
 
   /// A signal while Python draws ends this as it would end a run.
-  private func draw(_ figures: [Figure], with renderer: Renderer, into directory: URL) throws {
+  private func draw(_ figures: [Figure], with renderer: Renderer, into directory: URL) throws -> [URL] {
     Interruption.begin()
     do {
-      for file in try renderer.render(figures, into: directory.appending(path: "figures")) {
-        try StandardStreams.print(file.relativePath)
+      return try renderer.render(figures, into: directory.appending(path: "figures")) {
+        Interruption.isRequested
       }
     } catch  where Interruption.isRequested {
+      Interruption.say(
+        "ended before \(directory.relativePath.printable(limit: 200)) was drawn; the same command draws it")
       throw ExitStatus.interrupted
     }
   }

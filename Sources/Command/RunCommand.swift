@@ -90,7 +90,11 @@ struct RunCommand: ParsableCommand {
     let summary = try work.run(
       experiment, into: directory, verifies: verify, repairs: repair, showsProgress: !json)
     let report = report(summary, directory)
-    try StandardStreams.print(json ? report.json() : report.text)
+    do {
+      try StandardStreams.print(json ? report.json() : report.text)
+    } catch is StandardStreams.ClosedPipe where summary.remaining > 0 {
+      // Ctrl-C also ends the reader of a pipe.
+    }
     if summary.remaining > 0 { throw ExitStatus.interrupted }
   }
 
@@ -99,33 +103,32 @@ struct RunCommand: ParsableCommand {
     if isatty(STDIN_FILENO) == 1 {
       StandardStreams.report("deeplinear: reading a spec from the terminal; Ctrl-D on a new line ends it\n")
     }
-    let here = URL(fileURLWithPath: ".", isDirectory: true)
-    return placed(
+    let here = try URL(asWritten: ".")
+    return try placed(
       try Experiment(
         descriptor: STDIN_FILENO, source: "standard input", folder: here, overrides: overrides))
   }
 
   /// The spec or the directory of the given name.
   private func named() throws -> (Experiment, URL) {
-    let url = URL(asWritten: subject)
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+    let url = try URL(asWritten: subject)
+    if let absence = SystemReason.absence(at: url.path) {
       throw InputError(
-        "\(subject.printable(limit: 200)) does not exist; expected a spec, or a directory that `deeplinear run` left."
+        "\(subject.printable(limit: 200)) \(absence); expected a spec, or a directory that `deeplinear run` left."
       )
     }
-    return isFolder.boolValue
-      ? try continued(url) : placed(try Experiment(contentsOf: url, overrides: overrides))
+    return SystemReason.found(at: url.path) == .folder
+      ? try continued(url) : try placed(try Experiment(contentsOf: url, overrides: overrides))
   }
 
   /// A spec, and where its results go.
-  private func placed(_ experiment: Experiment) -> (Experiment, URL) {
-    (experiment, URL(asWritten: out ?? experiment.name))
+  private func placed(_ experiment: Experiment) throws -> (Experiment, URL) {
+    (experiment, try URL(asWritten: out ?? experiment.name))
   }
 
   private func continued(_ directory: URL) throws -> (Experiment, URL) {
     let spec = directory.appending(path: "spec.yaml")
-    guard FileManager.default.fileExists(atPath: spec.path) else {
+    if SystemReason.found(at: spec.path) == .nothing {
       let results = directory.appending(path: "results.sqlite")
       if FileManager.default.fileExists(atPath: results.path) {
         throw InputError(

@@ -7,34 +7,48 @@ enum StandardStreams {
   /// Makes the streams safe to use; must be called before a file is opened.
   ///
   /// A closed stream is opened on `/dev/null`. Otherwise the next file that is opened would get the stream's number, and messages
-  /// would overwrite it. `run`, `reproduce` and `figure` ignore SIGPIPE: they continue where the reader of their output has
-  /// exited. The other commands only print; SIGPIPE ends them silently, as usual in a pipe. SIGXFSZ is ignored: writing beyond a
-  /// limit on the size of files fails with a reason, and does not end the process.
-  static func prepare(for arguments: [String]) {
+  /// would overwrite it. SIGPIPE is ignored, so that no command ends before its work is done; what comes of a closed pipe is
+  /// decided where standard output is written. SIGXFSZ is ignored: writing beyond a limit on the size of files fails with a reason,
+  /// and does not end the process. SIGCHLD, which the parent process may ignore, has its default action: otherwise the statuses
+  /// of processes are lost.
+  static func prepare() {
     for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) == -1 {
       // `open` returns the lowest free number, which is this stream's. Read-only, so that writing to it still fails.
       _ = open("/dev/null", O_RDONLY)
     }
-    if let command = arguments.dropFirst().first, ["run", "reproduce", "figure"].contains(command) {
-      signal(SIGPIPE, SIG_IGN)
-    }
+    signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
+    signal(SIGCHLD, SIG_DFL)
+  }
+
+  /// The reader of standard output has ended: the process ends by SIGPIPE, silently, as is usual in a pipe.
+  struct ClosedPipe: Error {}
+
+  /// Ends the process as the system ends one that writes to a closed pipe; a shell shows the status 141.
+  static func endByClosedPipe() -> Never {
+    signal(SIGPIPE, SIG_DFL)
+    var mask = sigset_t()
+    sigemptyset(&mask)
+    sigaddset(&mask, SIGPIPE)
+    pthread_sigmask(SIG_UNBLOCK, &mask, nil)
+    raise(SIGPIPE)
+    Foundation.exit(1)
   }
 
   /// Writes a line to standard output.
   ///
-  /// - Throws: `Failure` where it cannot be written.
+  /// - Throws: `ClosedPipe` where its reader has ended, `Failure` where it cannot be written.
   static func print(_ line: String) throws { try write(line + "\n") }
 
   /// Writes text to standard output as it is.
   ///
-  /// - Throws: `Failure` where it cannot be written.
+  /// - Throws: as `print`.
   static func write(_ text: String) throws {
-    if let code = send(text, to: STDOUT_FILENO) {
-      throw Failure(
-        "standard output cannot be written: \(String(cString: strerror(code))); send it elsewhere (files that were made are kept)."
-      )
-    }
+    guard let code = send(text, to: STDOUT_FILENO) else { return }
+    if code == EPIPE { throw ClosedPipe() }
+    throw Failure(
+      "standard output cannot be written: \(String(cString: strerror(code))); send it elsewhere (files that were made are kept)."
+    )
   }
 
   /// Writes a message to standard error; errors are ignored.

@@ -21,8 +21,12 @@ struct VerifyCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let url = URL(asWritten: directory)
-    guard FileManager.default.fileExists(atPath: url.appending(path: "results.sqlite").path) else {
+    let url = try URL(asWritten: directory)
+    if let absence = SystemReason.absence(at: url.path) {
+      throw InputError(
+        "\(directory.printable(limit: 200)) \(absence); expected a directory that `deeplinear run` left.")
+    }
+    guard SystemReason.found(at: url.appending(path: "results.sqlite").path) != .nothing else {
       throw InputError(
         "\(directory.printable(limit: 200)) has no results.sqlite; expected a directory that `deeplinear run` left."
       )

@@ -22,8 +22,9 @@ struct WorkOptions: ParsableArguments {
     showsProgress: Bool = true
   ) throws -> Runner.Summary {
     try directory.requireFolder()
+    try ProcessLimits.requireThreads(threads)
     let runner = Runner(
-      experiment, into: directory, threads: threads, command: CommandLine.arguments, verifies: verifies,
+      experiment, into: directory, threads: threads, command: ProcessArguments.all, verifies: verifies,
       repairs: repairs)
     warnOfShortage(experiment, directory)
     let meter = showsProgress ? ProgressMeter(label: experiment.name) : nil
@@ -72,25 +73,30 @@ struct WorkOptions: ParsableArguments {
 }
 
 extension URL {
-  /// A path of the command line or a spec. `~` is a character like others: the shell has expanded it where the user meant a home,
-  /// and Foundation would expand it once more.
-  init(asWritten path: String) { self.init(fileURLWithPath: path.hasPrefix("~") ? "./\(path)" : path) }
-
   /// Refuses a folder for results that cannot be made: a file has its name or that of a folder on the way, a name is too long, or
   /// nothing can be made in its place. Writes nothing, so that a dry run may call it.
   func requireFolder() throws(InputError) {
-    var (place, isFolder, missing) = (self, ObjCBool(false), [URL]())
-    while !FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder) {
+    var (place, missing) = (self, [URL]())
+    var found = SystemReason.found(at: place.path)
+    while found != .folder, found != .something {
+      switch found {
+      case .danglingLink: throw .cannotMake(place, ENOENT)
+      case .unknown(let code) where ![EACCES, ENOTDIR, ENAMETOOLONG].contains(code):
+        throw .cannotMake(place, code)
+      default: break
+      }
       guard place.path != "/" else { return }
       missing.append(place)
       place.deleteLastPathComponent()
+      found = SystemReason.found(at: place.path)
     }
-    if isFolder.boolValue {
+    if found == .folder {
       guard let first = missing.last else { return }
       let longestName = pathconf(place.path, Int32(_PC_NAME_MAX))
       if longestName > 0, let long = missing.first(where: { $0.lastPathComponent.utf8.count > longestName }) {
         throw .cannotMake(long, ENAMETOOLONG)
       }
+      if path.utf8.count >= Int(PATH_MAX) { throw .cannotMake(self, ENAMETOOLONG) }
       if access(place.path, W_OK | X_OK) != 0 { throw .cannotMake(first, errno) }
       // Where these are mounted even the superuser, who may write anywhere, makes no folders.
       if ["proc", "sys"].contains(place.resolvingSymlinksInPath().pathComponents.dropFirst().first) {

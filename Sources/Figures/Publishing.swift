@@ -7,9 +7,6 @@ public struct WritingError: Error, Equatable, Sendable, CustomStringConvertible,
   /// The system's number for the reason.
   public let code: Int32
 
-  /// Whether the place is to blame, so that another must be chosen; otherwise the disk or the process is at its limits.
-  public var isPlace: Bool { ![ENOSPC, EDQUOT, EIO, EMFILE, ENFILE, ENOMEM, EINTR].contains(code) }
-
   /// The sentence, without a full stop: path and reason.
   public var description: String { "\(path) cannot be written: \(String(cString: strerror(code)))" }
   /// The same sentence, as `LocalizedError` requires it.

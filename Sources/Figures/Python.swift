@@ -38,45 +38,55 @@ extension Renderer {
     return parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
   }()
 
-  /// Runs the embedded script and returns its standard output.
+  /// Runs the embedded script and returns the end of its standard output.
   ///
-  /// Input and outputs are files, not pipes: nothing can block on a full one, and processes started at the same
-  /// time by other threads inherit none.
-  func run(_ arguments: [String], input: Data, in scratch: URL) throws -> String {
+  /// - Throws: `RendererError`, `FigureError`; `CancellationError` after an interruption.
+  func run(_ arguments: [String], input: Data, in scratch: URL, isInterrupted: () -> Bool = { false }) throws
+    -> String
+  {
     let remedy =
       "run scripts/setup, or `pip install matplotlib==3.11.2` for a Python 3 that is on the PATH or named by DEEPLINEAR_PYTHON"
     guard let python else { throw RendererError("no Python 3 was found; \(remedy)") }
-    let files = ["input", "output", "errors"].map { scratch.appendingPathComponent($0) }
-    try input.write(to: files[0])
-    for file in files[1...] { try Data().write(to: file) }
-
-    let process = Process()
-    process.executableURL = python
-    process.arguments = (isVirtual(python) ? ["-I"] : []) + ["-c", Self.script] + arguments
-    process.environment = steady(environment)
-    process.currentDirectoryURL = scratch
-    process.standardInput = try FileHandle(forReadingFrom: files[0])
-    process.standardOutput = try FileHandle(forWritingTo: files[1])
-    process.standardError = try FileHandle(forWritingTo: files[2])
+    let file = scratch.appendingPathComponent("input")
     do {
-      try process.run()
+      try publish(input, at: file)
     } catch {
-      throw RendererError("\(python.path) cannot be started; \(remedy)")
+      throw RendererError("\(error), in the folder that TMPDIR names", code: error.code)
     }
-    process.waitUntilExit()
-
-    let lines = String(decoding: try Data(contentsOf: files[2]), as: UTF8.self).split(separator: "\n")
-    switch (process.terminationReason, process.terminationStatus) {
-    case (.exit, 0): return String(decoding: try Data(contentsOf: files[1]), as: UTF8.self)
-    case (.exit, 69):
+    // Python looks for modules in the current folder, which is to have none.
+    let script = "import os, sys\nos.chdir(sys.argv.pop(1))\n" + Self.script
+    let child = ChildProcess(
+      executable: python.path,
+      arguments: (isVirtual(python) ? ["-I"] : []) + ["-c", script, scratch.path] + arguments,
+      environment: steady(environment), input: file.path)
+    let ending: ChildProcess.Ending
+    do {
+      ending = try child.run(isInterrupted: isInterrupted)
+    } catch let error as ChildProcess.StartError {
+      let isMissing = [ENOENT, ENOTDIR, EACCES, ENOEXEC].contains(error.code)
+      throw isMissing
+        ? RendererError("\(python.path) cannot be started; \(remedy)")
+        : RendererError(
+          "\(python.path) cannot be started: \(String(cString: strerror(error.code)))", code: error.code)
+    }
+    let lines = String(decoding: ending.errors, as: UTF8.self).split(separator: "\n")
+    switch ending.exitStatus {
+    case 0: return String(decoding: ending.output, as: UTF8.self)
+    case 69:
       throw RendererError("\(python.path): \(lines.last ?? "matplotlib cannot be imported"); \(remedy)")
-    case (.exit, 65): throw FigureError(lines.last.map(String.init) ?? "matplotlib refuses a figure")
-    case (.uncaughtSignal, let signal):
-      throw RendererError("\(python.path) was ended by signal \(signal); try again")
-    case (_, let status):
+    case 65: throw FigureError(lines.last.map(String.init) ?? "matplotlib refuses a figure")
+    case nil:
       throw RendererError(
-        "\(python.path) ended with status \(status): \(lines.last.map { $0.prefix(300) } ?? "no message"); \(settings ?? remedy)"
+        "\(python.path) was ended by signal \(ending.signal); try again, with more memory where that is limited (ulimit -v)"
       )
+    case let status?:
+      let said =
+        "\(python.path) ended with status \(status): \(lines.last.map { $0.prefix(300) } ?? "no message")"
+      // Python names the system's reason by its number.
+      if let number = lines.last?.firstMatch(of: /\[Errno (\d+)\]/)?.1, let code = Int32(number) {
+        throw RendererError(said, code: code)
+      }
+      throw RendererError("\(said); \(settings ?? remedy)")
     }
   }
 
@@ -112,15 +122,6 @@ extension Renderer {
     }
     return steady
   }
-}
-
-/// Calls `body` with a new empty folder, which is removed afterwards.
-func withScratchFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-  let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-    "deeplinear-figures-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try body(folder)
 }
 
 /// A folder and all that enclose it, innermost first.

@@ -33,13 +33,16 @@ public struct Renderer: Sendable {
   /// - Parameters:
   ///   - figures: With different names.
   ///   - formats: In any order; an empty list writes descriptions and needs no Python.
+  ///   - isInterrupted: Polled while Python draws; once it returns true Python is ended and nothing is written.
   /// - Returns: What was written: figure by figure, pictures (PDF, SVG, PNG), description, caption.
   /// - Throws: `FigureError` for a figure that is not consistent or that matplotlib refuses, with nothing written; `RendererError` where
-  ///   Python or matplotlib is missing or fails; `WritingError` for a folder or file that cannot be written.
+  ///   Python or matplotlib is missing or fails; `WritingError` for a folder or file that cannot be written;
+  ///   `CancellationError` after an interruption.
   @discardableResult
-  public func render(_ figures: [Figure], into folder: URL, formats: [Format] = Format.allCases) throws
-    -> [URL]
-  {
+  public func render(
+    _ figures: [Figure], into folder: URL, formats: [Format] = Format.allCases,
+    isInterrupted: () -> Bool = { false }
+  ) throws -> [URL] {
     var names = Set<String>()
     for figure in figures {
       try figure.check()
@@ -49,15 +52,17 @@ public struct Renderer: Sendable {
     }
     let descriptions = try figures.map { try $0.json() }
     let formats = Format.allCases.filter(formats.contains)
-    try withScratchFolder { scratch in
+    try ChildProcess.withScratchFolder { scratch in
       let stems = figures.indices.map { scratch.appendingPathComponent("figure-\($0)") }
       let failure =
-        formats.isEmpty || figures.isEmpty ? nil : try draw(descriptions, formats, to: stems, in: scratch)
+        formats.isEmpty || figures.isEmpty
+        ? nil : try draw(descriptions, formats, to: stems, in: scratch, isInterrupted)
       try makeFolder(folder)
       try describe(figures, descriptions, in: folder)
       if let failure {
         throw RendererError(
-          "\(figures.map { "\($0.name).json" }.joined(separator: ", ")) in \(folder.path) is written but not drawn: \(failure)"
+          "\(figures.map { "\($0.name).json" }.joined(separator: ", ")) in \(folder.path) is written but not drawn: \(failure)",
+          code: failure.code
         )
       }
       for (figure, stem) in zip(figures, stems) {
@@ -78,20 +83,25 @@ public struct Renderer: Sendable {
   ///
   /// - Throws: `RendererError` where Python or matplotlib is missing: the sentence has how to get it.
   public func version() throws -> String {
-    try withScratchFolder { scratch in
+    try ChildProcess.withScratchFolder { scratch in
       let output = try run(["--version"], input: Data(), in: scratch)
       return output.trimmingCharacters(in: .whitespacesAndNewlines)
     }
   }
 
+  /// Ends the Pythons that draw in this process, removes their temporary folders, and lets none start again: for the moment before
+  /// the process ends.
+  public static func endAll() { ChildProcess.endAll() }
+
   /// Draws into a folder of its own; returns why Python or matplotlib failed, if they did.
-  private func draw(_ descriptions: [Data], _ formats: [Format], to stems: [URL], in scratch: URL) throws
-    -> RendererError?
-  {
+  private func draw(
+    _ descriptions: [Data], _ formats: [Format], to stems: [URL], in scratch: URL,
+    _ isInterrupted: () -> Bool
+  ) throws -> RendererError? {
     do {
       _ = try run(
         [formats.map(\.rawValue).joined(separator: ",")] + stems.map(\.path),
-        input: descriptions.reduce(into: Data()) { $0 += $1 }, in: scratch)
+        input: descriptions.reduce(into: Data()) { $0 += $1 }, in: scratch, isInterrupted: isInterrupted)
       return nil
     } catch let error as RendererError {
       return error
@@ -113,10 +123,12 @@ public struct Renderer: Sendable {
 public struct RendererError: Error, Equatable, Sendable, CustomStringConvertible, LocalizedError {
   /// The sentence, without a full stop.
   public let description: String
+  /// The system's number for the reason, where it is the system's: what to try is then not in the sentence.
+  public let code: Int32?
   /// The same sentence, as `LocalizedError` requires it.
   public var errorDescription: String? { description }
 
-  init(_ description: String) { self.description = description }
+  init(_ description: String, code: Int32? = nil) { (self.description, self.code) = (description, code) }
 }
 
 extension Figure {

@@ -33,17 +33,10 @@ public struct ContentDigest: ~Copyable {
   ///
   /// - Throws: `InputError` where the file cannot be read.
   public static func sha256(ofFile path: String) throws -> String {
-    guard let handle = FileHandle(forReadingAtPath: path) else {
-      throw InputError("the file cannot be opened; check that it exists.", at: SourceLocation(source: path))
-    }
-    let digest = ContentDigest()
     do {
-      while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
-        piece.withUnsafeBytes { digest.update($0) }
-      }
-    } catch {
-      throw InputError("the file cannot be read; expected a regular file.", at: SourceLocation(source: path))
+      return try OpenFile.contents(of: URL(fileURLWithPath: path)).sha256
+    } catch let error as StoreError {
+      throw InputError("\(error).")
     }
-    return digest.hexadecimal()
   }
 }

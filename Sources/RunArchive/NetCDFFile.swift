@@ -78,6 +78,8 @@ struct NetCDFFile {
         "; it may be damaged, or the file system knows no locks: then set HDF5_USE_FILE_LOCKING=FALSE"
       case NC_ENOTNC: "; it is damaged: \(remedy)"
       case ENOENT: "; \(remedy)"
+      // Positive ones are the system's own.
+      case 1...: SystemReason(status).advice.map { "; \($0)" } ?? ""
       default: ""
       }
     throw StoreError("\(url.shown): cannot \(action): \(reason)\(advice)")

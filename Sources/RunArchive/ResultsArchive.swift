@@ -21,7 +21,10 @@ public struct ResultsArchive: Sendable {
   /// Opens a directory to find its damage; otherwise as `init`.
   public init(unchecked directory: URL) throws {
     let url = directory.appending(path: "results.sqlite")
-    guard FileManager.default.fileExists(atPath: url.path) else {
+    if case .unknown(let code) = SystemReason.found(at: url.path) {
+      throw StoreError(url, cannot: "open it", errno: code)
+    }
+    guard SystemReason.found(at: url.path) == .something else {
       throw StoreError(
         "\(directory.shown): has no results.sqlite; expected a folder that `deeplinear run` made")
     }

@@ -13,7 +13,7 @@ struct ResultsDatabase: Sendable {
   /// network file systems have what a journal needs.
   static func writing(_ url: URL) throws -> ResultsDatabase {
     try wrapping(url) {
-      let queue = try DatabaseQueue(path: url.path, configuration: .waiting(seconds: 60))
+      let queue = try DatabaseQueue(path: url.path, configuration: .waiting(seconds: 30))
       try queue.writeWithoutTransaction { connection in
         // EXTRA also writes to disk that the journal is gone, without which a commit may be undone by a power failure.
         try connection.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA")
@@ -29,7 +29,7 @@ struct ResultsDatabase: Sendable {
   static func reading(_ url: URL) throws -> ResultsDatabase {
     try wrapping(url) {
       ResultsDatabase(
-        url: url, queue: try DatabaseQueue(path: url.path, configuration: .waiting(seconds: 10)))
+        url: url, queue: try DatabaseQueue(path: url.path, configuration: .waiting(seconds: 5)))
     }
   }
 
@@ -55,6 +55,15 @@ struct ResultsDatabase: Sendable {
     }
   }
 
+  /// What to try where SQLite cannot open the file, of which it does not say why.
+  private static func advice(onOpening url: URL) -> String {
+    // Not opened here: closing it would end the locks of this process.
+    guard access(url.path, R_OK | W_OK) == 0 else {
+      return ": \(SystemReason(errno, at: url.path).explained)"
+    }
+    return "; check the permissions of its folder, and the limit on open files (ulimit -n)"
+  }
+
   /// Turns SQLite's errors into sentences that name the file.
   private static func wrapping<T>(_ url: URL, _ body: () throws -> T) throws -> T {
     do {
@@ -63,15 +72,17 @@ struct ResultsDatabase: Sendable {
       let reason = error.message ?? "\(error.resultCode)"
       let advice =
         switch error.resultCode {
-        case .SQLITE_FULL: "; free some space, then continue"
+        case .SQLITE_FULL: SystemReason(ENOSPC).advice.map { "; \($0)" } ?? ""
+        case .SQLITE_NOMEM: SystemReason(ENOMEM).advice.map { "; \($0)" } ?? ""
         case .SQLITE_IOERR: "; check the disk, and the limit on the size of files (ulimit -f), then continue"
         case .SQLITE_NOTADB, .SQLITE_CORRUPT:
           "; it is damaged or another program's: restore it, or choose another folder"
         case .SQLITE_READONLY where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK:
           "; a commit that was cut off has to be undone first: continue the directory where it can be written"
-        case .SQLITE_READONLY, .SQLITE_CANTOPEN: "; check the permissions of the file and its folder"
+        case .SQLITE_CANTOPEN: advice(onOpening: url)
+        case .SQLITE_READONLY: "; check the permissions of the file and its folder"
         case .SQLITE_BUSY, .SQLITE_LOCKED:
-          "; another program has had it open for too long: end that one, then continue"
+          "; another process has had it locked all the time that was waited: end that one (`fuser` names it), then continue"
         default: ""
         }
       throw StoreError("\(url.shown): SQLite says: \(reason)\(advice)")

@@ -19,18 +19,6 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
   ///   - action: What was attempted, e.g. "read".
   ///   - code: The value of `errno`.
   init(_ url: URL, cannot action: String, errno code: Int32) {
-    self.init("\(url.shown): cannot \(action): \(String(cString: strerror(code)))\(Self.advice(code))")
-  }
-
-  private static func advice(_ code: Int32) -> String {
-    switch code {
-    case ENOENT: "; check the path"
-    case EACCES, EPERM: "; check its permissions"
-    case ENOSPC, EDQUOT: "; free some space, then continue"
-    case EROFS: "; choose a folder that can be written"
-    case EFBIG: "; raise the limit on the size of files (ulimit -f)"
-    case EMFILE, ENFILE: "; raise the limit on open files (ulimit -n)"
-    default: ""
-    }
+    self.init("\(url.shown): cannot \(action): \(SystemReason(code, at: url.path).explained)")
   }
 }

@@ -37,7 +37,8 @@ extension InputError {
   ///
   /// - Parameter code: A value of `errno`.
   public static func cannotMake(_ folder: URL, _ code: Int32) -> InputError {
-    InputError("\(folder.shown) cannot be made: \(String(cString: strerror(code))); choose another --out.")
+    InputError(
+      "\(folder.shown) cannot be made: \(SystemReason(code, at: folder.path).text); choose another --out.")
   }
 }
 

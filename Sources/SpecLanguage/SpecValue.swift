@@ -1,4 +1,6 @@
 /// A value of the resolved spec: a tree whose mappings keep their order.
+///
+/// Texts are equal where their bytes are, as those of paths have to be.
 public enum SpecValue: Sendable, Equatable {
   case boolean(Bool)
   case integer(Int)
@@ -7,6 +9,19 @@ public enum SpecValue: Sendable, Equatable {
   case text(String)
   case list([SpecValue])
   case mapping([Entry])
+
+  /// Whether two values are the same, their texts byte by byte.
+  public static func == (a: SpecValue, b: SpecValue) -> Bool {
+    switch (a, b) {
+    case (.boolean(let a), .boolean(let b)): a == b
+    case (.integer(let a), .integer(let b)): a == b
+    case (.number(let a), .number(let b)): a == b
+    case (.text(let a), .text(let b)): a.utf8.elementsEqual(b.utf8)
+    case (.list(let a), .list(let b)): a == b
+    case (.mapping(let a), .mapping(let b)): a == b
+    default: false
+    }
+  }
 
   /// A key with its value; a mapping has no key twice.
   public struct Entry: Sendable, Equatable {

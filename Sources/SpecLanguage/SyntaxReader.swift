@@ -12,17 +12,18 @@ package enum SyntaxReader {
   /// The tree of a file.
   package static func read(contentsOf url: URL) throws(InputError) -> SyntaxNode {
     let location = SourceLocation(source: url.relativePath)
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
-      throw InputError("there is no such file; check the path.", at: location)
+    switch SystemReason.found(at: url.path) {
+    case .nothing: throw InputError("there is no such file; check the path.", at: location)
+    case .folder: throw InputError("this is a folder; expected a spec, such as spec.yaml.", at: location)
+    default: break
     }
-    guard !isFolder.boolValue else {
-      throw InputError("this is a folder; expected a spec, such as spec.yaml.", at: location)
+    let descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw InputError(
+        "the spec cannot be read: \(SystemReason(errno, at: url.path).explained).", at: location)
     }
-    guard let handle = try? FileHandle(forReadingFrom: url),
-      let data = try? handle.read(upToCount: maximumBytes + 1) ?? Data()
-    else { throw InputError("the file cannot be read; check its permissions.", at: location) }
-    return try read(data, at: location)
+    defer { close(descriptor) }
+    return try read(descriptor: descriptor, source: location.source)
   }
 
   /// The tree of what an open file has to its end, such as standard input; no more is read than a spec may have.
@@ -35,8 +36,7 @@ package enum SyntaxReader {
       let (part, code) = nextPart(of: descriptor)
       guard code == 0 else {
         throw InputError(
-          "it cannot be read: \(String(cString: strerror(code))); expected a spec in YAML or JSON.",
-          at: location)
+          "it cannot be read: \(SystemReason(code).text); expected a spec in YAML or JSON.", at: location)
       }
       if part.isEmpty { break }
       data += part

@@ -112,6 +112,33 @@ enum Program {
   {
     try Running(arguments, in: folder, environment: environment).wait()
   }
+
+  /// Runs the program by a line of the shell, where it is `"$program"`.
+  static func shell(_ line: String, in folder: ScratchFolder, environment: [String: String] = [:]) throws
+    -> Ending
+  {
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", line]
+    process.currentDirectoryURL = folder.url
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(["program": try executable().path]) { $1 }.merging(environment) { $1 }
+    let texts = try ScratchFolder()
+    for name in ["output", "errors"] { try Data().write(to: texts(name)) }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try FileHandle(forWritingTo: texts("output"))
+    process.standardError = try FileHandle(forWritingTo: texts("errors"))
+    try process.run()
+    process.waitUntilExit()
+    func text(_ name: String) throws -> String {
+      String(decoding: try Data(contentsOf: texts(name)), as: UTF8.self)
+    }
+    // A shell that the program replaced ends by the signal of a trap; one that waits for the program returns 128 + the signal.
+    let trapped = process.terminationReason == .uncaughtSignal ? 128 : 0
+    return Ending(
+      status: process.terminationStatus + Int32(trapped), output: try text("output"),
+      errors: try text("errors"))
+  }
 }
 
 /// A folder that lives as long as the test that made it.

@@ -196,7 +196,7 @@ import Testing
       (["run", "bad.yaml"], "bad.yaml:2:11: network has no key 'dept'; did you mean depth?"),
       (["run", "long.yaml"], "long.yaml:2:11:"),
       (["run", "missing.yaml"], "missing.yaml does not exist"),
-      (["run", long], "does not exist"),
+      (["run", long], "cannot be looked at: File name too long"),
       (["run", "a\nb\nc\nd\ne\nf"], "does not exist"),
       (["run", "folder"], "folder has no spec.yaml; expected a directory that `deeplinear run` left"),
       (["run", "spec.yaml", "--set", "stop.max-step=3"], "stop.max-step"),

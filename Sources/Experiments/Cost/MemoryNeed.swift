@@ -70,7 +70,7 @@ extension Experiment {
 }
 
 extension Experiment {
-  /// Bytes that a process may have here: what is built in, or less where a control group or `ulimit -v` says so.
+  /// Bytes that this process may have more: what is built in, or less where a control group or `ulimit -v` says so.
   static let availableMemory: Double = {
     var limits = [Double(ProcessInfo.processInfo.physicalMemory)]
     if let text = try? String(contentsOfFile: "/sys/fs/cgroup/memory.max", encoding: .utf8),
@@ -80,8 +80,20 @@ extension Experiment {
     }
     var space = rlimit()
     if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &space) == 0 {
-      limits.append(Double(space.rlim_cur))
+      limits.append(space.rlim_cur == rlim_t.max ? .infinity : mappableBytes)
     }
     return limits.min() ?? .infinity
   }()
+
+  /// The largest block of address space that can be had, less what the buffers of one thread take (Decisions/0021).
+  private static var mappableBytes: Double {
+    func isThere(_ bytes: Int) -> Bool {
+      let flags = MAP_PRIVATE | Int32(MAP_ANONYMOUS) | Int32(MAP_NORESERVE)
+      guard let place = mmap(nil, bytes, PROT_NONE, flags, -1, 0), place != MAP_FAILED else { return false }
+      munmap(place, bytes)
+      return true
+    }
+    let fits = (20...46).reversed().reduce(0) { isThere($0 + 1 << $1) ? $0 + 1 << $1 : $0 }
+    return max(0, Double(fits) - 200 * 0x1p20)
+  }
 }

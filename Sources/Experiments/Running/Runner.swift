@@ -197,12 +197,12 @@ public struct Runner: Sendable {
   }
 
   private func pointRows(_ problems: [any PointRunner]) throws -> [PointRow] {
-    var digests: [String: String] = [:]
+    var digests: [ExactText: String] = [:]
     return try zip(experiment.points, problems).map { point, problem in
       let hash = try point.identity(engine: problem.engine.identity) { path in
-        if let known = digests[path] { return known }
+        if let known = digests[ExactText(path)] { return known }
         let digest = try ContentDigest.sha256(ofFile: path)
-        digests[path] = digest
+        digests[ExactText(path)] = digest
         return digest
       }
       return PointRow(point: point.index, hash: hash, parameters: point.parametersJSON)
@@ -232,8 +232,8 @@ public struct Runner: Sendable {
   public func refuseDifferentSpec() throws {
     if repairs, try isSpecOfResults() { return }
     let file = directory.appending(path: "spec.yaml")
-    guard FileManager.default.fileExists(atPath: file.path) else { return }
-    guard FileManager.default.fileExists(atPath: directory.appending(path: "results.sqlite").path) else {
+    guard SystemReason.found(at: file.path) != .nothing else { return }
+    guard SystemReason.found(at: directory.appending(path: "results.sqlite").path) != .nothing else {
       throw InputError(
         "\(directory.relativePath) has a spec.yaml but no results.sqlite: running there would replace that file; choose "
           + "another --out.")

@@ -64,7 +64,9 @@ public struct SystemReport: Sendable, Encodable {
     let found = known.filter(Machine.instructions.contains)
     return Finding(
       "instruction sets",
-      found.isEmpty ? "none of \(known.joined(separator: ", "))" : found.joined(separator: ", "))
+      Machine.instructions.isEmpty
+        ? "unknown, as the system does not name them"
+        : found.isEmpty ? "none of \(known.joined(separator: ", "))" : found.joined(separator: ", "))
   }
 
   private static var kernels: Finding {
@@ -113,14 +115,16 @@ public struct SystemReport: Sendable, Encodable {
   }
 
   private static func disk(_ folder: URL) -> Finding {
-    let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder.path)
-    guard let free = (attributes?[.systemFreeSize] as? NSNumber)?.int64Value else {
+    var status = statvfs()
+    // "." is a path that serves in every folder.
+    guard statvfs(folder.relativePath, &status) == 0 else {
       return Finding(
         "free space here", "unknown", .missing, remedy: "look whether the current folder still exists")
     }
-    let enough = free > 1 << 30
+    let free = Double(status.f_bavail) * Double(status.f_frsize)
+    let enough = free > 0x1p30
     return Finding(
-      "free space here", ByteText.short(Double(free)), enough ? .fine : .missing,
+      "free space here", ByteText.short(free), enough ? .fine : .missing,
       remedy: enough ? nil : "free some, or give another --out: results of many runs take gigabytes")
   }
 

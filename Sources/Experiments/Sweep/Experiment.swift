@@ -119,15 +119,13 @@ public struct Experiment: Sendable {
   ///
   /// Reading a spec does not look at the files, so that a run can be studied where they are not.
   public func checkFiles() throws(InputError) {
-    var seen: Set<String> = []
+    var seen: Set<ExactText> = []
     for point in points {
-      for (key, path) in point.files where seen.insert(path).inserted {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-          throw error(
-            "\(key) names \(path.printable), which does not exist; check the path.", at: key, in: point)
+      for (key, path) in point.files where seen.insert(ExactText(path)).inserted {
+        if let absence = SystemReason.absence(at: path) {
+          throw error("\(key) names \(path.printable), which \(absence); check the path.", at: key, in: point)
         }
-        guard !isFolder.boolValue else {
+        guard SystemReason.found(at: path) == .something else {
           throw error(
             "\(key) names \(path.printable), which is a folder; expected a .npy file.", at: key, in: point)
         }
@@ -163,8 +161,8 @@ public struct Experiment: Sendable {
   }
 
   private static func checkDistinct(_ points: [Point], at location: SourceLocation) throws(InputError) {
-    var seen: Set<String> = []
-    for point in points where !seen.insert(point.parametersJSON).inserted {
+    var seen: Set<ExactText> = []
+    for point in points where !seen.insert(ExactText(point.parametersJSON)).inserted {
       throw InputError(
         "two points of the sweep are the same, with \(point.parametersJSON); keep each value once.",
         at: location)

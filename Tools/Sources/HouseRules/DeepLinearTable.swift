@@ -2,6 +2,7 @@ extension Table {
   /// The tables of DeepLinear: the picture of Documentation/Decisions/0001, written out.
   public static let deepLinear = Table(
     mayUse: [
+      "CStart": [],
       "CKernels": [],
       "CLinAlg": [],
       "CSundials": [],
@@ -24,7 +25,7 @@ extension Table {
       ],
       "Command": [
         "Catalog", "Plotting", "Experiments", "RunArchive", "SpecLanguage", "Figures", "DeepLinearFlow",
-        "DeepLinear", "LinearAlgebra", "ArgumentParser",
+        "DeepLinear", "LinearAlgebra", "CStart", "ArgumentParser",
       ],
       "_TestSupport": ["DeepLinear", "LinearAlgebra"],
       "_ArchiveSupport": ["RunArchive", "SpecLanguage"],

@@ -1,0 +1,95 @@
+import Foundation
+import Testing
+
+/// Python as `figure`, `doctor` and `reproduce` start it: ended with them, and not misled by the user's settings.
+@Suite struct DrawingTests {
+  /// A directory with results, a folder for temporary files, and a Python that hangs: after it has written its process's number,
+  /// and where `closesPipes` is set has closed its outputs.
+  private func prepared(closesPipes: Bool) throws -> ScratchFolder {
+    let folder = try ScratchFolder()
+    try folder.write("spec.yaml", quickSpec)
+    try FileManager.default.createDirectory(at: folder("temporary"), withIntermediateDirectories: false)
+    let close = closesPipes ? "exec >&- 2>&-\n" : ""
+    try folder.write(
+      "python", "#!/bin/sh\n\(close)sleep 300 &\necho $! $$ >'\(folder("started").path)'\nexec sleep 300\n")
+    #expect(chmod(folder("python").path, 0o755) == 0)
+    #expect(try Program.run("run", "spec.yaml", "--out", "out", in: folder.url).status == 0)
+    return folder
+  }
+
+  @Test(
+    arguments: [SIGINT, SIGTERM, SIGHUP],
+    [(["figure", "out"], false), (["figure", "out"], true), (["doctor"], false)])
+  func `A signal ends Python too, and leaves no folder and no figure`(
+    signal: Int32, case given: (arguments: [String], closesPipes: Bool)
+  ) throws {
+    let folder = try prepared(closesPipes: given.closesPipes)
+    let running = try Program.Running(
+      given.arguments, in: folder.url,
+      environment: ["DEEPLINEAR_PYTHON": folder("python").path, "TMPDIR": folder("temporary").path])
+    let deadline = Date(timeIntervalSinceNow: 60)
+    func started() -> [pid_t] {
+      let text = (try? String(contentsOf: folder("started"), encoding: .utf8)) ?? ""
+      return text.hasSuffix("\n") ? text.split { $0.isWhitespace }.compactMap { pid_t($0) } : []
+    }
+    while started().isEmpty, running.process.isRunning, Date() < deadline { usleep(2000) }
+    #expect(folder.contents(of: "temporary").contains { $0.hasSuffix("/input") })
+    let clock = ContinuousClock()
+    let start = clock.now
+    kill(running.process.processIdentifier, signal)
+    let ending = try running.wait()
+    #expect(clock.now - start < .seconds(5))
+    expectBrief(ending, status: 75)
+    #expect(folder.contents(of: "temporary") == [] && !folder.contents(of: "out").contains("figures"))
+    // Nothing waits for a grandchild, which may be a zombie for a moment.
+    for process in started() {
+      while kill(process, 0) == 0, !isZombie(process), Date() < deadline { usleep(2000) }
+      #expect(kill(process, 0) != 0 || isZombie(process))
+    }
+  }
+
+  private func isZombie(_ process: pid_t) -> Bool {
+    (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8))?.contains(") Z ") ?? true
+  }
+
+  @Test func `A signal while a paper's figure is drawn ends Python, and the same command continues`() throws {
+    let folder = try prepared(closesPipes: false)
+    let running = try Program.Running(
+      ["reproduce", "luo2025-figure-1", "--quick"], in: folder.url,
+      environment: ["DEEPLINEAR_PYTHON": folder("python").path, "TMPDIR": folder("temporary").path])
+    let deadline = Date(timeIntervalSinceNow: 120)
+    while !folder.contents().contains("started"), running.process.isRunning, Date() < deadline {
+      usleep(5000)
+    }
+    kill(running.process.processIdentifier, SIGINT)
+    let ending = try running.wait()
+    #expect(ending.status == 75 && ending.output.isEmpty, "\(ending.errors)")
+    #expect(ending.errors.hasSuffix("was drawn; the same command draws it\n"), "\(ending.errors)")
+    #expect(folder.contents(of: "temporary") == [])
+    #expect(!folder.contents(of: "luo2025-figure-1-quick").contains("figures"))
+  }
+
+  /// What `module load` of another Python sets.
+  @Test func `The user's settings of another Python do not reach the private one`() throws {
+    let folder = try ScratchFolder()
+    try folder.write("spec.yaml", quickSpec)
+    #expect(try Program.run("run", "spec.yaml", "--out", "out", in: folder.url).status == 0)
+    guard let environment = ProcessInfo.processInfo.environment["VIRTUAL_ENV"],
+      case let python = "\(environment)/bin/python3", FileManager.default.isExecutableFile(atPath: python),
+      try Program.shell("'\(python)' -c 'import matplotlib'", in: folder).status == 0
+    else { try Test.cancel("skipped: no virtual environment with matplotlib") }
+    for package in ["numpy", "matplotlib"] {
+      try FileManager.default.createDirectory(
+        at: folder("foreign/\(package)"), withIntermediateDirectories: true)
+      try folder.write("foreign/\(package)/__init__.py", "raise ImportError('another Python is meant')\n")
+    }
+    let drawn = try Program.Running(
+      ["figure", "out", "--of", "loss", "--format", "png"], in: folder.url,
+      environment: [
+        "DEEPLINEAR_PYTHON": python, "PYTHONPATH": folder("foreign").path, "PYTHONHOME": "/nowhere",
+      ]
+    ).wait()
+    #expect(drawn.status == 0 && drawn.errors.isEmpty, "\(drawn.errors)")
+    #expect(folder.contents(of: "out/figures").contains("loss.png"))
+  }
+}
