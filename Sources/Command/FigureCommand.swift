@@ -133,7 +133,7 @@ struct FigureCommand: ParsableCommand {
     let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
     if path.hasSuffix("/") || exists && isFolder.boolValue { return (url, nil) }
     let stem =
-      Renderer.Format(rawValue: url.pathExtension) == nil
+      !Formats.allValueStrings.contains(url.pathExtension)
       ? url.lastPathComponent : url.deletingPathExtension().lastPathComponent
     return (url.deletingLastPathComponent(), stem)
   }

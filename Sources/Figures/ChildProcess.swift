@@ -103,8 +103,9 @@ struct ChildProcess {
     else {
       return strdup("\(name)=\(value)")
     }
-    let bytes =
-      Array("\(name)=".utf8CString.dropLast()) + UnsafeBufferPointer(start: own, count: strlen(own)) + [0]
+    var bytes = Array("\(name)=".utf8CString.dropLast())
+    bytes += UnsafeBufferPointer(start: own, count: strlen(own))
+    bytes.append(0)
     return strdup(bytes)
   }
 

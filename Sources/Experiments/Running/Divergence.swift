@@ -1,3 +1,5 @@
+import RunArchive
+
 extension Runner {
   /// Stored runs of optimizers that diverged, and when.
   public struct Divergence: Sendable, Equatable, Encodable {
