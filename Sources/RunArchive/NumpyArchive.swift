@@ -138,6 +138,10 @@ private struct ArchivedArray: NumpyBytes {
 extension StoreError {
   /// What libzip could not do.
   fileprivate init(_ url: URL, _ action: String, _ error: UnsafeMutablePointer<zip_error_t>) {
+    guard zip_error_system_type(error) != ZIP_ET_SYS else {
+      self.init(url, cannot: action, errno: zip_error_code_system(error))
+      return
+    }
     self.init("\(url.shown): cannot \(action): \(String(cString: zip_error_strerror(error)))")
   }
 }

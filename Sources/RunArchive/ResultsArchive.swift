@@ -81,6 +81,8 @@ public struct ResultsArchive: Sendable {
     guard try read({ try $0.tableExists(BlockRow.databaseTableName) }), try runCount() == runs,
       try meta(MetaRow.specDigest) != nil
     else { return false }
+    let hasJournal = ResultsDatabase.hasJournal(directory.appending(path: "results.sqlite"))
+    guard !hasJournal || access(directory.path, W_OK) != 0 else { return false }
     return try RunStore.ownFiles(directory, except: Set(files().map(\.path))).isEmpty
   }
 

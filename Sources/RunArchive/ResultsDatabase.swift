@@ -19,8 +19,15 @@ struct ResultsDatabase: Sendable {
         try connection.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA")
       }
       try ResultsSchema.migrator(for: url.deletingLastPathComponent()).migrate(queue)
+      // A process that was killed as it began or ended a commit leaves a journal with nothing to undo: the next commit removes it.
+      if hasJournal(url) { try queue.write { try $0.execute(sql: "PRAGMA user_version = 0") } }
       return ResultsDatabase(url: url, queue: queue)
     }
+  }
+
+  /// Whether a journal is beside the database: of a commit in progress, or left by a process that was killed.
+  static func hasJournal(_ url: URL) -> Bool {
+    SystemReason.found(at: url.path + "-journal") == .something
   }
 
   /// Opens the database to read, while another process may write.

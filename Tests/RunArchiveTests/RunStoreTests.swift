@@ -176,6 +176,21 @@ import _ArchiveSupport
     #expect(files(below: directory) == before)
   }
 
+  @Test func `A journal that a killed process left is removed from a finished directory`() throws {
+    let store = try open()
+    for block in 0..<3 { try store.commit(block: block, records: records(store, block)) }
+    try store.close()
+    let journal = directory.appending(path: "results.sqlite-journal")
+    // Of a commit that had not begun to write, and of one that had ended.
+    for contents in [Data(), Data(repeating: 0, count: 512)] {
+      try contents.write(to: journal)
+      #expect(try ResultsArchive(directory).runCount() == 10)
+      try open().close()
+      #expect(!FileManager.default.fileExists(atPath: journal.path))
+      #expect(try ResultsArchive(directory).damage() == [])
+    }
+  }
+
   @Test func `A directory keeps the size of its blocks`() throws {
     try open().close()
     let again = try open(blockSize: 5)

@@ -125,6 +125,15 @@ import _ExperimentSupport
     #expect(try ResultsArchive(folder("out")).provenance() == provenance)
   }
 
+  @Test func `A finished directory is rid of the journal that a killed process left`() throws {
+    let runner = try runner(SmallRun.yaml, in: folder, set: ["seeds.count=1", "stop.max-steps=10"])
+    _ = try runner.run()
+    let journal = folder("out/results.sqlite-journal")
+    try Data().write(to: journal)
+    #expect(try runner.run().computed == 0)
+    #expect(!FileManager.default.fileExists(atPath: journal.path))
+  }
+
   @Test func `The end is recorded by whoever finds everything done`() throws {
     let runner = try runner(SmallRun.crowd, in: folder)
     _ = try runner.run()
