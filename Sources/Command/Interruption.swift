@@ -9,7 +9,7 @@ import Synchronization
 /// Before the first step nothing would be lost, so that the first signal ends the process at once. Later it sets a flag that the
 /// runs poll between steps. Where they take more than two seconds to return, a line on standard error says so. The second signal
 /// ends the process as soon as no file is being written; stored results are kept. The exit status is 75. The third signal has the
-/// system's default action.
+/// system's default action. Signals within half a second are one: programs such as `timeout` send theirs to a process and then to its group.
 enum Interruption {
   private static let count = Atomic<Int>(0)
   /// Posted at each signal.
@@ -35,6 +35,18 @@ enum Interruption {
   static var isUrgent: Bool {
     let signals = count.load(ordering: .relaxed)
     return signals > 1 || signals > 0 && !hasBegun.load(ordering: .relaxed)
+  }
+
+  /// When the last signal came, in nanoseconds; 0 before the first one.
+  private static let lastSignal = Atomic<Int>(0)
+
+  /// Whether a signal that comes now is not a repetition of the one before. Calls async-signal-safe functions only.
+  private static func isNew() -> Bool {
+    var clock = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &clock)
+    let now = clock.tv_sec * 1_000_000_000 + clock.tv_nsec
+    let before = lastSignal.exchange(now, ordering: .relaxed)
+    return before == 0 || now - before > 500_000_000
   }
 
   /// Installs the handlers for the commands whose work can be continued, or that start Python, which has to end with them. A dry
@@ -93,7 +105,7 @@ enum Interruption {
 
   private static let handlesSignals: Bool = {
     // Initialized here, as a signal handler may not allocate.
-    _ = (semaphore, isRequested, signals, early)
+    _ = (semaphore, isRequested, signals, early, lastSignal.load(ordering: .relaxed))
     Thread.detachNewThread { respond() }
     // The parent process may have blocked them: the mask is inherited.
     var mask = sigset_t()
@@ -104,11 +116,12 @@ enum Interruption {
       action.__sigaction_handler.sa_handler = { _ in
         // Async-signal-safe calls only.
         let code = errno
+        defer { errno = code }
+        guard Interruption.isNew() else { return }
         if Interruption.count.add(1, ordering: .relaxed).oldValue > 0 {
           for number in Interruption.signals { signal(number, SIG_DFL) }
         }
         sem_post(Interruption.semaphore)
-        errno = code
       }
       sigaction(number, &action, nil)
     }

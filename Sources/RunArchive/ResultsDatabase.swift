@@ -52,12 +52,12 @@ struct ResultsDatabase: Sendable {
   /// Ends the connection.
   func close() throws { try Self.wrapping(url) { try queue.close() } }
 
-  /// Refuses a file whose pages do not fit together.
+  /// Refuses a file whose pages, or whose tables and indexes, do not fit together.
   ///
   /// - Complexity: reads the file once.
   func check() throws {
     try read { connection in
-      let finding = try String.fetchOne(connection, sql: "PRAGMA quick_check(1)") ?? "it is empty"
+      let finding = try String.fetchOne(connection, sql: "PRAGMA integrity_check(1)") ?? "it is empty"
       guard finding == "ok" else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: finding) }
     }
   }

@@ -132,6 +132,45 @@ private struct BrokenLoss: Loss {
     #expect(slow.outcome.kind == .converged, "\(slow.outcome)")
   }
 
+  @Test(
+    "A flow that leaves a saddle late is never at rest before, with any method",
+    arguments: FlowAccuracy.Method.allCases)
+  func lateEscape(method: FlowAccuracy.Method) throws {
+    // One mode is at its end from the beginning, and the other one leaves 0 at t = 5·10⁵.
+    let layer = Matrix<Double>.diagonal([0.9, 1e-3])
+    let start = try DeepLinearNetwork(layers: [layer, layer, layer, layer])
+    let run = try GradientFlow(accuracy: FlowAccuracy(method: method)).run(
+      start, on: SquareLoss(target: .identity(2)), until: .loss(below: 1e-8) || .time(1e12), at: .at([]))
+    #expect(run.outcome.kind == .converged && abs(run.time / 5e5 - 1) < 0.01, "\(run.outcome)")
+  }
+
+  @Test(
+    "A flow from weights beside a minimum or a saddle begins with a step that is short enough",
+    arguments: FlowAccuracy.Method.allCases)
+  func besideCriticalPoint(method: FlowAccuracy.Method) throws {
+    let flow = GradientFlow(accuracy: FlowAccuracy(method: method))
+    let minimum = try IdentityInitialization(scale: 1).network(widths: [2, 2, 2], seed: 0, over: Double.self)
+    for distance in [1e-6, 1e-9, 1e-12, 1e-14] {
+      let run = try flow.run(
+        minimum, on: SquareLoss(target: .identity(2, scale: 1 + distance)), until: .time(10), at: .at([]))
+      #expect(run.outcome.kind == .exhausted && run.time == 10, "\(run.outcome)")
+    }
+    let layer = Matrix<Double>.diagonal([1, 1e-6])
+    let saddle = try DeepLinearNetwork(layers: [layer, layer, layer, layer])
+    let run = try flow.run(saddle, on: SquareLoss(target: .identity(2)), until: .time(1), at: .at([]))
+    #expect(run.outcome.kind == .exhausted && run.time == 1, "\(run.outcome)")
+  }
+
+  @Test("A plateau so long that steps after it do not change the time is named as the cause")
+  func clockTooCoarse() throws {
+    let start = try IdentityInitialization(scale: 1e-9).network(
+      widths: [1, 1, 1, 1, 1], seed: 0, over: Double.self)
+    let run = try GradientFlow().run(
+      start, on: SquareLoss(target: .identity(1)), until: .loss(below: 1e-8) || .time(1e18), at: .at([]))
+    #expect(run.outcome.obstacle == .clockTooCoarse && run.outcome.kind == .exhausted, "\(run.outcome)")
+    #expect(abs(run.time / 5e17 - 1) < 0.01 && run.outcome.message.contains("larger initial weights"))
+  }
+
   @Test("Flows to huge targets converge, or say why they ended", arguments: [1e10, 1e50, 1e100, 1e140])
   func huge(scale: Double) throws {
     let start = try GaussianInitialization(deviation: 0.3).network(

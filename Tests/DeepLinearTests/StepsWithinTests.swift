@@ -56,15 +56,18 @@ import _TestSupport
     for (time, stepSize, count) in [
       (1.0, 0.1, 10), (1.0, 0.3, 3), (0.3, 0.1, 3), (0.7, 0.1, 7), (2.1, 0.7, 3), (0.29, 0.1, 2),
       (1e-3, 1e-5, 100),
-      (4.35, 0.01, 435), (1e16, 1e-2, 1_000_000_000_000_000_000), (5e-324, 5e-324, 1), (4e-324, 1, 0),
+      (4.35, 0.01, 435), (1e16, 1e-2, 1_000_000_000_000_000_000),
+      (.leastNonzeroMagnitude, .leastNonzeroMagnitude, 1), (.leastNonzeroMagnitude, 1, 0),
       (0, 0.1, 0), (-3, 0.1, 0),
-      (1e22, 1e10, 1_000_000_000_000), (9007199254740993, 1, 9_007_199_254_740_992),
+      (1e22, 1e10, 1_000_000_000_000), (9_007_199_254_740_992, 1, 9_007_199_254_740_992),
       (1.7976931348623157e308, 1.7976931348623157e308, 1),
       (4.611686018427387e18, 1, 4_611_686_018_427_387_000),
     ] as [(Double, Double, Int)] {
       #expect(StepsWithin.count(within: time, of: stepSize) == count, "\(time), \(stepSize)")
     }
-    for (time, stepSize) in [(1e308, 5e-324), (.infinity, 1), (4.611686018427388e18, 1), (1e20, 1)]
+    for (time, stepSize) in [
+      (1e308, .leastNonzeroMagnitude), (.infinity, 1), (4.611686018427388e18, 1), (1e20, 1),
+    ]
       as [(Double, Double)]
     {
       #expect(StepsWithin.count(within: time, of: stepSize) == nil, "\(time), \(stepSize)")

@@ -19,6 +19,8 @@ public struct Outcome: Equatable, Sendable {
     case tooManySteps = "too-many-steps"
     /// No step size that the solver tried met the tolerance; the run is exhausted.
     case stepTooSmall = "step-too-small"
+    /// Steps as short as the flow needs hardly change the time in double precision, so late is it; the run is exhausted.
+    case clockTooCoarse = "clock-too-coarse"
     /// The gradient was not finite for any step size that the solver tried; the run has diverged.
     case notFinite = "not-finite"
     /// The weights came to rest, and the solver's steps would not reach the last time; the run is exhausted.
@@ -49,7 +51,7 @@ public struct Outcome: Equatable, Sendable {
       switch obstacle {
       case .notFinite: .diverged
       case .zeroGradient: .stalled
-      case .tooManySteps, .stepTooSmall, .atRest: .exhausted
+      case .tooManySteps, .stepTooSmall, .clockTooCoarse, .atRest: .exhausted
       }
     (self.step, self.time, overflowStep, self.obstacle) = (step, time, nil, obstacle)
   }
@@ -65,6 +67,9 @@ public struct Outcome: Equatable, Sendable {
         + "or a larger maximum-steps"
     case (.stepTooSmall, _):
       "no step from time \(time) on met the tolerance, however short; try a looser tolerance or the other method"
+    case (.clockTooCoarse, _):
+      "from time \(time) on the flow needs steps so short that double precision cannot add them to the time; try larger initial "
+        + "weights, which leave a plateau earlier, or a looser tolerance"
     case (.notFinite, _):
       "the gradient was not finite from time \(time) on, however short the step; try a smaller start or target"
     case (.atRest, _):

@@ -91,7 +91,7 @@ extension FlowVerification {
     let worst = found.max { $0.ends < $1.ends }
     layerDistance = comparesLayers ? found.map(\.layers).max() ?? 0 : nil
     (endToEndDistance, worstTime) = (worst?.ends ?? 0, worst?.time ?? 0)
-    let stuck = [run, other].map { $0.outcome.obstacle == .stepTooSmall }
+    let stuck = [run, other].map { [.stepTooSmall, .clockTooCoarse].contains($0.outcome.obstacle) }
     outcomesAgree = run.outcome.kind == other.outcome.kind && stuck[0] == stuck[1]
     lastTime = found.last?.time ?? 0
     comparedTimes = run.outcome.kind == .diverged ? 0 : found.count

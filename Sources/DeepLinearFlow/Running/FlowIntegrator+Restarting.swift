@@ -14,7 +14,6 @@ struct SolverState: Codable {
   let eventTimes: PackedNumbers
   let drift: Double?
   let evaluations: Int
-  let tinySteps: Int
   let rest: RestWindow?
 }
 
@@ -37,8 +36,7 @@ extension FlowIntegrator {
   private func restartPoint(_ position: SolverPosition) -> RestartPoint {
     let state = SolverState(
       position: position, eventTimes: PackedNumbers(system.events.map { $0.time ?? .nan }),
-      drift: drift.largest, evaluations: system.evaluations, tinySteps: tinySteps,
-      rest: rest)
+      drift: drift.largest, evaluations: system.evaluations, rest: rest)
     return RestartPoint(step: position.steps, time: position.time) {
       RunMemory(
         propagator: Self.name, objectiveBound: nil, weights: PackedNumbers([]),
@@ -63,7 +61,7 @@ extension FlowIntegrator {
     for (i, time) in state.eventTimes.values.enumerated() where !time.isNaN { system.events[i].time = time }
     drift.resume(state.drift)
     system.resume(evaluations: state.evaluations)
-    (tinySteps, rest) = (state.tinySteps, state.rest)
+    rest = state.rest
     state.position.state.values.withUnsafeBufferPointer { y in
       if let y = y.baseAddress { tracker.testedValue = system.setState(y) }
     }

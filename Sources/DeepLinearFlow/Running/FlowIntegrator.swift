@@ -12,6 +12,8 @@ final class FlowIntegrator<S: Scalar>: Propagator {
   private let start: [Double]
   let initial: DeepLinearNetwork<S>
   let target: TargetSpectrum<S>
+  /// ‖Φ‖_F.
+  private let targetNorm: Double
   /// For each stage to be located, its place among the system's events.
   let stages: [MethodReport.Stage: Int]
   /// The number of thresholds, whose events come first.
@@ -25,8 +27,6 @@ final class FlowIntegrator<S: Scalar>: Propagator {
   /// Steps between two progress reports.
   private let reportInterval: Int
   private var buffer: [Double]
-  /// Consecutive steps shorter than 10⁻¹² of the time; a thousand of them end the run.
-  var tinySteps = 0
   /// For the test whether the flow has come to rest; nil before the first step.
   var rest: RestWindow?
   /// The steps after which the solver is restarted next.
@@ -43,6 +43,7 @@ final class FlowIntegrator<S: Scalar>: Propagator {
   ) throws {
     guard let end = conditions.rule.latestTime, end.isFinite else { throw FlowError.unbounded }
     (self.system, self.initial, self.target, start) = (system, initial, target, y)
+    targetNorm = target.matrix.frobeniusNorm
     (self.accuracy, self.tolerance) = (accuracy, tolerance)
     snapshots = observation.schedule.times(through: end)
     ruleTimes = Set(conditions.times.filter { $0 >= 0 }).sorted()
@@ -106,10 +107,9 @@ final class FlowIntegrator<S: Scalar>: Propagator {
     guard try visit(through: time, solver, loop),
       try examine(solver.state, time: time, step: step, loop)
     else { return }
-    // A thousand steps in a row that would need 10¹² to double the time: the solver is stuck, whatever it reports.
-    tinySteps = solver.lastStepSize < 1e-12 * time ? tinySteps + 1 : 0
-    if tinySteps >= 1000 { return try end(.stepTooSmall, at: solver.state, time: time, step: step, loop) }
-    if isAtRest(solver) { return try end(.atRest, at: solver.state, time: time, step: step, loop) }
+    if let obstacle = obstacle(solver) {
+      return try end(obstacle, at: solver.state, time: time, step: step, loop)
+    }
     if step >= accuracy.maximumSteps {
       return try end(.tooManySteps, at: solver.state, time: time, step: step, loop)
     }
@@ -119,10 +119,24 @@ final class FlowIntegrator<S: Scalar>: Propagator {
     loop.report(0, step: step, time: time)
   }
 
-  private func isAtRest(_ solver: SwitchingSolver) -> Bool {
-    rest?.isOver(
-      solver.state, of: system, time: solver.time, step: solver.steps, end: snapshots.last ?? 0,
-      maximumSteps: accuracy.maximumSteps) ?? false
+  /// Why it is of no use to go on; nil where it is.
+  ///
+  /// Near a saddle a flow may hardly move and leave it all the same: it is at rest only where its loss is negligible.
+  private func obstacle(_ solver: SwitchingSolver) -> Outcome.Obstacle? {
+    guard let look = rest?.look(at: solver.state, of: system, time: solver.time, step: solver.steps) else {
+      return nil
+    }
+    let left = Double(max(0, accuracy.maximumSteps - solver.steps))
+    let isLate = (snapshots.last ?? 0) - solver.time > look.meanLength * left
+    if look.isStill, isLate || look.isShort, isOptimal(solver.state) { return .atRest }
+    if look.isStill, look.isShort { return .stepTooSmall }
+    return look.isBelowResolution ? .clockTooCoarse : nil
+  }
+
+  /// Whether the loss is negligible: what is left of it is of the size of rounding.
+  private func isOptimal(_ y: UnsafePointer<Double>) -> Bool {
+    let distance = (2 * system.setState(y).loss).squareRoot()
+    return distance <= 1e-12 * targetNorm
   }
 
   /// The solver: at the position from which the flow continues, or at t = 0 after what is due there; nil where the run has

@@ -15,6 +15,8 @@ final class SwitchingSolver: FlowSolver {
   private var wantsChange = false
   /// Steps of the solvers before the present one.
   private var earlierSteps: Int
+  /// The step size with which the present solver begins.
+  private var firstStep: Double
   /// The time from which on BDF was first used; nil while it was not.
   private(set) var stiffFrom: Double?
 
@@ -26,6 +28,7 @@ final class SwitchingSolver: FlowSolver {
     (self.client, self.direction, self.isFree) = (client, direction, isFree)
     detector = StiffnessDetector(client, position.stiffness)
     (isImplicit, stiffFrom, earlierSteps) = (position.isImplicit, position.stiffFrom, position.steps)
+    firstStep = position.stepSize
     current = Self.solver(client, direction, position)
   }
 
@@ -78,12 +81,16 @@ final class SwitchingSolver: FlowSolver {
   }
 
   /// A step, shorter where f is not finite: ARKODE fails at the first such rate, CVODE after some, where a shorter step may succeed.
+  ///
+  /// So is a first step after which the error was never small enough: near a critical point ‖y‖/‖f‖ says little about the length
+  /// of a step, and a solver gives up after a few attempts.
   private func stepWhereFinite() -> SolverStatus {
-    var tried = nextStepSize
+    var tried = current.steps == 0 ? firstStep : nextStepSize
     while true {
+      let isFirst = current.steps == 0
       let status = current.step()
-      guard case .failed(.notFinite) = status, tried.isFinite, 0.1 * tried > max(1e-13 * time, 1e-300),
-        !client.system.wasInterrupted
+      guard case .failed(let failure) = status, failure == .notFinite || isFirst,
+        tried.isFinite, 0.1 * tried > max(1e-13 * time, 1e-300), !client.system.wasInterrupted
       else { return status }
       tried *= 0.1
       begin(position(stepSize: tried))
@@ -111,7 +118,7 @@ final class SwitchingSolver: FlowSolver {
   private func begin(_ position: SolverPosition) {
     client.system.forget()
     current = Self.solver(client, direction, position)
-    earlierSteps = position.steps
+    (earlierSteps, firstStep) = (position.steps, position.stepSize)
   }
 
   /// The first step size after a restart: that of the next step where an explicit solver continues, as its steps do not depend on
