@@ -37,8 +37,13 @@ def band(ax, area):
     )  # fmt: skip
 
 
+def is_fine(heat):
+    """Whether the cells of a heatmap are too many to be shapes of their own."""
+    return len(heat["values"]) * len(heat["values"][0]) > MOST_SHAPES
+
+
 def heatmap(fig, ax, panel):
-    """Coloured cells; a cell without a value is grey and crossed."""
+    """Coloured cells; a cell without a value is grey, and crossed where cells are large enough for that."""
     heat = panel["heatmap"]
     values = [numbers(row) for row in heat["values"]]
     known = [v for row in values for v in row if math.isfinite(v) and (v > 0 or heat["scale"] != "log")]
@@ -46,15 +51,16 @@ def heatmap(fig, ax, panel):
     high = heat.get("to", max(low, *known))
     norm = colors.LogNorm(low, high) if heat["scale"] == "log" else colors.Normalize(low, high)
     x, y = panel["x"]["scale"], panel["y"]["scale"]
-    many = len(values) * len(values[0]) > MOST_SHAPES
+    many = is_fine(heat)
     # Cells that are shapes overlap a little, as viewers show seams between them otherwise.
     mesh = ax.pcolormesh(
         edges(heat["x"], x), edges(heat["y"], y), values, norm=norm, cmap="viridis",
         edgecolors="none" if many else "face", linewidth=0.15, rasterized=many, zorder=1,
     )  # fmt: skip
     ax.set_facecolor(MISSING)
-    missing = [(heat["x"][j], heat["y"][i]) for i, row in enumerate(values) for j, v in enumerate(row) if v != v]
-    ax.plot(*zip(*missing) if missing else ([], []), color=MUTED, ls="", zorder=2, rasterized=many, **CROSS)
+    if not many:
+        missing = [(heat["x"][j], heat["y"][i]) for i, row in enumerate(values) for j, v in enumerate(row) if v != v]
+        ax.plot(*zip(*missing) if missing else ([], []), color=MUTED, ls="", zorder=2, **CROSS)
     ax.tick_params(which="both", direction="out", top=False, right=False)
     bar = fig.colorbar(mesh, ax=ax, pad=0.025, aspect=22, label=heat["label"])
     bar.outline.set_linewidth(0.6)

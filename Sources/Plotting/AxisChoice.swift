@@ -38,10 +38,13 @@ extension Axis {
   init(sweptKey label: String, values: [Double], requested: Scale?) throws {
     let rising = values.sorted()
     let ratios = zip(rising, rising.dropFirst()).map { $1 / $0 }
-    // Equal ratios, or a decade and more.
+    // Equal ratios, or a decade and more without equal differences.
     let isGeometric =
       rising.count > 2 && (rising.first ?? 0) > 0 && (ratios.max() ?? 1) < 1.05 * (ratios.min() ?? 1)
-    let isWide = (rising.first ?? 0) > 0 && (rising.last ?? 0) > 50 * (rising.first ?? 1)
+    let differences = zip(rising, rising.dropFirst()).map { $1 - $0 }
+    let isArithmetic = rising.count > 2 && (differences.max() ?? 0) < 1.001 * (differences.min() ?? 0)
+    let isWide =
+      (rising.first ?? 0) > 0 && (rising.last ?? 0) > 50 * (rising.first ?? 1) && !isArithmetic
     let scale = requested ?? (isGeometric || isWide ? .log : .linear)
     if scale == .log, (rising.first ?? 0) <= 0 {
       throw InputError(

@@ -36,19 +36,19 @@ extension FigureSource {
       : "\(count) points are left out, which have no \(missing)"
   }
 
-  /// What crossed cells mean, where there are any.
+  /// What grey cells mean, where there are any.
   func crosses(_ columns: [RunColumn], in panels: [Panel]) -> String? {
     guard panels.contains(where: { $0.heatmap?.values.joined().contains { $0 == nil } ?? false }) else {
       return nil
     }
-    return "Crosses: \(Array(Set(columns.map(\.missing))).sorted().joined(separator: ", "))"
+    return "Grey cells: \(Array(Set(columns.map(\.missing))).sorted().joined(separator: ", "))"
   }
 
   /// That a legend cannot name all points, where it does not.
-  func namedPoints(of count: Int) -> String? {
+  func namedPoints(of count: Int, _ noun: String = "points") -> String? {
     guard count > Self.mostNamed else { return nil }
     return
-      "The legend names \(Self.mostNamed) of the \(count) points, whose colours go from dark to light in the order of the "
+      "The legend names \(Self.mostNamed) of the \(count) \(noun), whose colours go from dark to light in the order of the "
       + "sweep, its first key slowest"
   }
 

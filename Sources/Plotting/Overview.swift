@@ -53,7 +53,9 @@ struct Overview: FigureKind {
     }
     let keys = Legend.joined(parts.map(\.keys))
     var figure = source.figure(
-      of: ["overview"], against: [], caption: caption(of: first, sweep, drawings), panels: parts.map(\.panel),
+      of: ["overview"], against: [],
+      caption: caption(of: first, sweep, drawings, alone: ofFirst.compactMap(source.variable)),
+      panels: parts.map(\.panel),
       isPage: true)
     if !keys.isEmpty { figure.legend = Legend(.below, keys: keys) }
     return figure
@@ -89,23 +91,35 @@ struct Overview: FigureKind {
     name != "imbalance" || source.spec.points.contains { $0.depth > 1 }
   }
 
-  private func caption(of first: RunRow, _ sweep: OverviewSweep?, _ drawings: [TrajectoryPanel]) -> String {
+  /// - Parameter variables: those of which the first run alone is shown.
+  private func caption(
+    of first: RunRow, _ sweep: OverviewSweep?, _ drawings: [TrajectoryPanel],
+    alone variables: [RecordedVariable]
+  ) -> String {
+    let along = ["loss", "imbalance"].filter { isVaried($0) && source.variable($0) != nil }
     let all =
       sweep.map {
-        "\($0.columns.map(\.words).joined(last: "and").capitalizedFirst) over \($0.keys.map(\.shownKey).joined(last: "and"))"
-      } ?? "Loss and imbalance along the runs"
+        "\($0.columns.map(\.words).joined(last: "and")) over \($0.keys.map(\.shownKey).joined(last: "and"))"
+      } ?? (along.isEmpty ? nil : "\(along.joined(last: "and")) along the runs")
+    let matrices = variables.map {
+      $0.dimensions.contains(.layer) ? "the layers" : "the end-to-end matrix"
+    }
+    let alone =
+      matrices.isEmpty
+      ? nil
+      : "singular values of \(matrices.joined(separator: " and of ")) in run \(first.run) (seed \(first.seed))"
     let part = sweep.flatMap { sweep in
       sweep.points.count < source.points.count
         ? "Of the \(source.points.count) points of the sweep, the \(sweep.points.count) with \(sweep.label) are shown"
         : nil
     }
     return source.sentences([
-      "\(all); singular values of the end-to-end matrix and of the layers in run \(first.run) (seed \(first.seed))",
+      [all, alone].compactMap(\.self).joined(separator: "; ").capitalizedFirst,
       sweep.flatMap { source.statistics($0.columns, withQuartiles: $0.hasBands) },
       sweep.flatMap { source.crosses($0.columns, in: $0.figure.panels) }, part,
       source.seedsShown(of: sweep?.points),
       source.statistics(drawings),
-      sweep == nil ? source.divergence : source.namedPoints(of: sweep?.families ?? 1),
+      sweep == nil ? source.divergence : source.namedPoints(of: sweep?.families ?? 1, "curves"),
       source.problem,
     ])
   }

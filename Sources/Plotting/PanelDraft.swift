@@ -108,22 +108,24 @@ extension FigureSource {
   /// - Parameters:
   ///   - keys: what an axis shows already.
   ///   - isShown: which of them have a curve; colours are by the place among all.
+  ///   - noun: what each of them is called.
   func pointKeys(
-    _ points: [Int], without keys: [String] = [], where isShown: (Int) -> Bool = { _ in true }
+    _ points: [Int], without keys: [String] = [], where isShown: (Int) -> Bool = { _ in true },
+    noun: String = "points"
   ) -> [Legend.Key] {
     let (most, all) = (Self.mostNamed, points.indices.filter { isShown(points[$0]) })
     let chosen = all.count <= most ? all : (0..<most).map { all[$0 * (all.count - 1) / (most - 1)] }
     let labels = PointLabels(spec, of: points, without: keys)
     let named = chosen.map { Legend.Key(labels[points[$0]], color: Self.color($0, of: points.count)) }
-    return all.count <= most ? named : named + [Self.others(of: all.count)]
+    return all.count <= most ? named : named + [Self.others(of: all.count, noun)]
   }
 
   /// The most points that a legend names.
   static let mostNamed = 8
 
   /// The last key of a legend that does not name all points.
-  static func others(of count: Int) -> Legend.Key {
-    Legend.Key("(\(mostNamed) of \(count) points)", color: .muted, line: .none)
+  static func others(of count: Int, _ noun: String = "points") -> Legend.Key {
+    Legend.Key("(\(mostNamed) of \(count) \(noun))", color: .muted, line: .none)
   }
 
   /// Panels in a row of a page.

@@ -32,7 +32,9 @@ struct SweepCurves: FigureKind {
     let families = Dictionary(grouping: shown) { labels[$0] }.values.sorted { $0[0] < $1[0] }
     let panels = try columns.map { try panel(of: $0, along: places, families: families) }
     var keys: [[Legend.Key]] = []
-    if families.count > 1 { keys.append(source.pointKeys(families.map { $0[0] }, without: along)) }
+    if families.count > 1 {
+      keys.append(source.pointKeys(families.map { $0[0] }, without: along, noun: "curves"))
+    }
     keys.append(statisticsKeys(families: places.isCategorical ? 1 : families.count))
     if places.isCategorical { keys = keys.map { $0.map(\.asDot) } }
     return source.figure(
@@ -48,7 +50,7 @@ struct SweepCurves: FigureKind {
       source.statistics(columns, withQuartiles: families <= Self.mostBands),
       source.leftOut(leavesOut, without: [key]),
       source.seedsShown(of: leavesOut == 0 ? nil : source.pointsWith([key])),
-      source.namedPoints(of: families), source.problem,
+      source.namedPoints(of: families, "curves"), source.problem,
     ])
   }
 

@@ -3,7 +3,7 @@ import RunArchive
 import SpecLanguage
 
 /// One number for each run over two swept keys: its median, or fraction, as colours; a panel for each combination of the other
-/// keys, with one scale of colours for all of them. Cells whose runs have no number, or a fraction of 0, are crossed out.
+/// keys, with one scale of colours for all of them. Cells whose runs have no number, or a fraction of 0, are grey.
 struct SweepHeatmap: FigureKind {
   let source: FigureSource
   let columns: [RunColumn]

@@ -47,7 +47,7 @@ struct SweepFigureTests {
     #expect(maps.count == 2 && known[0].min() != known[1].min())
     #expect(maps.allSatisfy { $0.from == known.joined().min() && $0.to == known.joined().max() })
     #expect(figure.caption?.contains("The panels of a quantity have one scale of colours.") == true)
-    #expect(figure.caption?.contains("Crosses") == false)
+    #expect(figure.caption?.contains("Grey cells") == false)
   }
 
   @Test("The overview of a sweep says what it draws, of which points, and what crosses are")
@@ -60,7 +60,7 @@ struct SweepFigureTests {
     #expect(three.contains("Of the 18 points of the sweep, the 6 with step size 0.05 are shown."), "\(three)")
     #expect(three.contains("at each of 6 points"))
     let figure = try FigureSamples.sweep.get().figure()
-    #expect(figure.caption?.contains("Crosses: none converged.") == true, "\(figure.caption ?? "")")
+    #expect(figure.caption?.contains("Grey cells: none converged.") == true, "\(figure.caption ?? "")")
     let fraction = try FigureSamples.sweep.get().figure(of: "success").caption
     #expect(fraction?.contains("edian") == false)
   }

@@ -24,7 +24,7 @@ extension Experiment {
       ? ("step k", "time t = η·k")
       : flows == points.count
         ? ("accepted steps of the solver", "time t")
-        : ("step k, of a flow the accepted steps of its solver", "time t, for gradient descent η·k")
+        : ("step k, of a flow the accepted steps of its solver", "time t, of an optimizer η·k")
     let clock = [
       VariableDescription(
         name: "step", dimensions: [], longName: step, units: "step", source: "Notation §1.5"),

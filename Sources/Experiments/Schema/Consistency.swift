@@ -54,8 +54,7 @@ extension Specification {
     guard time / stepSize <= 0x1p53 else {
       throw SpecConflict(
         at: "stop.max-time",
-        "stop.max-time is \(time / stepSize) steps of \(stepSize), which is too many to count; shorten it, or add max-steps."
-      )
+        "stop.max-time is more steps of \(stepSize) than can be counted; shorten it, or add max-steps.")
     }
   }
 

@@ -85,7 +85,7 @@ extension Malformed {
     .init(
       "stop: {max-time: 1e300}",
       meets:
-        "spec.yaml:6:18: stop.max-time is 1e+302 steps of 0.01, which is too many to count; shorten it, or add max-steps."
+        "spec.yaml:6:18: stop.max-time is more steps of 0.01 than can be counted; shorten it, or add max-steps."
     ),
     .init(
       "observe: {snapshots: {at: [0, 10, 10]}}",
