@@ -54,6 +54,36 @@ import _ArchiveSupport
     #expect(try ResultsArchive(directory).damage() == [])
   }
 
+  @Test(arguments: ["runs", "thresholds", "plateaus", "points", "blocks"])
+  func `A flipped bit of a table is refused, or changes nothing that is read`(_ table: String) throws {
+    func read() throws -> [String] {
+      let archive = try ResultsArchive(directory)
+      let crossings = try (0..<2).map { try archive.crossings(ofThreshold: $0).sorted { $0.key < $1.key } }
+      return try [
+        "\(archive.runs())", "\(archive.points())", "\(archive.plateaus().sorted { $0.key < $1.key })",
+        "\(crossings)",
+      ]
+    }
+    let page = try #require(
+      Int(
+        folder.sqlite(
+          "results/results.sqlite", "SELECT rootpage FROM sqlite_master WHERE name = '\(table)'")))
+    let (before, bytes) = (try read(), try Data(contentsOf: database))
+    // Rows are at the end of their page.
+    var refused = 0
+    for bit in (8 * 4096 * page - 600..<8 * 4096 * page) {
+      var changed = bytes
+      changed[bit / 8] ^= 1 << UInt8(bit % 8)
+      try changed.write(to: database)
+      if let after = try? read() {
+        #expect(after == before, "bit \(bit)")
+      } else {
+        refused += 1
+      }
+    }
+    #expect(refused > 50, "\(refused) of 600 bits")
+  }
+
   @Test(arguments: ["-1", "2", "'many'"]) func `Files of a block that cannot be are refused without a trap`(
     _ block: String
   ) throws {
