@@ -85,7 +85,7 @@ extension URL {
         throw .cannotMake(place, code)
       default: break
       }
-      guard place.path != "/" else { return }
+      guard place.path.hasPrefix("/"), place.path != "/" else { return }
       missing.append(place)
       place.deleteLastPathComponent()
       found = SystemReason.found(at: place.path)

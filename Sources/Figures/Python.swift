@@ -18,14 +18,13 @@ extension Renderer {
         chosen.hasPrefix("/") ? URL(fileURLWithPath: chosen) : currentFolder.appendingPathComponent(chosen)
       return Renderer(python: python, environment: environment)
     }
-    let starts = [executable?.resolvingSymlinksInPath().deletingLastPathComponent(), currentFolder]
-    let walks = starts.compactMap { $0 }.flatMap(foldersEnclosing).map {
-      $0.appendingPathComponent(".venv/bin/python")
-    }
     let path = (environment["PATH"] ?? "").split(separator: ":").map {
       URL(fileURLWithPath: String($0), isDirectory: true).appendingPathComponent("python3")
     }
-    let python = (walks + path).first { FileManager.default.isExecutableFile(atPath: $0.path) }
+    let python =
+      (executable?.resolvingSymlinksInPath().deletingLastPathComponent()).flatMap(virtualPython(enclosing:))
+      ?? virtualPython(enclosing: currentFolder)
+      ?? path.first { FileManager.default.isExecutableFile(atPath: $0.path) }
     return Renderer(python: python, environment: environment)
   }
 
@@ -124,13 +123,16 @@ extension Renderer {
   }
 }
 
-/// A folder and all that enclose it, innermost first.
-private func foldersEnclosing(_ folder: URL) -> [URL] {
-  var path = folder.standardizedFileURL
-  var walk = [path]
-  while path.path != "/" && !path.path.isEmpty {
-    path.deleteLastPathComponent()
-    walk.append(path)
+/// The `.venv/bin/python` in a folder, or in the innermost one around it that has one; nil where none has.
+///
+/// A path that is not absolute, as that of a current folder that was removed, has no enclosing folders.
+private func virtualPython(enclosing folder: URL) -> URL? {
+  var folder = folder.standardizedFileURL
+  while folder.path.hasPrefix("/") {
+    let python = folder.appendingPathComponent(".venv/bin/python")
+    if FileManager.default.isExecutableFile(atPath: python.path) { return python }
+    guard folder.path != "/" else { return nil }
+    folder.deleteLastPathComponent()
   }
-  return walk
+  return nil
 }
