@@ -81,6 +81,7 @@ struct RunCommand: ParsableCommand {
     let (experiment, directory) = try subject == "-" ? piped() : named()
     if dryRun {
       try directory.requireFolder()
+      try ProcessLimits.require(experiment, threads: work.threads)
       try Runner(experiment, into: directory).refuseDifferentSpec()
       let forecast = Forecast(
         try experiment.estimate(threads: work.threads), DiskNeed(of: experiment, in: directory),
