@@ -108,6 +108,20 @@ import Testing
       "\(drawn.errors)")
   }
 
+  @Test func `A Python that is short of memory is answered by the limit`() throws {
+    let folder = try prepared()
+    for text in [
+      "MemoryError", "OpenBLAS error: Memory allocation still failed after 10 retries, giving up.",
+    ] {
+      try folder.write("python", "#!/bin/sh\necho '\(text)' >&2\nexit 1\n")
+      #expect(chmod(folder("python").path, 0o755) == 0)
+      let ending = try limited(
+        "-d 400000", "figure out", in: folder, environment: ["DEEPLINEAR_PYTHON": folder("python").path])
+      expectBrief(ending, status: 1)
+      #expect(ending.errors.contains("\(text); memory is short, or limited (ulimit -d)"), "\(ending.errors)")
+    }
+  }
+
   @Test func `Of what a Python writes only the end is held`() throws {
     let folder = try prepared()
     let script =

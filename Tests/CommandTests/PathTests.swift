@@ -66,6 +66,19 @@ import Testing
     }
   }
 
+  @Test func `Where no temporary folder can be made TMPDIR is named`() throws {
+    let folder = try ScratchFolder()
+    try folder.write("spec.yaml", quickSpec)
+    #expect(try Program.run("run", "spec.yaml", "--out", "out", in: folder.url).status == 0)
+    let ending = try Program.run("figure", "out", in: folder.url, environment: ["TMPDIR": "/proc"])
+    expectBrief(ending, status: 1)
+    #expect(
+      ending.errors.contains(
+        "no temporary folder can be made in /proc: Operation not permitted; set TMPDIR to a folder in which one can"
+      ),
+      "\(ending.errors)")
+  }
+
   /// "é" of one scalar, and "e" with an accent: other bytes, so other files, which Swift's texts take for the same.
   @Test func `Names that look the same and are written otherwise are kept apart`() throws {
     let folder = try ScratchFolder()
