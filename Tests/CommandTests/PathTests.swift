@@ -66,6 +66,19 @@ import Testing
     }
   }
 
+  @Test func `An empty path is called that`() throws {
+    let folder = try ScratchFolder()
+    for arguments in [
+      ["figure", ""], ["verify", ""], ["run", ""], ["figure", "x", "--out", ""], ["new", "--out", ""],
+      ["reproduce", "luo2025-figure-1", "--out", ""],
+    ] {
+      let ending = try Program.Running(arguments, in: folder.url, environment: [:]).wait()
+      expectBrief(ending, status: 2)
+      #expect(ending.errors.contains(" is empty"), "\(arguments): \(ending.errors)")
+    }
+    #expect(folder.contents() == [])
+  }
+
   @Test func `Where no temporary folder can be made TMPDIR is named`() throws {
     let folder = try ScratchFolder()
     try folder.write("spec.yaml", quickSpec)
