@@ -15,7 +15,7 @@
 // What every command needs, measured with some room (Documentation/Decisions/0021).
 static const rlim_t stack_bytes = 1 << 20;
 static const rlim_t file_count = 24;
-static const rlim_t address_bytes = 192 << 20;
+static const rlim_t memory_bytes = 192 << 20;
 
 // Enough for every decomposition and every parser, where the hard limit allows it.
 static const rlim_t wanted_stack_bytes = 8 << 20;
@@ -65,26 +65,39 @@ static rlim_t raised(int resource, rlim_t needed, rlim_t wanted) {
   return best > limit.rlim_cur && setrlimit(resource, &higher) == 0 ? best : limit.rlim_cur;
 }
 
-unsigned long long cs_address_space_limit(void) {
-  struct rlimit limit;
-  return getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY ? 0 : limit.rlim_cur;
-}
+// The limits on memory, with the pages that each of them counts: all, or those that can be written.
+static const struct {
+  int resource, pages;
+  const char *what, *option;
+} memories[] = {
+    {RLIMIT_AS, PROT_NONE, "the address space", "-v"},
+    {RLIMIT_DATA, PROT_READ | PROT_WRITE, "the data", "-d"},
+};
 
-int cs_has_address_space(unsigned long long bytes) {
+static int can_map(unsigned long long bytes, int pages) {
   if (bytes == 0) return 1;
   if (bytes > (size_t)-1 / 2) return 0;
-  void *place = mmap(NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  void *place = mmap(NULL, bytes, pages, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (place == MAP_FAILED) return 0;
   munmap(place, bytes);
   return 1;
 }
 
-// The limit less the largest block that still fits.
-unsigned long long cs_used_address_space(void) {
-  rlim_t limit = cs_address_space_limit(), fits = 0;
-  for (rlim_t step = (rlim_t)1 << 40; step >= 1 << 20; step >>= 1)
-    if (cs_has_address_space(fits + step)) fits += step;
-  return limit > fits ? limit - fits : 0;
+int cs_lacks_memory(unsigned long long bytes, struct cs_memory_limit *found) {
+  for (size_t place = 0; place < sizeof memories / sizeof *memories; place++) {
+    struct rlimit limit;
+    if (getrlimit(memories[place].resource, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) continue;
+    int pages = memories[place].pages;
+    if (can_map(bytes, pages)) continue;
+    // What is used is the limit less the largest block that still fits.
+    rlim_t fits = 0;
+    for (rlim_t step = (rlim_t)1 << 46; step >= 1 << 20; step >>= 1)
+      if (can_map(fits + step, pages)) fits += step;
+    rlim_t used = limit.rlim_cur > fits ? limit.rlim_cur - fits : 0;
+    *found = (struct cs_memory_limit){memories[place].what, memories[place].option, limit.rlim_cur, used + bytes};
+    return 1;
+  }
+  return 0;
 }
 
 void cs_check_limits(void) {
@@ -103,9 +116,8 @@ void cs_check_limits(void) {
   }
   rlim_t files = raised(RLIMIT_NOFILE, file_count, 256);
   if (files < file_count) refuse("open files", "-n", files, file_count);
-  rlim_t limit = cs_address_space_limit();
-  if (limit && !cs_has_address_space(address_bytes))
-    refuse("the address space", "-v", limit >> 10, (cs_used_address_space() + address_bytes) >> 10);
+  struct cs_memory_limit memory;
+  if (cs_lacks_memory(memory_bytes, &memory)) refuse(memory.what, memory.option, memory.limit >> 10, memory.needed >> 10);
 }
 
 static void *wait_for(void *semaphore) {

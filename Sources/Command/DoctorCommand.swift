@@ -23,6 +23,8 @@ struct DoctorCommand: ParsableCommand {
         throw Failure(error.advised)
       }
     }
+    // A signal has ended Python, and the process is about to end.
+    Interruption.waitIfEnding()
     if json {
       try StandardStreams.print(JSONText.line(report))
     } else {

@@ -97,6 +97,11 @@ struct FigureCommand: ParsableCommand {
     help: ArgumentHelp("A line above the figure; write formulas between dollar signs.", valueName: "text"))
   var title: String?
 
+  func validate() throws {
+    guard !directory.isEmpty else { throw ValidationError("the directory's path is empty") }
+    guard out?.isEmpty != true else { throw ValidationError("--out is empty; expected a name or a folder") }
+  }
+
   func run() throws {
     let url = try URL(asWritten: directory)
     let source = try StoredExperiment(url)

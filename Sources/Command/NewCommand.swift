@@ -27,6 +27,10 @@ struct NewCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The file to write. (default: standard output)", valueName: "file"))
   var out: String?
 
+  func validate() throws {
+    guard out?.isEmpty != true else { throw ValidationError("--out is empty; expected the name of a file") }
+  }
+
   func run() throws {
     let text = try StarterSpec.text(from: from)
     guard let out else { return try StandardStreams.write(text) }

@@ -36,6 +36,10 @@ struct ReproduceCommand: ParsableCommand {
 
   @OptionGroup var work: WorkOptions
 
+  func validate() throws {
+    guard !out.isEmpty else { throw ValidationError("--out is empty; expected a folder") }
+  }
+
   func run() throws {
     if list {
       for entry in CatalogEntry.all { try StandardStreams.print("\(entry.id)  \(entry.summary)") }

@@ -81,6 +81,7 @@ struct RunCommand: ParsableCommand {
     let (experiment, directory) = try subject == "-" ? piped() : named()
     if dryRun {
       try directory.requireFolder()
+      try ProcessLimits.require(experiment, threads: work.threads)
       try Runner(experiment, into: directory).refuseDifferentSpec()
       let forecast = Forecast(
         try experiment.estimate(threads: work.threads), DiskNeed(of: experiment, in: directory),
@@ -100,6 +101,10 @@ struct RunCommand: ParsableCommand {
 
   /// The spec on standard input.
   private func piped() throws -> (Experiment, URL) {
+    guard !StandardStreams.isInputClosed else {
+      throw InputError(
+        "standard input is closed; expected a spec on it, or the name of a file in the place of -.")
+    }
     if isatty(STDIN_FILENO) == 1 {
       StandardStreams.report("deeplinear: reading a spec from the terminal; Ctrl-D on a new line ends it\n")
     }

@@ -4,6 +4,9 @@ import Foundation
 ///
 /// `print` ignores errors of writing, and `FileHandle` ends the process at one; both are avoided.
 enum StandardStreams {
+  /// Whether the process was started with its standard input closed.
+  private(set) nonisolated(unsafe) static var isInputClosed = false
+
   /// Makes the streams safe to use; must be called before a file is opened.
   ///
   /// A closed stream is opened on `/dev/null`. Otherwise the next file that is opened would get the stream's number, and messages
@@ -12,6 +15,7 @@ enum StandardStreams {
   /// and does not end the process. SIGCHLD, which the parent process may ignore, has its default action: otherwise the statuses
   /// of processes are lost.
   static func prepare() {
+    isInputClosed = fcntl(STDIN_FILENO, F_GETFD) == -1
     for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) == -1 {
       // `open` returns the lowest free number, which is this stream's. Read-only, so that writing to it still fails.
       _ = open("/dev/null", O_RDONLY)

@@ -20,16 +20,22 @@ struct VerifyCommand: ParsableCommand {
   @Flag(help: "Print one JSON object and nothing else on standard output.")
   var json = false
 
+  func validate() throws {
+    guard !directory.isEmpty else { throw ValidationError("the directory's path is empty") }
+  }
+
   func run() throws {
     let url = try URL(asWritten: directory)
+    let shown = directory.printable(limit: 200)
+    let expected = "expected a directory that `deeplinear run` left"
     if let absence = SystemReason.absence(at: url.path) {
-      throw InputError(
-        "\(directory.printable(limit: 200)) \(absence); expected a directory that `deeplinear run` left.")
+      throw InputError("\(shown) \(absence); \(expected).")
+    }
+    guard SystemReason.found(at: url.path) == .folder else {
+      throw InputError("\(shown) is a file; \(expected).")
     }
     guard SystemReason.found(at: url.appending(path: "results.sqlite").path) != .nothing else {
-      throw InputError(
-        "\(directory.printable(limit: 200)) has no results.sqlite; expected a directory that `deeplinear run` left."
-      )
+      throw InputError("\(shown) has no results.sqlite; \(expected).")
     }
     let archive = try ResultsArchive(unchecked: url)
     let report = Report(

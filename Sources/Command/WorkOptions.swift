@@ -22,7 +22,7 @@ struct WorkOptions: ParsableArguments {
     showsProgress: Bool = true
   ) throws -> Runner.Summary {
     try directory.requireFolder()
-    try ProcessLimits.requireThreads(threads)
+    try ProcessLimits.require(experiment, threads: threads, verifies: verifies)
     let runner = Runner(
       experiment, into: directory, threads: threads, command: ProcessArguments.all, verifies: verifies,
       repairs: repairs)
@@ -85,7 +85,7 @@ extension URL {
         throw .cannotMake(place, code)
       default: break
       }
-      guard place.path != "/" else { return }
+      guard place.path.hasPrefix("/"), place.path != "/" else { return }
       missing.append(place)
       place.deleteLastPathComponent()
       found = SystemReason.found(at: place.path)

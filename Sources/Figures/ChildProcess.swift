@@ -1,7 +1,9 @@
 import Foundation
 import Synchronization
 
-/// A process that is started with pipes for its outputs and ended with its descendants where the caller is interrupted.
+/// A process that is started with pipes for its outputs and ended with its process group where the caller is interrupted.
+///
+/// Descendants belong to that group unless they leave it.
 struct ChildProcess {
   /// How it ended, and what it wrote at last.
   struct Ending {
@@ -22,6 +24,11 @@ struct ChildProcess {
     let code: Int32
   }
 
+  /// The system does not say how it ended; `code` is its number for the reason.
+  struct LostError: Error {
+    let code: Int32
+  }
+
   /// Bytes of each output that are kept.
   static let kept = 64 << 10
 
@@ -36,7 +43,7 @@ struct ChildProcess {
   /// It has a process group of its own, which is killed on an interruption. Descendants that keep the pipes open are not waited for.
   ///
   /// - Parameter isInterrupted: Polled twenty times a second.
-  /// - Throws: `StartError`; `CancellationError` after an interruption.
+  /// - Throws: `StartError`, `LostError`; `CancellationError` after an interruption.
   func run(isInterrupted: () -> Bool) throws -> Ending {
     // Within the lock, so that no other process that starts meanwhile inherits an end of the pipes.
     let (process, output, errors) = try Self.running.withLock { running throws -> (pid_t, Pipe, Pipe) in
@@ -48,23 +55,20 @@ struct ChildProcess {
     }
     output.closeWriting()
     errors.closeWriting()
-    var status: Int32 = 0
     while true {
       Pipe.wait(for: [output, errors], milliseconds: 50)
       output.drain()
       errors.drain()
       if isInterrupted() {
-        kill(-process, SIGKILL)
-        _ = waitpid(process, &status, 0)
-        Self.running.withLock { _ = $0.processes.remove(process) }
+        Self.running.withLock { $0.end([process]) }
         throw CancellationError()
       }
-      let ended = waitpid(process, &status, WNOHANG)
-      if ended == 0 || ended < 0 && errno == EINTR { continue }
-      Self.running.withLock { _ = $0.processes.remove(process) }
+      guard let status = try Self.running.withLock({ running throws in try running.reap(process) }) else {
+        continue
+      }
       output.drain()
       errors.drain()
-      return Ending(status: ended > 0 ? status : SIGKILL, output: output.tail, errors: errors.tail)
+      return Ending(status: status, output: output.tail, errors: errors.tail)
     }
   }
 
@@ -112,10 +116,41 @@ struct ChildProcess {
   // MARK: Ending all
 
   /// What has to be ended with this process.
+  ///
+  /// A process is reaped and removed from here within one lock: once it is reaped, its number may be that of another one.
   private struct Running: Sendable {
     var processes: Set<pid_t> = []
     var folders: Set<String> = []
     var isClosed = false
+
+    /// The status of a process that has ended; nil while it runs.
+    ///
+    /// - Throws: `LostError`; `CancellationError` where `end` has ended it.
+    mutating func reap(_ process: pid_t) throws -> Int32? {
+      guard processes.contains(process) else { throw CancellationError() }
+      var status: Int32 = 0
+      let ended = waitpid(process, &status, WNOHANG)
+      let code = errno
+      if ended == 0 || ended < 0 && code == EINTR { return nil }
+      processes.remove(process)
+      guard ended > 0 else { throw LostError(code: code) }
+      return status
+    }
+
+    /// Kills processes with their groups and waits until they have ended, two seconds at most: one that waits for a disk may take
+    /// longer.
+    mutating func end(_ some: Set<pid_t>) {
+      var left = processes.intersection(some)
+      processes.subtract(left)
+      for process in left { kill(-process, SIGKILL) }
+      for _ in 0..<2000 where !left.isEmpty {
+        left = left.filter {
+          let ended = waitpid($0, nil, WNOHANG)
+          return ended == 0 || ended < 0 && errno == EINTR
+        }
+        if !left.isEmpty { usleep(1000) }
+      }
+    }
   }
   private static let running = Mutex(Running())
 
@@ -123,7 +158,8 @@ struct ChildProcess {
   static func endAll() {
     running.withLock { running in
       running.isClosed = true
-      for process in running.processes { kill(-process, SIGKILL) }
+      // Before the folders are removed: a process that is ending may still make files there.
+      running.end(running.processes)
       for folder in running.folders { try? FileManager.default.removeItem(atPath: folder) }
     }
   }
@@ -134,10 +170,7 @@ struct ChildProcess {
     let path = try running.withLock { running throws -> String in
       guard !running.isClosed else { throw CancellationError() }
       guard mkdtemp(&template) != nil else {
-        let code = errno
-        throw RendererError(
-          "no temporary folder can be made in \(try temporaryFolder()), which TMPDIR may change: \(String(cString: strerror(code)))",
-          code: code)
+        throw cannotMake(in: try temporaryFolder(), errno)
       }
       let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
       running.folders.insert(path)
@@ -148,6 +181,20 @@ struct ChildProcess {
       running.withLock { _ = $0.folders.remove(path) }
     }
     return try body(URL(fileURLWithPath: path, isDirectory: true))
+  }
+
+  /// Why no folder can be made in another one, and what to try where that one is the cause.
+  private static func cannotMake(in folder: String, _ code: Int32) -> RendererError {
+    var isFolder: ObjCBool = false
+    // What is mounted there makes none, as in /proc.
+    let isRefused =
+      code == ENOENT && FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
+      && isFolder.boolValue
+    let reason = String(cString: strerror(isRefused ? EPERM : code))
+    let said = "no temporary folder can be made in \(folder): \(reason)"
+    let isPlace = [ENOENT, ENOTDIR, EACCES, EPERM, EROFS, ELOOP, ENAMETOOLONG].contains(code)
+    return isPlace
+      ? RendererError("\(said); set TMPDIR to a folder in which one can") : RendererError(said, code: code)
   }
 
   /// The folder for temporary files: that of TMPDIR, or /tmp.

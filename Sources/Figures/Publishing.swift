@@ -19,10 +19,9 @@ public struct WritingError: Error, Equatable, Sendable, CustomStringConvertible,
 func makeFolder(_ folder: URL) throws(WritingError) {
   if mkdir(folder.path, 0o777) == 0 { return }
   var code = errno
-  if code == ENOENT, folder.path != "/" {
-    let parent = folder.deletingLastPathComponent()
+  if code == ENOENT, folder.path.hasPrefix("/"), folder.path != "/" {
     // A part of the path that cannot be made is what the message names.
-    if parent.path != folder.path { try makeFolder(parent) }
+    try makeFolder(folder.deletingLastPathComponent())
     if mkdir(folder.path, 0o777) == 0 { return }
     code = errno
   }

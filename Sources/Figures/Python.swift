@@ -18,14 +18,13 @@ extension Renderer {
         chosen.hasPrefix("/") ? URL(fileURLWithPath: chosen) : currentFolder.appendingPathComponent(chosen)
       return Renderer(python: python, environment: environment)
     }
-    let starts = [executable?.resolvingSymlinksInPath().deletingLastPathComponent(), currentFolder]
-    let walks = starts.compactMap { $0 }.flatMap(foldersEnclosing).map {
-      $0.appendingPathComponent(".venv/bin/python")
-    }
     let path = (environment["PATH"] ?? "").split(separator: ":").map {
       URL(fileURLWithPath: String($0), isDirectory: true).appendingPathComponent("python3")
     }
-    let python = (walks + path).first { FileManager.default.isExecutableFile(atPath: $0.path) }
+    let python =
+      (executable?.resolvingSymlinksInPath().deletingLastPathComponent()).flatMap(virtualPython(enclosing:))
+      ?? virtualPython(enclosing: currentFolder)
+      ?? path.first { FileManager.default.isExecutableFile(atPath: $0.path) }
     return Renderer(python: python, environment: environment)
   }
 
@@ -44,9 +43,7 @@ extension Renderer {
   func run(_ arguments: [String], input: Data, in scratch: URL, isInterrupted: () -> Bool = { false }) throws
     -> String
   {
-    let remedy =
-      "run scripts/setup, or `pip install matplotlib==3.11.2` for a Python 3 that is on the PATH or named by DEEPLINEAR_PYTHON"
-    guard let python else { throw RendererError("no Python 3 was found; \(remedy)") }
+    guard let python else { throw RendererError("no Python 3 was found; \(Self.remedy)") }
     let file = scratch.appendingPathComponent("input")
     do {
       try publish(input, at: file)
@@ -63,31 +60,75 @@ extension Renderer {
     do {
       ending = try child.run(isInterrupted: isInterrupted)
     } catch let error as ChildProcess.StartError {
-      let isMissing = [ENOENT, ENOTDIR, EACCES, ENOEXEC].contains(error.code)
-      throw isMissing
-        ? RendererError("\(python.path) cannot be started; \(remedy)")
-        : RendererError(
-          "\(python.path) cannot be started: \(String(cString: strerror(error.code)))", code: error.code)
-    }
-    let lines = String(decoding: ending.errors, as: UTF8.self).split(separator: "\n")
-    switch ending.exitStatus {
-    case 0: return String(decoding: ending.output, as: UTF8.self)
-    case 69:
-      throw RendererError("\(python.path): \(lines.last ?? "matplotlib cannot be imported"); \(remedy)")
-    case 65: throw FigureError(lines.last.map(String.init) ?? "matplotlib refuses a figure")
-    case nil:
+      throw cannotStart(python, error.code)
+    } catch let error as ChildProcess.LostError {
       throw RendererError(
-        "\(python.path) was ended by signal \(ending.signal); try again, with more memory where that is limited (ulimit -v)"
-      )
+        "it cannot be found how \(python.path) ended: \(String(cString: strerror(error.code)))")
+    }
+    if ending.exitStatus == 0 { return String(decoding: ending.output, as: UTF8.self) }
+    throw failure(of: python, ending)
+  }
+
+  /// What to try where there is no Python 3 with matplotlib.
+  private static let remedy =
+    "run scripts/setup, or `pip install matplotlib==3.11.2` for a Python 3 that is on the PATH or named by DEEPLINEAR_PYTHON"
+
+  /// What is said of a program that ends with status 0 and is no Python 3 with matplotlib.
+  ///
+  /// - Parameter deed: What it did, such as "drew nothing".
+  func strange(_ deed: String) -> RendererError {
+    RendererError("\(python?.path ?? "it") \(deed); expected Python 3 with matplotlib; \(Self.remedy)")
+  }
+
+  private func cannotStart(_ python: URL, _ code: Int32) -> RendererError {
+    var isFolder: ObjCBool = false
+    let isThere = FileManager.default.fileExists(atPath: python.path, isDirectory: &isFolder)
+    let reason = isThere && isFolder.boolValue ? "it is a folder" : String(cString: strerror(code))
+    let said = "\(python.path) cannot be started: \(reason)"
+    return [ENOENT, ENOTDIR, EACCES, ENOEXEC].contains(code)
+      ? RendererError("\(said); \(Self.remedy)") : RendererError(said, code: code)
+  }
+
+  /// What is said of a process that ended by a signal or with another status than 0.
+  private func failure(of python: URL, _ ending: ChildProcess.Ending) -> any Error {
+    let lines = String(decoding: ending.errors, as: UTF8.self).split(separator: "\n")
+    if ending.exitStatus == 65 {
+      return FigureError(lines.last.map(String.init) ?? "matplotlib refuses a figure")
+    }
+    if let line = lines.last(where: Self.namesMemory) {
+      return RendererError("\(python.path): \(line.prefix(300))", code: ENOMEM)
+    }
+    switch ending.exitStatus {
+    case nil:
+      let said = "\(python.path) was ended by signal \(ending.signal)"
+      switch ending.signal {
+      case SIGKILL:
+        return RendererError(
+          "\(said), which the system sends for want of memory or processor time; look at the limits (ulimit -t, a container's), then try again"
+        )
+      case SIGXCPU: return RendererError("\(said); raise the limit on processor time (ulimit -t)")
+      default: return RendererError("\(said) (\(String(cString: strsignal(ending.signal)))); try again")
+      }
+    case 69:
+      return RendererError(
+        "\(python.path): \(lines.last ?? "matplotlib cannot be imported"); \(Self.remedy)")
     case let status?:
       let said =
         "\(python.path) ended with status \(status): \(lines.last.map { $0.prefix(300) } ?? "no message")"
       // Python names the system's reason by its number.
       if let number = lines.last?.firstMatch(of: /\[Errno (\d+)\]/)?.1, let code = Int32(number) {
-        throw RendererError(said, code: code)
+        return RendererError(said, code: code)
       }
-      throw RendererError("\(said); \(settings ?? remedy)")
+      return RendererError("\(said); \(settings ?? Self.remedy)")
     }
+  }
+
+  /// Whether a line that Python or one of its libraries wrote says that there is not enough memory.
+  private static func namesMemory(_ line: Substring) -> Bool {
+    let texts = [
+      "MemoryError", "memory allocation", "cannot allocate memory", "failed to map segment", "out of memory",
+    ]
+    return texts.contains { line.range(of: $0, options: .caseInsensitive) != nil }
   }
 
   /// Whether an interpreter has packages of its own: it then runs isolated from the user's settings, which may be those of another
@@ -124,13 +165,16 @@ extension Renderer {
   }
 }
 
-/// A folder and all that enclose it, innermost first.
-private func foldersEnclosing(_ folder: URL) -> [URL] {
-  var path = folder.standardizedFileURL
-  var walk = [path]
-  while path.path != "/" && !path.path.isEmpty {
-    path.deleteLastPathComponent()
-    walk.append(path)
+/// The `.venv/bin/python` in a folder, or in the innermost one around it that has one; nil where none has.
+///
+/// A path that is not absolute, as that of a current folder that was removed, has no enclosing folders.
+private func virtualPython(enclosing folder: URL) -> URL? {
+  var folder = folder.standardizedFileURL
+  while folder.path.hasPrefix("/") {
+    let python = folder.appendingPathComponent(".venv/bin/python")
+    if FileManager.default.isExecutableFile(atPath: python.path) { return python }
+    guard folder.path != "/" else { return nil }
+    folder.deleteLastPathComponent()
   }
-  return walk
+  return nil
 }

@@ -81,11 +81,15 @@ public struct Renderer: Sendable {
 
   /// The versions that would draw, such as "Python 3.11.7, matplotlib 3.11.2"; takes about a second.
   ///
-  /// - Throws: `RendererError` where Python or matplotlib is missing: the sentence has how to get it.
+  /// - Throws: `RendererError` where Python or matplotlib is missing, or the program is another one: the sentence has how to get it.
   public func version() throws -> String {
     try ChildProcess.withScratchFolder { scratch in
-      let output = try run(["--version"], input: Data(), in: scratch)
-      return output.trimmingCharacters(in: .whitespacesAndNewlines)
+      let output = try run(["--version"], input: Data(), in: scratch).trimmingCharacters(
+        in: .whitespacesAndNewlines)
+      guard output.wholeMatch(of: /Python 3\S*, matplotlib \S+/) != nil else {
+        throw strange("printed no version of Python and matplotlib")
+      }
+      return output
     }
   }
 
@@ -102,7 +106,9 @@ public struct Renderer: Sendable {
       _ = try run(
         [formats.map(\.rawValue).joined(separator: ",")] + stems.map(\.path),
         input: descriptions.reduce(into: Data()) { $0 += $1 }, in: scratch, isInterrupted: isInterrupted)
-      return nil
+      let pictures = stems.flatMap { stem in formats.map { stem.appendingPathExtension($0.rawValue) } }
+      let isDrawn = pictures.allSatisfy { FileManager.default.fileExists(atPath: $0.path) }
+      return isDrawn ? nil : strange("drew nothing")
     } catch let error as RendererError {
       return error
     }

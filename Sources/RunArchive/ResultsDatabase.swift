@@ -71,6 +71,12 @@ struct ResultsDatabase: Sendable {
     return "; check the permissions of its folder, and the limit on open files (ulimit -n)"
   }
 
+  /// Whether the process may write files up to some size only, of which SQLite knows nothing.
+  private static var limitsFileSize: Bool {
+    var limit = rlimit()
+    return getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0 && limit.rlim_cur != rlim_t.max
+  }
+
   /// Turns SQLite's errors into sentences that name the file.
   private static func wrapping<T>(_ url: URL, _ body: () throws -> T) throws -> T {
     do {
@@ -81,7 +87,9 @@ struct ResultsDatabase: Sendable {
         switch error.resultCode {
         case .SQLITE_FULL: SystemReason(ENOSPC).advice.map { "; \($0)" } ?? ""
         case .SQLITE_NOMEM: SystemReason(ENOMEM).advice.map { "; \($0)" } ?? ""
-        case .SQLITE_IOERR: "; check the disk, and the limit on the size of files (ulimit -f), then continue"
+        case .SQLITE_IOERR where limitsFileSize:
+          "; raise the limit on the size of files (ulimit -f), or check the disk, then continue"
+        case .SQLITE_IOERR: "; check the disk, then continue"
         case .SQLITE_NOTADB, .SQLITE_CORRUPT:
           "; it is damaged or another program's: restore it, or choose another folder"
         case .SQLITE_READONLY where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK:

@@ -128,9 +128,9 @@ extension RunStore {
   static func makeDirectory(_ directory: URL) throws {
     if mkdir(directory.path, 0o777) == 0 { return }
     var code = errno
-    if code == ENOENT, case let parent = directory.deletingLastPathComponent(), parent.path != directory.path
-    {
-      try makeDirectory(parent)
+    // Only an absolute path leads to "/" in the end.
+    if code == ENOENT, directory.path.hasPrefix("/"), directory.path != "/" {
+      try makeDirectory(directory.deletingLastPathComponent())
       if mkdir(directory.path, 0o777) == 0 { return }
       code = errno
     }

@@ -47,6 +47,10 @@ struct SyntaxDocument {
         at: places[context.mark])
     case .composer(_, "but found another document", let mark, _):
       return InputError("a second document begins here; keep one spec a file.", at: places[mark])
+    case .composer(_, "found undefined alias", let mark, _) where Self.isWithinItsAnchor(at: mark, in: text):
+      return InputError(
+        "here is an alias (*name) within the value that it names, which would contain itself; write the value out.",
+        at: places[mark])
     case .composer(_, "found undefined alias", let mark, _):
       return InputError(
         "here is an alias (*name) without an anchor (&name) before it; add one, or write the value out.",
@@ -82,6 +86,22 @@ struct SyntaxDocument {
 
   /// What the parser calls a key that is a list or a mapping.
   private static let keyWithoutText = "<uncovertable>"
+
+  /// Whether the anchor of the alias at a place comes before it: the alias is then within its value, or it would be known.
+  private static func isWithinItsAnchor(at mark: Mark, in text: String) -> Bool {
+    let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.indices.contains(mark.line - 1) else { return false }
+    let name = lines[mark.line - 1].dropFirst(mark.column).prefix {
+      !$0.properties.isWhitespace && !",[]{}".unicodeScalars.contains($0)
+    }
+    let before =
+      lines[..<(mark.line - 1)].filter { $0.first { $0 != " " } != "#" }
+      + [lines[mark.line - 1].prefix(mark.column - 1)]
+    let words = before.flatMap {
+      $0.split { $0.properties.isWhitespace || ",[]{}".unicodeScalars.contains($0) }
+    }
+    return words.contains { $0.first == "&" && $0.dropFirst().elementsEqual(name) }
+  }
 
   private static func isTab(at mark: Mark, in text: String) -> Bool {
     let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)

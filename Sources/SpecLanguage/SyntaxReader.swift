@@ -77,9 +77,9 @@ package enum SyntaxReader {
     let places = SyntaxPlaces(source: source, hasLines: hasLines)
     let start = places[nil]
     guard text.utf8.count <= maximumBytes else { throw tooLarge(at: start) }
-    guard aliasCount(text) <= maximumAliases else {
+    if let place = excessiveAlias(in: text, places) {
       throw InputError(
-        "the spec has more than \(maximumAliases) aliases (*name); write the values out instead.", at: start)
+        "the spec has more than \(maximumAliases) aliases (*name); write the values out instead.", at: place)
     }
     var document = SyntaxDocument(text, places)
     guard let root = try document.compose() else {
@@ -95,21 +95,27 @@ package enum SyntaxReader {
     InputError("the spec is larger than 1 MB; keep matrices in .npy files and name those.", at: location)
   }
 
-  /// An upper bound for the aliases, counted before the parser hashes their values: stars where an
-  /// alias could begin, except on lines that begin as comments.
-  private static func aliasCount(_ text: String) -> Int {
+  /// Where the first alias above those that are allowed may be, found before the parser hashes the aliases' values: stars are
+  /// counted where an alias could begin, except on lines that begin as comments.
+  private static func excessiveAlias(in text: String, _ places: SyntaxPlaces) -> SourceLocation? {
     let starters = Set(" \t\r[{,:-?".utf8)
-    return text.utf8.split(separator: UInt8(ascii: "\n")).reduce(0) { total, line in
+    var count = 0
+    let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    for (number, line) in lines.enumerated() {
       let content = line.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-      guard content.first != UInt8(ascii: "#") else { return total }
+      guard content.first != UInt8(ascii: "#") else { continue }
       var previous = UInt8(ascii: " ")
-      var count = 0
-      for byte in content {
+      for index in content.indices {
+        let byte = content[index]
         if previous == UInt8(ascii: "*"), byte > UInt8(ascii: " ") { count += 1 }
+        if count > maximumAliases {
+          // The star is the byte before; bytes that continue a character have no column.
+          return places[line: number + 1, column: line[..<index].count { $0 & 0xC0 != 0x80 }]
+        }
         previous = byte == UInt8(ascii: "*") && !starters.contains(previous) ? 0 : byte
       }
-      return total + count
     }
+    return nil
   }
 }
 

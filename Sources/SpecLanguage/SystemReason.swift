@@ -49,13 +49,24 @@ package struct SystemReason: Sendable {
     case EFBIG: "raise the limit on the size of files (ulimit -f)"
     case EMFILE: "raise the limit on open files (ulimit -n)"
     case ENFILE: "the system has too many open files: end other programs, then continue"
-    case ENOMEM: "memory is short, or limited (ulimit -v)"
+    case ENOMEM:
+      "memory is short, or limited (\(Self.memoryLimits.map { "ulimit \($0)" }.joined(separator: ", ")))"
     case EAGAIN: "raise the limit on processes and threads (ulimit -u)"
     case EIO: "the disk reports a fault: check it"
     case ESTALE: "the network file system has lost it: look whether it is still there"
     case EBUSY, ETXTBSY: "another program uses it: end that one, then continue"
     default: nil
     }
+  }
+
+  /// The options of `ulimit` that limit this process's memory; those that may, where none does.
+  private static var memoryLimits: [String] {
+    let all = ["-v": RLIMIT_AS, "-d": RLIMIT_DATA]
+    let set = all.filter { _, resource in
+      var limit = rlimit()
+      return getrlimit(__rlimit_resource_t(resource.rawValue), &limit) == 0 && limit.rlim_cur != rlim_t.max
+    }
+    return (set.isEmpty ? all : set).keys.sorted(by: >)
   }
 
   /// The reason, and what to try where that is known, after a semicolon.

@@ -92,4 +92,60 @@ import Testing
     #expect(drawn.status == 0 && drawn.errors.isEmpty, "\(drawn.errors)")
     #expect(folder.contents(of: "out/figures").contains("loss.png"))
   }
+
+  /// What `figure` and `doctor` say with a program in the place of Python, given as a script or a path.
+  private func said(of script: String? = nil, path: String? = nil, _ arguments: [String]) throws
+    -> Program.Ending
+  {
+    let folder = try ScratchFolder()
+    try folder.write("spec.yaml", quickSpec)
+    #expect(try Program.run("run", "spec.yaml", "--out", "out", in: folder.url).status == 0)
+    if let script {
+      try folder.write("python", "#!/bin/sh\n\(script)\n")
+      #expect(chmod(folder("python").path, 0o755) == 0)
+    }
+    let python = path ?? folder("python").path
+    return try Program.Running(arguments, in: folder.url, environment: ["DEEPLINEAR_PYTHON": python]).wait()
+  }
+
+  @Test func `A program that is no Python is not believed`() throws {
+    let drawn = try said(path: "/bin/true", ["figure", "out"])
+    expectBrief(drawn, status: 1)
+    #expect(
+      drawn.errors.contains(
+        "overview.json in ")
+        && drawn.errors.contains(
+          "is written but not drawn: /bin/true drew nothing; expected Python 3 with matplotlib; "),
+      "\(drawn.errors)")
+    for path in ["/bin/echo", "/bin/true"] {
+      let doctor = try said(path: path, ["doctor"])
+      #expect(
+        doctor.output.contains(
+          "\(path) printed no version of Python and matplotlib; expected Python 3 with matplotlib; "),
+        "\(doctor.output)")
+    }
+  }
+
+  @Test(arguments: [
+    ("KILL", "signal 9, which the system sends for want of memory or processor time; look at the limits"),
+    ("TERM", "signal 15 (Terminated); try again"),
+    ("XCPU", "signal 24; raise the limit on processor time (ulimit -t)"),
+  ])
+  func `A signal that ends Python is named`(signal: String, words: String) throws {
+    let ending = try said(of: "kill -\(signal) $$", ["figure", "out"])
+    expectBrief(ending, status: 1)
+    #expect(ending.errors.contains("was ended by \(words)"), "\(ending.errors)")
+  }
+
+  @Test func `A program that cannot be started is named with the reason`() throws {
+    for (path, reason) in [
+      ("/tmp", "it is a folder"), ("/etc/passwd", "Permission denied"),
+      ("/nowhere", "No such file or directory"),
+    ] {
+      let ending = try said(path: path, ["figure", "out"])
+      expectBrief(ending, status: 1)
+      #expect(
+        ending.errors.contains("\(path) cannot be started: \(reason); run scripts/setup"), "\(ending.errors)")
+    }
+  }
 }

@@ -21,6 +21,17 @@ import Testing
     #expect(folder.contents() == ["input.yaml", "link", "spec.yaml"])
   }
 
+  @Test func `A file in the place of a directory is called that`() throws {
+    let folder = try ScratchFolder()
+    try folder.write("file", "")
+    for command in ["figure", "verify"] {
+      let ending = try Program.run(command, "file", in: folder.url)
+      expectBrief(ending, status: 2)
+      #expect(
+        ending.errors == "deeplinear: file is a file; expected a directory that `deeplinear run` left.\n")
+    }
+  }
+
   @Test func `A path that is too long is called that, whatever is done with it`() throws {
     let folder = try ScratchFolder()
     try folder.write("spec.yaml", quickSpec)

@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test(
-    arguments: ["-s 64", "-n 8", "-v 300000"],
+    arguments: ["-s 64", "-n 8", "-v 300000", "-d 100000"],
     ["--version", "doctor", "run spec.yaml --out new", "figure out"])
   func `A limit that is too small is named, with what would do`(limit: String, call: String) throws {
     let folder = try prepared()
@@ -51,28 +51,41 @@ import Testing
     }
   }
 
-  @Test func `Runs are refused where a thread and its buffers have no room, and work where they have`() throws
-  {
+  @Test(arguments: ["-v 450000", "-d 215000"], [false, true])
+  func `Runs are refused where threads and buffers have no room, and work where they have`(
+    limit: String, isDry: Bool
+  ) throws {
     let folder = try prepared()
-    let refused = try limited("-v 450000", "run spec.yaml --out new --threads 1", in: folder)
+    let call = "run spec.yaml --out new --threads 1\(isDry ? " --dry-run" : "")"
+    let refused = try limited(limit, call, in: folder)
     expectBrief(refused, status: 1)
-    let needed = refused.errors.firstMatch(
-      of: /too little to compute on 1 thread; raise it to (\d+) or more\.\n/)
-    let limit = try #require(needed.flatMap { Int($0.1) }, "\(refused.errors)")
     #expect(!folder.contents().contains("new"))
-    let done = try limited("-v \(limit + 4096)", "run spec.yaml --out new --threads 1", in: folder)
+    let option = limit.prefix(2)
+    #expect(refused.errors.contains("(ulimit \(option)) is "), "\(refused.errors)")
+    let done = try limited("\(option) \(try advice(refused) + 4096)", call, in: folder)
     #expect(done.status == 0, "\(done.errors)")
   }
 
-  @Test func `Matrices that do not fit beside what the program takes are refused before they are made`()
+  /// The limit that a refusal advises.
+  private func advice(_ refused: Program.Ending) throws -> Int {
+    let needed = refused.errors.firstMatch(
+      of: /too little to compute this on \d threads?; raise it to (\d+) or more/)
+    return try #require(needed.flatMap { Int($0.1) }, "\(refused.errors)")
+  }
+
+  @Test
+  func `Matrices that do not fit within a limit are refused before they are made, and fit where advised`()
     throws
   {
     let folder = try prepared()
-    let wide = "run spec.yaml --out new --threads 1 --set network.width=3600"
-    let ending = try limited("-v 1500000", wide, in: folder)
-    expectBrief(ending, status: 2)
-    #expect(ending.errors.contains("the weights of such widths need at least "), "\(ending.errors)")
+    let wide =
+      "run spec.yaml --out new --threads 2 --set network.depth=3 --set stop.max-steps=2 --set network.width="
+    let refused = try limited("-v 720000", wide + "600", in: folder)
+    expectBrief(refused, status: 1)
     #expect(!folder.contents().contains("new"))
+    let done = try limited("-v \(try advice(refused) + 4096)", wide + "600", in: folder)
+    #expect(done.status == 0, "\(done.errors)")
+    expectBrief(try limited("-v 1500000", wide + "3600", in: folder), status: 1)
   }
 
   @Test func `A limit on the size of files gives its reason and advice`() throws {
@@ -93,6 +106,20 @@ import Testing
     #expect(
       drawn.errors.hasSuffix("File too large; raise the limit on the size of files (ulimit -f)\n"),
       "\(drawn.errors)")
+  }
+
+  @Test func `A Python that is short of memory is answered by the limit`() throws {
+    let folder = try prepared()
+    for text in [
+      "MemoryError", "OpenBLAS error: Memory allocation still failed after 10 retries, giving up.",
+    ] {
+      try folder.write("python", "#!/bin/sh\necho '\(text)' >&2\nexit 1\n")
+      #expect(chmod(folder("python").path, 0o755) == 0)
+      let ending = try limited(
+        "-d 400000", "figure out", in: folder, environment: ["DEEPLINEAR_PYTHON": folder("python").path])
+      expectBrief(ending, status: 1)
+      #expect(ending.errors.contains("\(text); memory is short, or limited (ulimit -d)"), "\(ending.errors)")
+    }
   }
 
   @Test func `Of what a Python writes only the end is held`() throws {

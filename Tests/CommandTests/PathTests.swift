@@ -50,6 +50,48 @@ import Testing
     #expect(try Program.shell("ls t | wc -l", in: folder).output == "1\n")
   }
 
+  @Test func `In a folder that was removed absolute paths work`() throws {
+    let folder = try ScratchFolder()
+    try folder.write("spec.yaml", quickSpec)
+    #expect(try Program.run("run", "spec.yaml", "--out", "out", in: folder.url).status == 0)
+    for call in [
+      "figure \"$place/out\" --of loss --format json", "doctor",
+      "run \"$place/spec.yaml\" --out \"$place/new/in\"",
+      "run \"$place/spec.yaml\" --out \"$place/none\" --dry-run", "verify \"$place/out\"",
+    ] {
+      let ending = try Program.shell(
+        "place=\"$PWD\"; mkdir gone; cd gone; rmdir ../gone; ulimit -v 4000000; exec timeout -s KILL 60 \"$program\" \(call)",
+        in: folder)
+      #expect(ending.status == 0, "\(call): \(ending.errors)")
+    }
+  }
+
+  @Test func `An empty path is called that`() throws {
+    let folder = try ScratchFolder()
+    for arguments in [
+      ["figure", ""], ["verify", ""], ["run", ""], ["figure", "x", "--out", ""], ["new", "--out", ""],
+      ["reproduce", "luo2025-figure-1", "--out", ""],
+    ] {
+      let ending = try Program.Running(arguments, in: folder.url, environment: [:]).wait()
+      expectBrief(ending, status: 2)
+      #expect(ending.errors.contains(" is empty"), "\(arguments): \(ending.errors)")
+    }
+    #expect(folder.contents() == [])
+  }
+
+  @Test func `Where no temporary folder can be made TMPDIR is named`() throws {
+    let folder = try ScratchFolder()
+    try folder.write("spec.yaml", quickSpec)
+    #expect(try Program.run("run", "spec.yaml", "--out", "out", in: folder.url).status == 0)
+    let ending = try Program.run("figure", "out", in: folder.url, environment: ["TMPDIR": "/proc"])
+    expectBrief(ending, status: 1)
+    #expect(
+      ending.errors.contains(
+        "no temporary folder can be made in /proc: Operation not permitted; set TMPDIR to a folder in which one can"
+      ),
+      "\(ending.errors)")
+  }
+
   /// "é" of one scalar, and "e" with an accent: other bytes, so other files, which Swift's texts take for the same.
   @Test func `Names that look the same and are written otherwise are kept apart`() throws {
     let folder = try ScratchFolder()

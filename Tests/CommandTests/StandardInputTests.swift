@@ -73,6 +73,14 @@ struct StandardInputTests {
     #expect(call.contents.isEmpty)
   }
 
+  @Test("A closed standard input is no empty spec")
+  func closed() throws {
+    let folder = try ScratchFolder()
+    let ending = try Program.shell("exec \"$program\" run - <&-", in: folder)
+    expectBrief(ending, status: 2)
+    #expect(ending.errors.hasPrefix("deeplinear: standard input is closed; "), "\(ending.errors)")
+  }
+
   @Test("No more is read than a spec may have, however much there is")
   func endless() throws {
     let call = try Invocation()

@@ -37,7 +37,8 @@ struct RendererTests {
     try withFolder { folder in
       let python = URL(fileURLWithPath: "/nowhere/python3")
       let error = #expect(throws: RendererError.self) { try Renderer(python: python).version() }
-      #expect(error?.description == "/nowhere/python3 cannot be started; \(Self.remedy)")
+      #expect(
+        error?.description == "/nowhere/python3 cannot be started: No such file or directory; \(Self.remedy)")
     }
   }
 

@@ -9,14 +9,18 @@ int cs_argument_count(void);
 /// The arguments, each a string of C that lives as long as the process.
 const char *cs_argument(int place);
 
-/// Whether so many bytes of address space could be had now, together.
-int cs_has_address_space(unsigned long long bytes);
+/// A limit on memory, in bytes.
+struct cs_memory_limit {
+  /// What it limits, and the option of `ulimit`.
+  const char *what, *option;
+  unsigned long long limit;
+  /// The limit that would do.
+  unsigned long long needed;
+};
 
-/// The limit on the address space in bytes; 0 where there is none.
-unsigned long long cs_address_space_limit(void);
-
-/// The bytes of address space that are in use, where it is limited.
-unsigned long long cs_used_address_space(void);
+/// Whether a limit (`ulimit -v`, `ulimit -d`) prevents that so many bytes are had beside those that are used; if so, `found` is
+/// that limit.
+int cs_lacks_memory(unsigned long long bytes, struct cs_memory_limit *found);
 
 /// The path with which the program was started; null where the system does not say.
 const char *cs_program(void);

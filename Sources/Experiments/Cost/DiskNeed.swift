@@ -36,7 +36,9 @@ public struct DiskNeed: Sendable, Equatable {
   /// Bytes free for this user, and those that the smallest file occupies, where a folder is or would be made.
   private static func fileSystem(at directory: URL) -> (free: Double, block: Double)? {
     var folder = directory.standardizedFileURL
-    while folder.path != "/", !FileManager.default.fileExists(atPath: folder.path) {
+    // A relative path has no last folder around it: that of a current folder that was removed.
+    while folder.path.hasPrefix("/"), folder.path != "/", !FileManager.default.fileExists(atPath: folder.path)
+    {
       folder.deleteLastPathComponent()
     }
     var status = statvfs()

@@ -1,6 +1,7 @@
 import DeepLinear
 import DeepLinearFlow
 import Foundation
+import RunArchive
 import SpecLanguage
 
 extension Experiment {
@@ -18,38 +19,44 @@ extension Experiment {
   ///
   /// - Parameter verifies: whether flows are repeated, of which one run's weights are held at all times compared.
   func checkMemory(available: Double = availableMemory, verifies: Bool = false) throws(InputError) {
-    let layout = layout()
-    let values = layout.variables.reduce(0.0) { $0 + layout.shape(of: $1).reduce(1.0) { $0 * Double($1) } }
-    let block = Double(min(runCount, blockSize(layout)))
+    let (layout, block) = (layout(), blockRuns)
     var targets = 0.0
     for point in points {
-      let spec = point.specification
-      let (network, shape) = (spec.network, point.shape)
-      let number = network.field == .complex ? 16.0 : 8.0
-      let (rows, columns) = (Double(network.widths[network.depth]), Double(network.widths[0]))
-      targets += number * (rows * columns + Double(network.rank) * (rows + columns))
-      let weights = 8 * shape.numberCount
-      let copies = spec.dynamics.method.weightCopies
-      if copies * weights + targets > available {
+      let holds = Holdings(of: point, layout, verifies: verifies)
+      targets += holds.target
+      let weights = holds.copies * holds.weights + targets
+      if weights > available {
         throw refusal(
-          copies * weights + targets, "the weights of such widths", "network", in: point, available,
-          at: widthKey(in: point))
+          weights, "the weights of such widths", "network", in: point, available, at: widthKey(in: point))
       }
-      let snapshots = Double(point.snapshotCount)
-      let keeps = spec.observe.weights == .snapshots || spec.observe.listsFlowDistance
-      let kept = keeps ? weights : 0
-      let isVerified = verifies && spec.dynamics.method.isFlow
-      let compared =
-        isVerified ? weights * Double(FlowVerification.mostComparedTimes(weights: Int(shape.weightCount))) : 0
-      let series = block * snapshots * (8 * values + kept) + compared
-      if series + targets > available {
+      let series = block * holds.series + holds.compared + targets
+      if series > available {
         throw refusal(
-          series + targets,
-          "\(point.snapshotCount) snapshots of \(Int(block)) \(block == 1 ? "run" : "runs")",
+          series, "\(point.snapshotCount) snapshots of \(Int(block)) \(block == 1 ? "run" : "runs")",
           "observe.snapshots", in: point, available)
       }
     }
   }
+
+  /// About how many bytes the runs take at most, where so many are computed at once, with a margin.
+  ///
+  /// The factors were measured on networks of 2 to 6 layers and widths of 200 to 1000, by every kind of method: a run takes up to 19
+  /// times its weights with gradient descent and 34 times with flows, beside a thread's buffer and heap.
+  public func memory(threads: Int, verifies: Bool = false) -> Double {
+    let (layout, block) = (layout(), blockRuns)
+    var (targets, run, series) = (0.0, 0.0, 0.0)
+    for point in points {
+      let holds = Holdings(of: point, layout, verifies: verifies)
+      targets += holds.target
+      run = max(run, 4 * holds.copies * max(holds.weights, holds.largestMatrix) + holds.compared)
+      series = max(series, block * holds.series)
+    }
+    // A block in the making for each thread, and one that is written, of which its file is an image in memory.
+    return 2 * targets + Double(threads) * (run + series) + 2 * series
+  }
+
+  /// The runs whose series are held until they are written together.
+  private var blockRuns: Double { Double(min(runCount, blockSize(layout()))) }
 
   private func refusal(
     _ bytes: Double, _ what: String, _ key: String, in point: Point, _ available: Double,
@@ -69,8 +76,41 @@ extension Experiment {
   }
 }
 
+/// What a point's runs hold, in bytes.
+private struct Holdings {
+  /// One copy of a network's weights, and how many copies a run has at least.
+  let weights, copies: Double
+  /// The largest matrix that is computed from the weights: the end-to-end matrix, or a product of a layer with itself.
+  let largestMatrix: Double
+  /// The target with its singular vectors.
+  let target: Double
+  /// What a run has recorded at its end.
+  let series: Double
+  /// The weights of a flow at all times at which it is compared with its repetition.
+  let compared: Double
+
+  init(of point: Point, _ layout: TrajectoryLayout, verifies: Bool) {
+    let spec = point.specification
+    let network = spec.network
+    let number = network.field == .complex ? 16.0 : 8.0
+    let (rows, columns) = (Double(network.widths[network.depth]), Double(network.widths[0]))
+    target = number * (rows * columns + Double(network.rank) * (rows + columns))
+    weights = 8 * point.shape.numberCount
+    copies = spec.dynamics.method.weightCopies
+    let hidden = Double(network.widths.dropFirst().dropLast().max() ?? 0)
+    largestMatrix = number * max(rows * columns, hidden * hidden)
+    let values = layout.variables.reduce(0.0) { $0 + layout.shape(of: $1).reduce(1.0) { $0 * Double($1) } }
+    let keeps = spec.observe.weights == .snapshots || spec.observe.listsFlowDistance
+    series = Double(point.snapshotCount) * (8 * values + (keeps ? weights : 0))
+    let isVerified = verifies && spec.dynamics.method.isFlow
+    compared =
+      isVerified
+      ? weights * Double(FlowVerification.mostComparedTimes(weights: Int(point.shape.weightCount))) : 0
+  }
+}
+
 extension Experiment {
-  /// Bytes that this process may have more: what is built in, or less where a control group or `ulimit -v` says so.
+  /// Bytes that this process may have more: what is built in, or less where a control group says so.
   static let availableMemory: Double = {
     var limits = [Double(ProcessInfo.processInfo.physicalMemory)]
     if let text = try? String(contentsOfFile: "/sys/fs/cgroup/memory.max", encoding: .utf8),
@@ -78,22 +118,6 @@ extension Experiment {
     {
       limits.append(limit)
     }
-    var space = rlimit()
-    if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &space) == 0 {
-      limits.append(space.rlim_cur == rlim_t.max ? .infinity : mappableBytes)
-    }
     return limits.min() ?? .infinity
   }()
-
-  /// The largest block of address space that can be had, less what the buffers of one thread take (Decisions/0021).
-  private static var mappableBytes: Double {
-    func isThere(_ bytes: Int) -> Bool {
-      let flags = MAP_PRIVATE | Int32(MAP_ANONYMOUS) | Int32(MAP_NORESERVE)
-      guard let place = mmap(nil, bytes, PROT_NONE, flags, -1, 0), place != MAP_FAILED else { return false }
-      munmap(place, bytes)
-      return true
-    }
-    let fits = (20...46).reversed().reduce(0) { isThere($0 + 1 << $1) ? $0 + 1 << $1 : $0 }
-    return max(0, Double(fits) - 200 * 0x1p20)
-  }
 }

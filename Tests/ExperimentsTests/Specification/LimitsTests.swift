@@ -114,10 +114,11 @@ struct LimitsTests {
       "l\(level): &l\(level) ["
         + Array(repeating: level == 1 ? "x" : "*l\(level - 1)", count: 9).joined(separator: ", ") + "]"
     }
-    let refusal = "spec.yaml:1:1: the spec has more than 8 aliases (*name); write the values out instead."
-    #expect(message(levels.joined(separator: "\n")) == refusal)
-    #expect(message(levels.joined(separator: "\n") + "\n? *l9\n: 1") == refusal)
-    #expect(message("a: [" + Array(repeating: "*x", count: 9).joined(separator: ",") + "]") == refusal)
+    let refusal = "the spec has more than 8 aliases (*name); write the values out instead."
+    #expect(message(levels.joined(separator: "\n")) == "spec.yaml:2:50: \(refusal)")
+    #expect(message(levels.joined(separator: "\n") + "\n? *l9\n: 1") == "spec.yaml:2:50: \(refusal)")
+    let inOneLine = "é: [" + Array(repeating: "*x", count: 9).joined(separator: ",") + "]"
+    #expect(message(inOneLine) == "spec.yaml:1:29: \(refusal)")
     let big = "a: &a [" + Array(repeating: "1", count: 60_000).joined(separator: ",") + "]\n"
     #expect(
       message(big + "b: &b [*a, *a]\nc: [*b, *b]")

@@ -63,6 +63,16 @@ extension Malformed {
         "spec.yaml:1:7: here is an alias (*name) without an anchor (&name) before it; add one, or write the value out."
     ),
     .document(
+      "x-a: &a [1, *a]\n",
+      meets:
+        "spec.yaml:1:13: here is an alias (*name) within the value that it names, which would contain itself; write the value out."
+    ),
+    .document(
+      "x-a: '&a'\nx-b: *a\n",
+      meets:
+        "spec.yaml:2:6: here is an alias (*name) without an anchor (&name) before it; add one, or write the value out."
+    ),
+    .document(
       "name: \u{1}\n",
       meets: "spec.yaml:1:7: here is a control character; expected a spec in YAML or JSON."),
     .document(
