@@ -28,7 +28,11 @@ final class FlowIntegrator<S: Scalar>: Propagator {
   private let reportInterval: Int
   private var buffer: [Double]
   /// For the test whether the flow has come to rest; nil before the first step.
-  var rest: RestWindow?
+  var rest: RestWindow? {
+    didSet { nextLook = (rest?.step ?? 0) + RestWindow.steps }
+  }
+  /// The step of the next test.
+  @exclusivity(unchecked) private var nextLook = RestWindow.steps
   /// The steps after which the solver is restarted next.
   var nextRestart = 0
   /// Nil before the first step.
@@ -107,7 +111,7 @@ final class FlowIntegrator<S: Scalar>: Propagator {
     guard try visit(through: time, solver, loop),
       try examine(solver.state, time: time, step: step, loop)
     else { return }
-    if let obstacle = obstacle(solver) {
+    if step >= nextLook, let obstacle = obstacle(solver.state, time: time, step: step) {
       return try end(obstacle, at: solver.state, time: time, step: step, loop)
     }
     if step >= accuracy.maximumSteps {
@@ -122,13 +126,11 @@ final class FlowIntegrator<S: Scalar>: Propagator {
   /// Why it is of no use to go on; nil where it is.
   ///
   /// Near a saddle a flow may hardly move and leave it all the same: it is at rest only where its loss is negligible.
-  private func obstacle(_ solver: SwitchingSolver) -> Outcome.Obstacle? {
-    guard let look = rest?.look(at: solver.state, of: system, time: solver.time, step: solver.steps) else {
-      return nil
-    }
-    let left = Double(max(0, accuracy.maximumSteps - solver.steps))
-    let isLate = (snapshots.last ?? 0) - solver.time > look.meanLength * left
-    if look.isStill, isLate || look.isShort, isOptimal(solver.state) { return .atRest }
+  private func obstacle(_ y: UnsafePointer<Double>, time: Double, step: Int) -> Outcome.Obstacle? {
+    guard let look = rest?.look(at: y, of: system, time: time, step: step) else { return nil }
+    let left = Double(max(0, accuracy.maximumSteps - step))
+    let isLate = (snapshots.last ?? 0) - time > look.meanLength * left
+    if look.isStill, isLate || look.isShort, isOptimal(y) { return .atRest }
     if look.isStill, look.isShort { return .stepTooSmall }
     return look.isBelowResolution ? .clockTooCoarse : nil
   }

@@ -102,11 +102,12 @@ class FlowSystem {
   final func norm(_ y: UnsafePointer<Double>, _ block: Range<Int>) -> Double {
     var sum = 0.0
     for i in block { sum += y[i] * y[i] }
-    if sum.isNaN { return sum }
-    // Squares may have left the range of double precision.
-    return sum > 0x1p-960 && sum < .infinity ? sum.squareRoot() : scaledNorm(y, block)
+    if sum > 0x1p-960, sum < .infinity { return sum.squareRoot() }
+    // Squares have left the range of double precision.
+    return sum.isNaN ? sum : scaledNorm(y, block)
   }
 
+  @inline(never)
   private func scaledNorm(_ y: UnsafePointer<Double>, _ block: Range<Int>) -> Double {
     var largest = 0.0
     for i in block { largest = max(largest, abs(y[i])) }

@@ -85,12 +85,14 @@ final class SwitchingSolver: FlowSolver {
   /// So is a first step after which the error was never small enough: near a critical point ‖y‖/‖f‖ says little about the length
   /// of a step, and a solver gives up after a few attempts.
   private func stepWhereFinite() -> SolverStatus {
-    var tried = current.steps == 0 ? firstStep : nextStepSize
+    var tried = nextStepSize
     while true {
-      let isFirst = current.steps == 0
       let status = current.step()
-      guard case .failed(let failure) = status, failure == .notFinite || isFirst,
-        tried.isFinite, 0.1 * tried > max(1e-13 * time, 1e-300), !client.system.wasInterrupted
+      guard case .failed(let failure) = status else { return status }
+      let isFirst = current.steps == 0
+      if isFirst { tried = firstStep }
+      guard failure == .notFinite || isFirst, tried.isFinite, 0.1 * tried > max(1e-13 * time, 1e-300),
+        !client.system.wasInterrupted
       else { return status }
       tried *= 0.1
       begin(position(stepSize: tried))
