@@ -51,7 +51,7 @@ extension Database {
   ///
   /// - Parameters:
   ///   - sql: A statement that only reads; prepared once for each connection.
-  ///   - arguments: The values of its placeholders.
+  ///   - arguments: The values of its parameters `?`.
   ///   - body: Given the row and, as in the query, the names of its columns.
   func forEachRow(
     _ sql: String, _ arguments: [Int] = [], _ body: (StatementRow, [String]) throws -> Void

@@ -57,14 +57,7 @@ import Testing
       "input.yaml", quickSpec.replacing("target: {identity: {}}", with: "target: {file: closed/a.npy}"))
     try FileManager.default.createDirectory(at: folder("closed"), withIntermediateDirectories: false)
     try folder.write("closed/spec.yaml", quickSpec)
-    var user = ""
-    if geteuid() == 0 {
-      user = "setpriv --reuid=65534 --regid=65534 --clear-groups"
-      let probe = try Program.shell("\(user) \"$program\" --version", in: folder)
-      if probe.status != 0 {
-        try Test.cancel("skipped: another user cannot start the program (\(probe.errors))")
-      }
-    }
+    let user = try Program.ordinaryUser(in: folder)
     #expect(chmod(folder("closed").path, 0) == 0)
     defer { chmod(folder("closed").path, 0o700) }
     for call in [

@@ -113,6 +113,18 @@ enum Program {
     try Running(arguments, in: folder, environment: environment).wait()
   }
 
+  /// The words that start a command as a user whom rights and limits bind; none where this user is not the superuser. Cancels the test
+  /// where such a user cannot start the program.
+  static func ordinaryUser(in folder: ScratchFolder) throws -> String {
+    guard geteuid() == 0 else { return "" }
+    let user = "setpriv --reuid=65534 --regid=65534 --clear-groups"
+    let probe = try shell("\(user) \"$program\" --version", in: folder)
+    if probe.status != 0 {
+      try Test.cancel("skipped: another user cannot start the program (\(probe.errors))")
+    }
+    return user
+  }
+
   /// Runs the program by a line of the shell, where it is `"$program"`.
   static func shell(_ line: String, in folder: ScratchFolder, environment: [String: String] = [:]) throws
     -> Ending

@@ -39,6 +39,7 @@ public struct Stages: Equatable, Sendable {
     /// Losses below this part of ℓ(0) are rounding and enter neither rate nor plateaus.
     public var floor = 1e-24
 
+    /// The usual values.
     public init() {}
   }
 

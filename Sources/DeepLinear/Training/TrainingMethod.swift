@@ -62,6 +62,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   /// One checkpointer for several seeds.
   case sharedCheckpointer
 
+  /// The sentence, with what to try.
   public var description: String {
     switch self {
     case .unbounded:

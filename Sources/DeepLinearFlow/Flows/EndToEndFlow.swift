@@ -13,8 +13,10 @@ public struct EndToEndFlow: NetworkFlow, Equatable {
   /// How far W may be from the exact flow, and how the steps are taken.
   public var accuracy: FlowAccuracy
 
+  /// The stages whose ends are located at their exact times.
   public var stages: [MethodReport.Stage]
 
+  /// No: the flow is that of W_{1:N} alone, and the layers are made balanced.
   public var determinesLayers: Bool { false }
 
   /// A flow at the default accuracy that locates no stages, unless stated otherwise; see the properties.

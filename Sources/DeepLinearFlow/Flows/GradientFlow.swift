@@ -14,6 +14,7 @@ public struct GradientFlow: NetworkFlow, Equatable {
   /// How far the weights may be from the exact flow, and how the steps are taken.
   public var accuracy: FlowAccuracy
 
+  /// The stages whose ends are located at their exact times.
   public var stages: [MethodReport.Stage]
 
   /// A flow at the default accuracy that locates no stages, unless stated otherwise; see the properties.
@@ -21,6 +22,7 @@ public struct GradientFlow: NetworkFlow, Equatable {
     (self.accuracy, self.stages) = (accuracy, stages)
   }
 
+  /// The flow from the network; as `TrainingMethod.train`.
   public func train<S: Scalar>(
     _ network: DeepLinearNetwork<S>, on objective: Objective<S>, until rule: StoppingRule,
     observing observation: Observation<S>

@@ -10,6 +10,7 @@ public struct SingularValueFlow: Equatable, Sendable {
   /// How far the values may be from the exact ones, relative to each; the steps are taken together.
   public var accuracy: FlowAccuracy
 
+  /// - Precondition: `depth` is at least 1.
   public init(depth: Int, accuracy: FlowAccuracy = FlowAccuracy()) {
     precondition(depth >= 1, "a network has at least one layer; got depth \(depth)")
     (self.depth, self.accuracy) = (depth, accuracy)

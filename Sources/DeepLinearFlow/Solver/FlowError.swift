@@ -15,6 +15,7 @@ public enum FlowError: Error, Equatable, Sendable, CustomStringConvertible {
   /// There is no room for tolerances ten times tighter.
   case tooTight(relativeTolerance: Double)
 
+  /// The sentence, with what was expected.
   public var description: String {
     switch self {
     case .unbounded: "flow: the stopping rule sets no bound on the time; expected `.time(t)` beside it"

@@ -253,8 +253,9 @@ public struct Runner: Sendable {
 
 /// A stretch of work done.
 public struct RunProgress: Sendable {
-  /// Runs that are finished, and runs to do, of this call.
+  /// Runs that this call has finished.
   public let finishedRuns: Int
+  /// Runs that it has to do.
   public let totalRuns: Int
   /// Steps taken in this call.
   public let steps: Int

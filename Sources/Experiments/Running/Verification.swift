@@ -62,8 +62,9 @@ extension Runner {
   public struct Obstruction: Sendable, Equatable, Encodable {
     /// How many there are.
     public var runs: Int
-    /// The first of them, and what happened to it.
+    /// The number of the first of them.
     public var first: Int
+    /// What happened to that one.
     public var message: String
   }
 }

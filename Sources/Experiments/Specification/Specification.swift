@@ -4,9 +4,11 @@
 public struct Specification: Sendable {
   /// The experiment's name, which is also the default output folder.
   public var name: String
-  /// The problem: the network's shape, Φ and the distribution of the initial weights.
+  /// The network's shape and field.
   public var network: NetworkSpecification
+  /// Φ and the loss.
   public var target: TargetSpecification
+  /// The distribution of the initial weights.
   public var initialization: InitializationSpecification
   /// How the weights move, when a run ends, what it leaves, and which runs there are.
   public var dynamics: DynamicsSpecification
