@@ -77,6 +77,8 @@ let package = Package(
       name: "CLinAlg", pkgConfig: "openblas", providers: [.apt(["libopenblas-pthread-dev"])]),
     // Has no pkg-config file: its module map names the libraries.
     .systemLibrary(name: "CSundials", providers: [.apt(["libsundials-dev"])]),
+    // Nor have these: balls in the sense of interval arithmetic, and what they stand on.
+    .systemLibrary(name: "CArb", providers: [.apt(["libflint-arb-dev", "libflint-dev"])]),
     .systemLibrary(name: "CNetCDF", pkgConfig: "netcdf", providers: [.apt(["libnetcdf-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
