@@ -18,6 +18,7 @@ let package = Package(
     .executable(name: "deeplinear", targets: ["Command"]),
     .library(name: "DeepLinear", targets: ["DeepLinear"]),
     .library(name: "DeepLinearFlow", targets: ["DeepLinearFlow"]),
+    .library(name: "DeepLinearTheory", targets: ["DeepLinearTheory"]),
     .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
   ],
   traits: [
@@ -48,7 +49,7 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "RunArchive", "SpecLanguage", "DeepLinear", "DeepLinearFlow", "LinearAlgebra",
+        "RunArchive", "SpecLanguage", "DeepLinear", "DeepLinearFlow", "DeepLinearTheory", "LinearAlgebra",
       ]),
     .target(
       name: "RunArchive",
@@ -62,6 +63,8 @@ let package = Package(
     .target(
       name: "Figures",
       resources: ["style", "texts", "panel", "axes", "legend", "render"].map { .embedInCode("\($0).py") }),
+    .target(
+      name: "DeepLinearTheory", dependencies: ["DeepLinear", "LinearAlgebra", "Statistics", "CArb"]),
     .target(name: "DeepLinearFlow", dependencies: ["DeepLinear", "LinearAlgebra", "CSundials"]),
     .target(name: "DeepLinear", dependencies: ["LinearAlgebra", "CKernels"]),
     .target(
@@ -70,6 +73,8 @@ let package = Package(
         "CKernels", "CLinAlg",
         .product(name: "ComplexModule", package: "swift-numerics"),
       ]),
+
+    .target(name: "Statistics", dependencies: ["CArb"]),
 
     .target(name: "CStart"),
     .target(name: "CKernels"),
@@ -97,6 +102,9 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "DeepLinearFlowTests", dependencies: ["DeepLinearFlow", "_TestSupport", "_MallocCounter"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "DeepLinearTheoryTests", dependencies: ["DeepLinearTheory", "_TestSupport"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
     .testTarget(name: "SpecLanguageTests", dependencies: ["SpecLanguage"]),

@@ -9,16 +9,19 @@ extension Table {
       "CNetCDF": [],
       "CCrypto": [],
       "CZip": [],
+      "CArb": [],
+      "Statistics": ["CArb"],
       "LinearAlgebra": ["CKernels", "CLinAlg", "ComplexModule"],
       "DeepLinear": ["LinearAlgebra", "CKernels"],
       "DeepLinearFlow": ["DeepLinear", "LinearAlgebra", "CSundials"],
+      "DeepLinearTheory": ["DeepLinear", "LinearAlgebra", "Statistics", "CArb"],
       "Figures": [],
       "SpecLanguage": ["Yams"],
       "RunArchive": ["SpecLanguage", "CNetCDF", "CCrypto", "CZip", "GRDB", "GRDBSQLite"],
       "Experiments": [
-        "RunArchive", "SpecLanguage", "DeepLinearFlow", "DeepLinear", "LinearAlgebra",
+        "RunArchive", "SpecLanguage", "DeepLinearTheory", "DeepLinearFlow", "DeepLinear", "LinearAlgebra",
       ],
-      "Plotting": ["RunArchive", "SpecLanguage", "Figures"],
+      "Plotting": ["RunArchive", "SpecLanguage", "Figures", "Statistics"],
       "Catalog": [
         "Experiments", "Plotting", "RunArchive", "SpecLanguage", "Figures", "DeepLinearFlow", "DeepLinear",
         "LinearAlgebra",
@@ -33,11 +36,13 @@ extension Table {
       "_MallocCounter": [],
     ],
     testSupport: ["_TestSupport", "_ArchiveSupport", "_ExperimentSupport", "_MallocCounter"],
+    shared: ["CArb"],
     folders: [
       "LinearAlgebra": ["", "Matrix", "Decompositions", "Random"],
       "DeepLinear": [
         "Network", "Initialization", "Objectives", "Observables", "Training", "Optimizers", "Lockstep",
       ],
+      "DeepLinearTheory": ["Balls", "Starts", "Certificates", "Arora2019", ""],
       "DeepLinearFlow": ["Solver", "Systems", "Running", "Flows", "ClosedForms"],
       "Experiments": [
         "Specification", "Variants", "Schema", "Sweep", "Problems", "Cost", "Running",

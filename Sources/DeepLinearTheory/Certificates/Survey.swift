@@ -1,0 +1,119 @@
+internal import DeepLinear
+public import LinearAlgebra
+internal import Statistics
+
+/// Counts starts for a statement about their distribution. One thread uses it.
+public protocol Survey: AnyObject {
+  /// Counts a start.
+  func add<S: Scalar>(_ start: StartQuantities<S>)
+  /// Counts a start with how its run ended.
+  func add<S: Scalar>(_ start: StartQuantities<S>, _ end: RunEnd)
+  /// What was found, of all of them.
+  func finding() -> SurveyFinding
+}
+
+extension Survey {
+  /// The same, whatever the end.
+  public func add<S: Scalar>(_ start: StartQuantities<S>, _ end: RunEnd) { add(start) }
+}
+
+/// What a survey found about a distribution.
+public struct SurveyFinding: Sendable, Equatable {
+  /// Why nothing is decided, or what is reported only: clauses.
+  public var reasons: [String] = []
+  /// What is assumed of the distribution.
+  public var hypotheses: [Item] = []
+  /// What is promised, with fractions.
+  public var promises: [Item] = []
+
+  /// The certificate of a point.
+  ///
+  /// - Parameter hasRun: whether the promises are judged on what was drawn; starts that are drawn are judged at once.
+  public func certificate(of identifier: String, point: Int) -> Certificate {
+    Certificate(
+      statement: identifier, point: point, run: nil, seed: nil,
+      verdict: .from(isOutside: false, hypotheses: hypotheses, promises: promises, hasRun: true),
+      reasons: reasons, hypotheses: hypotheses, promises: promises)
+  }
+}
+
+extension Item.Fraction {
+  /// The fraction with its exact 95 % interval.
+  public init(_ count: Int, of total: Int) {
+    let interval = ExactInterval(count, of: total)
+    self.init(count: count, of: total, interval: [interval.lower, interval.upper])
+  }
+}
+
+extension Item {
+  /// A probability that is promised to be at least `bound`, with how often the event was seen.
+  ///
+  /// It is contradicted only where the exact interval at 1 − 10⁻⁹ excludes the bound; holds where the fraction is at least the bound
+  /// or the bound is in that interval.
+  public static func probability(
+    _ name: String, _ count: Int, of total: Int, atLeast bound: Double, note: String? = nil
+  ) -> Item {
+    var item = Item(name, .atLeast, assurance: .measured, note: note)
+    item.bound = bound
+    guard total > 0 else { return item }
+    let fraction = Double(count) / Double(total)
+    let isExcluded = ExactInterval(count, of: total, .contradiction).upper < bound
+    (item.value, item.fraction) = (fraction, Fraction(count, of: total))
+    item.holds = !isExcluded
+    let slack = bound == 0 ? fraction : (fraction - bound) / bound
+    item.slack = isExcluded ? min(slack, -Double.leastNonzeroMagnitude) : max(slack, 0)
+    if slack < 0, !isExcluded {
+      item.note = note ?? "below the bound by chance, within the interval at 1 − 10⁻⁹"
+    }
+    return item
+  }
+}
+
+/// How often each hypothesis and promise of a statement holds over the seeds of a point.
+public struct HypothesisCounts: Sendable {
+  private let statement: String
+  private let point: Int
+  private var verdicts: [Verdict: Int] = [:]
+  private var hypotheses: [(name: String, relation: Item.Relation, holds: Int)] = []
+  private var total = 0
+  private var reasons: [String] = []
+
+  /// Of no seed yet.
+  public init(statement: String, point: Int) { (self.statement, self.point) = (statement, point) }
+
+  /// Counts a seed's certificate.
+  public mutating func add(_ certificate: Certificate) {
+    total += 1
+    verdicts[certificate.verdict, default: 0] += 1
+    if hypotheses.isEmpty { hypotheses = certificate.hypotheses.map { ($0.name, $0.relation, 0) } }
+    for (i, item) in certificate.hypotheses.enumerated() where i < hypotheses.count && item.holds == true {
+      hypotheses[i].holds += 1
+    }
+    if total == 1 { reasons = certificate.reasons }
+  }
+
+  /// The certificate of all seeds. The verdict is contradicted where that of a seed is, else confirmed or promised where that of a
+  /// seed is, else inconclusive where that of a seed is.
+  public var certificate: Certificate {
+    let order: [Verdict] = [.contradicted, .confirmed, .promised, .inconclusive, .notApplicable]
+    let items = hypotheses.map { name, relation, holds in
+      var item = Item(name, relation, assurance: .measured)
+      item.fraction = .init(holds, of: total)
+      item.value = Double(holds) / Double(max(1, total))
+      item.isJudged = false
+      return item
+    }
+    let counts = order.compactMap { verdict -> Item? in
+      guard let count = verdicts[verdict] else { return nil }
+      var item = Item(verdict.rawValue, .atLeast, assurance: .measured)
+      item.fraction = .init(count, of: total)
+      item.value = Double(count) / Double(max(1, total))
+      item.isJudged = false
+      return item
+    }
+    return Certificate(
+      statement: statement, point: point, run: nil, seed: nil,
+      verdict: order.first { verdicts[$0] != nil } ?? .inconclusive, reasons: reasons, hypotheses: items,
+      promises: counts)
+  }
+}
