@@ -35,8 +35,8 @@ let package = Package(
     .executableTarget(
       name: "Command",
       dependencies: [
-        "Catalog", "Plotting", "Experiments", "RunArchive", "SpecLanguage", "Figures", "DeepLinear",
-        "LinearAlgebra", "CStart",
+        "Catalog", "Plotting", "Experiments", "RunArchive", "SpecLanguage", "Figures", "DeepLinearTheory",
+        "DeepLinear", "LinearAlgebra", "CStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser", condition: forCommand),
       ]),
     .target(

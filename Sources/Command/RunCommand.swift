@@ -78,7 +78,7 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let (experiment, directory) = try subject == "-" ? piped() : named()
+    let (experiment, directory) = try subjectAndDirectory()
     if dryRun {
       try directory.requireFolder()
       try ProcessLimits.require(experiment, threads: work.threads)
@@ -99,36 +99,12 @@ struct RunCommand: ParsableCommand {
     if summary.remaining > 0 { throw ExitStatus.interrupted }
   }
 
-  /// The spec on standard input.
-  private func piped() throws -> (Experiment, URL) {
-    guard !StandardStreams.isInputClosed else {
-      throw InputError(
-        "standard input is closed; expected a spec on it, or the name of a file in the place of -.")
+  /// The experiment, and where its results go.
+  private func subjectAndDirectory() throws -> (Experiment, URL) {
+    switch try Subject(subject, overrides: overrides) {
+    case .spec(let experiment): (experiment, try URL(asWritten: out ?? experiment.name))
+    case .directory(let url): try continued(url)
     }
-    if isatty(STDIN_FILENO) == 1 {
-      StandardStreams.report("deeplinear: reading a spec from the terminal; Ctrl-D on a new line ends it\n")
-    }
-    let here = try URL(asWritten: ".")
-    return try placed(
-      try Experiment(
-        descriptor: STDIN_FILENO, source: "standard input", folder: here, overrides: overrides))
-  }
-
-  /// The spec or the directory of the given name.
-  private func named() throws -> (Experiment, URL) {
-    let url = try URL(asWritten: subject)
-    if let absence = SystemReason.absence(at: url.path) {
-      throw InputError(
-        "\(subject.printable(limit: 200)) \(absence); expected a spec, or a directory that `deeplinear run` left."
-      )
-    }
-    return SystemReason.found(at: url.path) == .folder
-      ? try continued(url) : try placed(try Experiment(contentsOf: url, overrides: overrides))
-  }
-
-  /// A spec, and where its results go.
-  private func placed(_ experiment: Experiment) throws -> (Experiment, URL) {
-    (experiment, try URL(asWritten: out ?? experiment.name))
   }
 
   private func continued(_ directory: URL) throws -> (Experiment, URL) {

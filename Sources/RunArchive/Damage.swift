@@ -21,6 +21,7 @@ extension ResultsArchive {
       guard let sentence = entry.difference(in: directory) else { continue }
       found.append(Damage(description: "\(entry.path): \(sentence)", block: entry.block))
     }
+    if let sentence = try certificateDamage() { found.append(Damage(description: sentence, block: nil)) }
     if let sentence = try specDamage() { found.append(Damage(description: sentence, block: nil)) }
     if let sentence = try provenanceDamage() { found.append(Damage(description: sentence, block: nil)) }
     return found

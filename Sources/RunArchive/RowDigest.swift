@@ -30,6 +30,13 @@ enum RowDigest {
     return digest.hexadecimal()
   }
 
+  /// The checksum of the table `certificates`.
+  static func ofCertificates(in database: Database) throws -> String {
+    let digest = ContentDigest()
+    try add("SELECT * FROM certificates ORDER BY rowid", [], of: "certificates", from: database, to: digest)
+    return digest.hexadecimal()
+  }
+
   /// The blocks whose rows are not those that were stored, in order.
   ///
   /// - Complexity: O(rows).

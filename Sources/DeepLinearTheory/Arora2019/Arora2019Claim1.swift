@@ -24,11 +24,14 @@ public enum Arora2019Claim1: Statement {
       promises: [
         Promise(
           promised,
-          .everyStep { [promised, distance = start.residualNorm.lower] in
+          .everyStep { [promised, distance = start.residualNorm.upper] in
             EveryStep<S>(promised) { state, _ in
-              guard state.residualNorm <= distance else { return nil }
+              // A state that is farther only by rounding counts, and its least singular value may be off by as much.
+              let rounding = state.productRounding
+              guard state.residualNorm <= distance + rounding else { return nil }
               return StepCheck(
-                value: state.smallestProductValue, bound: c.lower, rounding: state.singularValueRounding)
+                value: state.smallestProductValue, bound: c.lower,
+                rounding: state.singularValueRounding + rounding)
             }
           })
       ])

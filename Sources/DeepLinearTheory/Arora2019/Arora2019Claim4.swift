@@ -5,10 +5,10 @@ public import LinearAlgebra
 ///
 /// For even N and Φ = I: identity layers whose (1, 1) entries alternate between a large y and a small z with (yz)^{N/2} = c. Along
 /// a small entry the curvature of the loss is (c/z)²; gradient descent is unstable where η times it is above 2. The paper takes y/z as
-/// large as η requires and states no constant; here η (c/z)² ≥ 64 is required, which the spec's counterexample meets. Then the loss grows
+/// large as η requires and states no constant; here η (c/z)² ≥ 16 is required; the spec's counterexample has 64. Then the loss grows
 /// at every step, and exponentially.
 ///
-/// - Source: Arora, Cohen, Golowich, Hu (ICLR 2019), Claim 4; the constants 64 and 2 are ours.
+/// - Source: Arora, Cohen, Golowich, Hu (ICLR 2019), Claim 4; the constants 16 and 2 are ours.
 public enum Arora2019Claim4: Statement {
   public static let description = StatementDescription(
     identifier: "arora2019-claim-4", source: .init("arora2019", "Claim 4"), field: "real", depth: "even",
@@ -29,7 +29,7 @@ public enum Arora2019Claim4: Statement {
         Scope.evenDepth(setting), isIdentity(start.target) ? nil : "stated for the target I",
         entries == nil ? "stated for identity layers whose (1, 1) entries alternate" : nil,
       ],
-      hypotheses: [.margin(start), Item("instability", curvature, .atLeast, start.exact(64.0))],
+      hypotheses: [.margin(start), Item("instability", curvature, .atLeast, start.exact(16.0))],
       promises: [
         Promise(
           growth,

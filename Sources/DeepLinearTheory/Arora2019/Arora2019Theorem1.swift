@@ -23,3 +23,41 @@ public enum Arora2019Theorem1: Statement {
       promises: [arrival.promise(setting) { Double($0.steps) }])
   }
 }
+
+extension Arora2019Theorem1 {
+  /// What the theorem allows a start.
+  public struct StepSizeLimit: Sendable {
+    /// c.
+    public var margin: Double
+    /// The largest η that is allowed, rounded down; nil where the start does not meet the other hypotheses.
+    public var stepSize: Double?
+    /// The steps promised with it, rounded up; nil without ε too.
+    public var steps: Double?
+    /// η times the steps.
+    public var time: Double?
+    /// Which hypothesis hinders, in a clause; nil where none does.
+    public var reason: String?
+  }
+
+  /// The largest step size that the theorem allows for a start, and the steps that it then promises.
+  public static func stepSizeLimit<S: Scalar>(
+    _ start: StartQuantities<S>, _ setting: Setting
+  ) -> StepSizeLimit {
+    let rate = LinearRate(start: start, setting: setting)
+    var limit = StepSizeLimit(margin: start.deficiencyMargin.midpoint)
+    var other = setting
+    // Only the rule is replaced: every other condition is that of the problem.
+    other.dynamics = .descent(stepSize: 0)
+    limit.reason = LinearRate<S>.outside(other).compactMap(\.self).first
+    for item in rate.hypotheses where item.name != "step-size" && item.holds != true && limit.reason == nil {
+      limit.reason = "the hypothesis \(item.name) fails"
+    }
+    guard limit.reason == nil else { return limit }
+    let η = start.exact(rate.stepSizeBound.lower)
+    let arrival = ArrivalPromise("steps", start, setting, rate: η * rate.rate)
+    limit.stepSize = η.midpoint
+    guard arrival.bound.isFinite else { return limit }
+    (limit.steps, limit.time) = (arrival.bound.upper, (η * arrival.bound).upper)
+    return limit
+  }
+}

@@ -1,15 +1,25 @@
 public import DeepLinear
 public import LinearAlgebra
 
+/// How the numbers of a start are had.
+public enum Arithmetic: String, Sendable, CaseIterable {
+  /// Matrices of balls, with more bits until every hypothesis is decided.
+  case balls
+  /// Doubles, with a bound on their error: for large matrices.
+  case doubles
+
+  /// Balls up to the size at which a start takes about a second.
+  public static func chosen(forWidths widths: [Int]) -> Arithmetic {
+    let products = zip(widths, widths.dropFirst()).reduce(0.0) { sum, pair in
+      let (small, large) = (Double(min(pair.0, pair.1)), Double(max(pair.0, pair.1)))
+      return sum + large * large * small
+    }
+    return products <= 1e6 ? .balls : .doubles
+  }
+}
+
 /// Applies statements to one start, with as many bits as they need. One thread uses it.
 public final class StartExaminer<S: Scalar> {
-  /// How the numbers of a start are had.
-  public enum Arithmetic: String, Sendable, CaseIterable {
-    /// Matrices of balls, with more bits until every hypothesis is decided.
-    case balls
-    /// Doubles, with a bound on their error: for large matrices.
-    case doubles
-  }
   /// W_1 … W_N at step 0.
   public let network: DeepLinearNetwork<S>
   /// Φ.

@@ -72,7 +72,8 @@ extension Item {
 /// How often each hypothesis and promise of a statement holds over the seeds of a point.
 public struct HypothesisCounts: Sendable {
   private let statement: String
-  private let point: Int
+  /// The point, from 0.
+  public let point: Int
   private var verdicts: [Verdict: Int] = [:]
   private var hypotheses: [(name: String, relation: Item.Relation, holds: Int)] = []
   private var total = 0
@@ -80,6 +81,9 @@ public struct HypothesisCounts: Sendable {
 
   /// Of no seed yet.
   public init(statement: String, point: Int) { (self.statement, self.point) = (statement, point) }
+
+  /// Whether no seed was counted.
+  public var isEmpty: Bool { total == 0 }
 
   /// Counts a seed's certificate.
   public mutating func add(_ certificate: Certificate) {
@@ -93,8 +97,10 @@ public struct HypothesisCounts: Sendable {
   }
 
   /// The certificate of all seeds. The verdict is contradicted where that of a seed is, else confirmed or promised where that of a
-  /// seed is, else inconclusive where that of a seed is.
-  public var certificate: Certificate {
+  /// seed is, else inconclusive where that of a seed is; contradicted too where the finding is.
+  ///
+  /// - Parameter finding: what was found about the distribution of the starts; its items follow.
+  public func certificate(with finding: SurveyFinding? = nil) -> Certificate {
     let order: [Verdict] = [.contradicted, .confirmed, .promised, .inconclusive, .notApplicable]
     let items = hypotheses.map { name, relation, holds in
       var item = Item(name, relation, assurance: .measured)
@@ -111,9 +117,12 @@ public struct HypothesisCounts: Sendable {
       item.isJudged = false
       return item
     }
+    let found = finding?.certificate(of: statement, point: point)
+    let ownVerdict = order.first { verdicts[$0] != nil } ?? .inconclusive
     return Certificate(
       statement: statement, point: point, run: nil, seed: nil,
-      verdict: order.first { verdicts[$0] != nil } ?? .inconclusive, reasons: reasons, hypotheses: items,
-      promises: counts)
+      verdict: found?.verdict == .contradicted ? .contradicted : ownVerdict,
+      reasons: reasons + (found?.reasons ?? []), hypotheses: items + (found?.hypotheses ?? []),
+      promises: counts + (found?.promises ?? []))
   }
 }

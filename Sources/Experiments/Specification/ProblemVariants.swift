@@ -1,5 +1,6 @@
 import DeepLinear
 import DeepLinearFlow
+import DeepLinearTheory
 import LinearAlgebra
 
 /// `target`: where Φ comes from.
@@ -54,6 +55,8 @@ package protocol InitializationVariant: SpecVariant {
   var narrowed: any InitializationVariant { get }
   /// For a caption: "Gaussian start of deviation 0.1"; nil where the spec has to be read.
   var caption: String? { get }
+  /// The distribution by the name that theorems have for it.
+  func distribution(of network: NetworkSpecification) -> Setting.Distribution
   /// The distribution.
   func initialization<S: Scalar>(
     target: Matrix<S>, from source: some ProblemSource
@@ -68,6 +71,7 @@ extension InitializationVariant {
   package var readsFiles: Bool { false }
   package var narrowed: any InitializationVariant { self }
   package var caption: String? { nil }
+  package func distribution(of network: NetworkSpecification) -> Setting.Distribution { .other }
 }
 
 /// `dynamics`: the rule by which the weights move. `OptimizerVariant` and `FlowVariant` say what such rules have in common.
@@ -88,12 +92,15 @@ package protocol MethodVariant: SpecVariant {
   var caption: String { get }
   /// The rule.
   var method: any TrainingMethod { get }
+  /// The rule by the name that theorems have for it.
+  var rule: Setting.Dynamics { get }
 }
 
 extension MethodVariant {
   package static var section: String { "dynamics" }
   package func check(_ problem: Specification) throws(SpecConflict) {}
   package func check<S: Scalar>(initial network: DeepLinearNetwork<S>) throws {}
+  package var rule: Setting.Dynamics { .other("the method \(words)") }
   /// Whether a solver chooses the steps and the clock is the flow's own time.
   package var isFlow: Bool { stepSize == nil }
   /// The name in words: "gradient descent".

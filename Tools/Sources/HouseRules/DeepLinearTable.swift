@@ -27,8 +27,8 @@ extension Table {
         "LinearAlgebra",
       ],
       "Command": [
-        "Catalog", "Plotting", "Experiments", "RunArchive", "SpecLanguage", "Figures", "DeepLinearFlow",
-        "DeepLinear", "LinearAlgebra", "CStart", "ArgumentParser",
+        "Catalog", "Plotting", "Experiments", "RunArchive", "SpecLanguage", "Figures", "DeepLinearTheory",
+        "DeepLinearFlow", "DeepLinear", "LinearAlgebra", "CStart", "ArgumentParser",
       ],
       "_TestSupport": ["DeepLinear", "LinearAlgebra"],
       "_ArchiveSupport": ["RunArchive", "SpecLanguage"],
@@ -45,7 +45,7 @@ extension Table {
       "DeepLinearTheory": ["Balls", "Starts", "Certificates", "Arora2019", ""],
       "DeepLinearFlow": ["Solver", "Systems", "Running", "Flows", "ClosedForms"],
       "Experiments": [
-        "Specification", "Variants", "Schema", "Sweep", "Problems", "Cost", "Running",
+        "Specification", "Variants", "Schema", "Sweep", "Problems", "Cost", "Running", "Checking",
       ],
     ],
     foreignMembers: [

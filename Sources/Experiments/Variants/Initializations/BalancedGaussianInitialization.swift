@@ -1,4 +1,5 @@
 import DeepLinear
+import DeepLinearTheory
 import LinearAlgebra
 import SpecLanguage
 
@@ -21,6 +22,10 @@ package struct BalancedGaussianInitializationVariant: InitializationVariant {
   }
 
   package var caption: String? { "balanced Gaussian start of deviation \(deviation)" }
+
+  package func distribution(of network: NetworkSpecification) -> Setting.Distribution {
+    .balancedLayers(deviation: deviation)
+  }
 
   package func initialization<S: Scalar>(
     target: Matrix<S>, from source: some ProblemSource

@@ -1,4 +1,5 @@
 import DeepLinear
+import DeepLinearTheory
 import LinearAlgebra
 import SpecLanguage
 
@@ -35,6 +36,10 @@ package struct BalancedInitializationVariant: InitializationVariant {
       at: Self.path,
       "\(Self.path) needs hidden widths of at least min(d_0, d_N) = \(network.rank); the narrowest of "
         + "\(network.shownWidths) is \(network.narrowest).")
+  }
+
+  package func distribution(of network: NetworkSpecification) -> Setting.Distribution {
+    .balancedProduct(deviation: deviation)
   }
 
   package func initialization<S: Scalar>(

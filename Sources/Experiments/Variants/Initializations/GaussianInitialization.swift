@@ -1,4 +1,5 @@
 import DeepLinear
+import DeepLinearTheory
 import LinearAlgebra
 import SpecLanguage
 
@@ -37,6 +38,14 @@ package struct GaussianInitializationVariant: InitializationVariant {
   package var caption: String? {
     guard case .uniform(let s) = deviation else { return nil }
     return "Gaussian start of deviation \(s)"
+  }
+
+  package func distribution(of network: NetworkSpecification) -> Setting.Distribution {
+    switch deviation {
+    case .uniform(let s): .independentLayers(deviations: Array(repeating: s, count: network.depth))
+    case .perLayer(let s): .independentLayers(deviations: s)
+    case .fanIn: .independentLayers(deviations: network.widths.dropLast().map { 1 / Double($0).squareRoot() })
+    }
   }
 
   package func initialization<S: Scalar>(

@@ -1,4 +1,5 @@
 import DeepLinear
+import DeepLinearTheory
 import SpecLanguage
 
 /// W_j ← W_j − η ∇_{W_j} L, all layers at once.
@@ -8,6 +9,8 @@ package struct GradientDescentVariant: OptimizerVariant {
     "All layers at once, with a fixed step.")
 
   package let optimizer: GradientDescent
+
+  package var rule: Setting.Dynamics { .descent(stepSize: optimizer.stepSize) }
 
   package init(_ value: SpecValue) {
     optimizer = GradientDescent(stepSize: value.required("step-size", \.number))

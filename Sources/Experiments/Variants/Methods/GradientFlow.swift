@@ -1,5 +1,6 @@
 import DeepLinear
 import DeepLinearFlow
+import DeepLinearTheory
 import SpecLanguage
 
 /// dW_j/dt = −∇_{W_j} L, all layers at once.
@@ -8,6 +9,8 @@ package struct GradientFlowVariant: FlowVariant {
     "gradient-flow", "The continuous limit of gradient descent.", synonyms: ["flow", "ode"])
 
   package let settings: FlowAccuracy
+
+  package var rule: Setting.Dynamics { .flow }
 
   package init(_ value: SpecValue) { settings = FlowAccuracy(resolved: value) }
 

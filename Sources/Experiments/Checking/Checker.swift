@@ -1,0 +1,92 @@
+import DeepLinear
+import DeepLinearTheory
+import Foundation
+import RunArchive
+
+/// Applies statements to the starts of an experiment, and to its runs where they are stored.
+public struct Checker: Sendable {
+  /// What is checked.
+  public let experiment: Experiment
+  /// Its results; nil where the runs are still to come.
+  public let results: ResultsArchive?
+  /// Those applied, in this order.
+  public let statements: [any Statement.Type]
+  /// How numbers of starts are had; nil for what their size allows.
+  public let arithmetic: Arithmetic?
+  /// How many starts are checked at once.
+  public let threads: Int
+
+  /// - Parameter threads: all cores where nil.
+  public init(
+    _ experiment: Experiment, results: ResultsArchive? = nil, statements: [any Statement.Type],
+    arithmetic: Arithmetic? = nil, threads: Int? = nil
+  ) {
+    (self.experiment, self.results, self.statements) = (experiment, results, statements)
+    self.arithmetic = arithmetic
+    self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
+  }
+
+  /// Gives `body` the certificates in order: of each point those of its runs, run after run, then those of all its runs together.
+  ///
+  /// - Parameters:
+  ///   - isInterrupted: polled between steps; returning true ends the call with `CancellationError`.
+  ///   - body: is given certificates as they are found, some runs at a time.
+  /// - Throws: `InputError`, `StoreError`, and what `body` throws.
+  public func run(
+    isInterrupted: @escaping @Sendable () -> Bool = { false }, progress: (Int) -> Void = { _ in },
+    _ body: ([Certificate]) throws -> Void
+  ) throws {
+    for point in experiment.points {
+      let checker = try experiment.pointChecker(of: point, statements, arithmetic)
+      var counts = statements.map {
+        HypothesisCounts(statement: $0.description.identifier, point: point.index)
+      }
+      let runs = try runs(of: point)
+      for first in stride(from: 0, to: runs.count, by: Self.portion) {
+        let part = Array(runs[first..<min(runs.count, first + Self.portion)])
+        let found = try concurrentMap(count: part.count, threads: threads) { i in
+          if isInterrupted() { throw CancellationError() }
+          return try checker.certificates(
+            seed: part[i].seed, run: part[i].number, row: part[i].row, isInterrupted: isInterrupted)
+        }
+        for certificates in found {
+          for certificate in certificates {
+            guard let i = statements.firstIndex(where: { $0.description.identifier == certificate.statement })
+            else { continue }
+            counts[i].add(certificate)
+          }
+          try body(certificates)
+        }
+        progress(part.count)
+      }
+      try body(ofAllRuns(runs.count, counts, checker.findings()))
+    }
+  }
+
+  /// Runs that are checked before the next certificates are given.
+  private static var portion: Int { 64 }
+
+  /// The runs of a point: those that are stored, or all that its seeds make.
+  private func runs(of point: Point) throws -> [(number: Int, seed: UInt64, row: RunRow?)] {
+    if let results { return try results.runs(ofPoint: point.index).map { ($0.run, $0.seed, $0) } }
+    let seeds = experiment.seeds
+    return (0..<seeds.count).map { i in
+      (point.index * seeds.count + i, seeds.first &+ UInt64(i), nil)
+    }
+  }
+
+  /// The certificates about all runs of a point: fractions, where there are several runs; and statements about distributions.
+  private func ofAllRuns(
+    _ count: Int, _ counts: [HypothesisCounts], _ findings: [Int: SurveyFinding]
+  ) -> [Certificate] {
+    statements.indices.compactMap { i in
+      let finding = findings[i]
+      guard !counts[i].isEmpty else {
+        return finding?.certificate(
+          of: statements[i].description.identifier, point: counts[i].point)
+      }
+      guard count > 1 || finding != nil else { return nil }
+      return counts[i].certificate(with: finding)
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import DeepLinear
+import DeepLinearTheory
+import LinearAlgebra
+
+extension Specification {
+  /// What statements may require of the problem beside its matrices.
+  package var setting: Setting {
+    Setting(
+      widths: network.widths, isComplex: network.field == .complex, hasSquareLoss: target.loss == nil,
+      regularization: dynamics.regularization, dynamics: dynamics.method.rule,
+      distribution: initialization.distribution.distribution(of: network),
+      conditionedSign: initialization.determinant.sign, lossBelow: stop.lossBelow)
+  }
+}
+
+extension InitializationSpecification.Determinant {
+  /// The sign that is required; 0 where none is.
+  fileprivate var sign: Int {
+    switch self {
+    case .any: 0
+    case .positive: 1
+    case .negative: -1
+    }
+  }
+}
