@@ -44,7 +44,7 @@ let package = Package(
         "Experiments", "Plotting", "RunArchive", "SpecLanguage", "Figures", "DeepLinear", "DeepLinearFlow",
         "LinearAlgebra",
       ]),
-    .target(name: "Plotting", dependencies: ["RunArchive", "SpecLanguage", "Figures"]),
+    .target(name: "Plotting", dependencies: ["RunArchive", "SpecLanguage", "Figures", "Statistics"]),
     .target(
       name: "Experiments",
       dependencies: [
@@ -70,6 +70,8 @@ let package = Package(
         "CKernels", "CLinAlg",
         .product(name: "ComplexModule", package: "swift-numerics"),
       ]),
+
+    .target(name: "Statistics", dependencies: ["CArb"]),
 
     .target(name: "CStart"),
     .target(name: "CKernels"),
@@ -99,6 +101,8 @@ let package = Package(
       name: "DeepLinearFlowTests", dependencies: ["DeepLinearFlow", "_TestSupport", "_MallocCounter"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
+    .testTarget(
+      name: "StatisticsTests", dependencies: ["Statistics", "CArb"], resources: [.copy("Fixtures")]),
     .testTarget(name: "SpecLanguageTests", dependencies: ["SpecLanguage"]),
     .target(
       name: "_ArchiveSupport", dependencies: ["RunArchive", "SpecLanguage"], path: "Tests/_ArchiveSupport"),

@@ -9,6 +9,8 @@ extension Table {
       "CNetCDF": [],
       "CCrypto": [],
       "CZip": [],
+      "CArb": [],
+      "Statistics": ["CArb"],
       "LinearAlgebra": ["CKernels", "CLinAlg", "ComplexModule"],
       "DeepLinear": ["LinearAlgebra", "CKernels"],
       "DeepLinearFlow": ["DeepLinear", "LinearAlgebra", "CSundials"],
@@ -18,7 +20,7 @@ extension Table {
       "Experiments": [
         "RunArchive", "SpecLanguage", "DeepLinearFlow", "DeepLinear", "LinearAlgebra",
       ],
-      "Plotting": ["RunArchive", "SpecLanguage", "Figures"],
+      "Plotting": ["RunArchive", "SpecLanguage", "Figures", "Statistics"],
       "Catalog": [
         "Experiments", "Plotting", "RunArchive", "SpecLanguage", "Figures", "DeepLinearFlow", "DeepLinear",
         "LinearAlgebra",
