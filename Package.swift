@@ -45,7 +45,7 @@ let package = Package(
         "Experiments", "Plotting", "RunArchive", "SpecLanguage", "Figures", "DeepLinear", "DeepLinearFlow",
         "LinearAlgebra",
       ]),
-    .target(name: "Plotting", dependencies: ["RunArchive", "SpecLanguage", "Figures"]),
+    .target(name: "Plotting", dependencies: ["RunArchive", "SpecLanguage", "Figures", "Statistics"]),
     .target(
       name: "Experiments",
       dependencies: [
@@ -107,6 +107,8 @@ let package = Package(
       name: "DeepLinearTheoryTests", dependencies: ["DeepLinearTheory", "_TestSupport"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
+    .testTarget(
+      name: "StatisticsTests", dependencies: ["Statistics", "CArb"], resources: [.copy("Fixtures")]),
     .testTarget(name: "SpecLanguageTests", dependencies: ["SpecLanguage"]),
     .target(
       name: "_ArchiveSupport", dependencies: ["RunArchive", "SpecLanguage"], path: "Tests/_ArchiveSupport"),

@@ -79,6 +79,12 @@ extension FigureSource {
       + ", \(Self.interpolation); runs without a value are left out"
   }
 
+  /// What the intervals of fractions are; nil where there are none.
+  func intervals(_ columns: [RunColumn]) -> String? {
+    guard spec.seedCount > 1, columns.contains(where: \.isFraction) else { return nil }
+    return "Fractions have their exact (Clopper–Pearson) 95 % interval"
+  }
+
   /// "10 seeds (0 to 9)", and how many runs that is.
   func seedsShown(of shown: [Int]? = nil) -> String {
     let points = shown ?? points

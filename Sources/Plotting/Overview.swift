@@ -116,6 +116,7 @@ struct Overview: FigureKind {
     return source.sentences([
       [all, alone].compactMap(\.self).joined(separator: "; ").capitalizedFirst,
       sweep.flatMap { source.statistics($0.columns, withQuartiles: $0.hasBands) },
+      sweep.flatMap { $0.showsIntervals ? source.intervals($0.columns) : nil },
       sweep.flatMap { source.crosses($0.columns, in: $0.figure.panels) }, part,
       source.seedsShown(of: sweep?.points),
       source.statistics(drawings),
@@ -138,6 +139,9 @@ struct OverviewSweep {
   let families: Int
   /// What the points shown have in common and no other has; empty where all are shown.
   let label: String
+
+  /// Whether fractions have their intervals.
+  var showsIntervals: Bool { keys.count == 1 && families <= SweepCurves.mostIntervals }
 
   /// Whether medians have their quartiles.
   var hasBands: Bool { figure.panels.contains { !$0.bands.isEmpty } }

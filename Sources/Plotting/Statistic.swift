@@ -1,7 +1,8 @@
 import Figures
 import RunArchive
+import Statistics
 
-/// What the seeds of a point come to: median and quartiles, or a fraction with its 95 % interval (Wilson's).
+/// What the seeds of a point come to: median and quartiles, or a fraction with its exact 95 % interval (Clopper and Pearson's).
 struct Statistic {
   /// NaN where no run has the number.
   let middle: Double
@@ -18,11 +19,7 @@ struct Statistic {
       )
       return
     }
-    let n = Double(values.count)
-    let p = values.reduce(0, +) / n
-    let z = 1.959963984540054
-    let centre = (p + z * z / (2 * n)) / (1 + z * z / n)
-    let half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
-    (low, middle, high) = (max(0, min(p, centre - half)), p, min(1, max(p, centre + half)))
+    let interval = ExactInterval(Int(values.reduce(0, +)), of: values.count)
+    (low, middle, high) = (interval.lower, interval.fraction, interval.upper)
   }
 }

@@ -3,7 +3,7 @@ import RunArchive
 import SpecLanguage
 
 /// One number for each run against a swept key: its median and quartiles over seeds, one curve for each combination of the other
-/// keys; a fraction has its 95 % interval instead. Points whose runs have no number are gaps.
+/// keys; a fraction has its exact 95 % interval instead. Points whose runs have no number are gaps.
 struct SweepCurves: FigureKind {
   let source: FigureSource
   let columns: [RunColumn]
@@ -48,6 +48,7 @@ struct SweepCurves: FigureKind {
     source.sentences([
       "\(columns.map(\.words).joined(last: "and").capitalizedFirst) against \(key.shownKey)",
       source.statistics(columns, withQuartiles: families <= Self.mostBands),
+      families <= Self.mostIntervals ? source.intervals(columns) : nil,
       source.leftOut(leavesOut, without: [key]),
       source.seedsShown(of: leavesOut == 0 ? nil : source.pointsWith([key])),
       source.namedPoints(of: families, "curves"), source.problem,
@@ -83,7 +84,7 @@ struct SweepCurves: FigureKind {
       let x = rising.map(\.x)
       let (low, high) = (statistics.map(\.low), statistics.map(\.high))
       if zip(low, high).contains(where: { $0 < $1 }),
-        families.count <= (column.isFraction ? 2 : Self.mostBands)
+        families.count <= (column.isFraction ? Self.mostIntervals : Self.mostBands)
       {
         panel.bands.append(
           Band(x: x, low: low, high: high, color: color, role: families.count > 3 ? .crowdedPoints : .points))
@@ -115,6 +116,9 @@ struct SweepCurves: FigureKind {
   /// Bands of more curves than this would hide one another.
   static let mostBands = 8
 
+  /// Bands of more fractions than this would hide one another, as most of them are near 0 or 1.
+  static let mostIntervals = 2
+
   /// What curves and bands are.
   private func statisticsKeys(families: Int) -> [Legend.Key] {
     guard source.spec.seedCount > 1 else { return [] }
@@ -122,8 +126,8 @@ struct SweepCurves: FigureKind {
     if columns.contains(where: { !$0.isFraction }) {
       keys.append(Legend.Key(families <= Self.mostBands ? "median and quartiles" : "median", marker: .circle))
     }
-    if columns.contains(where: \.isFraction), families <= 2 {
-      keys.append(Legend.Key("fraction, 95 % interval", marker: .circle))
+    if columns.contains(where: \.isFraction), families <= Self.mostIntervals {
+      keys.append(Legend.Key("fraction, exact 95 % interval", marker: .circle))
     }
     return keys
   }

@@ -90,14 +90,21 @@ struct SweepFigureTests {
     #expect(one.caption?.hasPrefix("Whether each run converges against seed") == true)
   }
 
-  @Test("A fraction carries its 95 % interval")
+  @Test("A fraction carries its exact 95 % interval, and caption and legend say so")
   func interval() throws {
     let sample = try FigureSamples.sweep.get()
-    let panel = try sample.figure(of: "success", against: ["depth"]) { $0.points = [2, 5, 8] }.panels[0]
-    // Wilson's interval of 3 successes in 3.
+    let figure = try sample.figure(of: "success", against: ["depth"]) { $0.points = [2, 5, 8] }
+    let panel = figure.panels[0]
+    // Clopper and Pearson's interval of 3 successes in 3: from the cube root of 0.025 to 1.
     let place = try #require(panel.series[0].y.firstIndex(of: 1))
     let low = try #require(panel.bands[0].low[place])
-    #expect(abs(low - 0.43849) < 1e-4 && panel.bands[0].high[place] == 1)
+    #expect(abs(low - 0.2924017738212866) < 1e-12 && panel.bands[0].high[place] == 1)
+    #expect(figure.legend.keys?.joined().map(\.label) == ["fraction, exact 95 % interval"])
+    let sentence = "Fractions have their exact (Clopper–Pearson) 95 % interval."
+    #expect(figure.caption?.contains(sentence) == true, "\(figure.caption ?? "")")
+    // Three curves have no intervals, and a heatmap none either.
+    #expect(try sample.figure(of: "success", against: ["depth"]).caption?.contains("95 %") == false)
+    #expect(try sample.figure().caption?.contains("95 %") == false)
   }
 
   @Test("An axis has words side by side with numbers, as dots on their bars")

@@ -11,7 +11,7 @@ import Testing
 
   static let screens = [
     ["--help"], ["run", "--help"], ["reproduce", "--help"], ["reproduce", "--list"], ["figure", "--help"],
-    ["verify", "--help"], ["new", "--help"], ["schema", "--help"], ["doctor", "--help"],
+    ["check", "--help"], ["verify", "--help"], ["new", "--help"], ["schema", "--help"], ["doctor", "--help"],
   ]
 
   @Test(arguments: screens) func `A help screen reads as it was last approved`(arguments: [String]) throws {
