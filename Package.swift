@@ -42,8 +42,8 @@ let package = Package(
     .target(
       name: "Catalog",
       dependencies: [
-        "Experiments", "Plotting", "RunArchive", "SpecLanguage", "Figures", "DeepLinear", "DeepLinearFlow",
-        "LinearAlgebra",
+        "Experiments", "Plotting", "RunArchive", "SpecLanguage", "Figures", "DeepLinearTheory", "DeepLinear",
+        "DeepLinearFlow", "LinearAlgebra",
       ]),
     .target(name: "Plotting", dependencies: ["RunArchive", "SpecLanguage", "Figures", "Statistics"]),
     .target(

@@ -183,7 +183,8 @@ struct CheckCommand: ParsableCommand {
       do {
         try publish(contents, at: try URL(asWritten: export))
       } catch let error as WritingError {
-        throw Failure("--export: \(error.path.printable(limit: 300)) cannot be written: \(SystemReason(error.code).text)")
+        throw Failure(
+          "--export: \(error.path.printable(limit: 300)) cannot be written: \(SystemReason(error.code).text)")
       }
     }
     guard let compare else { return }

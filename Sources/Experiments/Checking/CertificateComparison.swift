@@ -11,12 +11,15 @@ extension CertificateFile {
     of found: Data, from stored: Data, named name: String
   ) throws(InputError) -> String? {
     let object = try? JSONSerialization.jsonObject(with: stored)
-    guard let object = object as? [String: Any], object["schema"] as? String == "deeplinear-certificates" else {
-      throw InputError("\(name) is no file of certificates; expected one that `deeplinear check --export` wrote.")
+    guard let object = object as? [String: Any], object["schema"] as? String == "deeplinear-certificates"
+    else {
+      throw InputError(
+        "\(name) is no file of certificates; expected one that `deeplinear check --export` wrote.")
     }
     guard object["version"] as? Int == schemaVersion else {
       throw InputError(
-        "\(name) has version \(object["version"] ?? "?") of the form; this program reads version \(schemaVersion).")
+        "\(name) has version \(object["version"] ?? "?") of the form; this program reads version \(schemaVersion)."
+      )
     }
     var (a, b) = ((try? JSONSerialization.jsonObject(with: found)) as? [String: Any] ?? [:], object)
     for key in ["program"] { (a[key], b[key]) = (nil, nil) }

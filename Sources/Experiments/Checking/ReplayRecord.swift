@@ -111,7 +111,9 @@ struct ExactMatrix: Encodable {
 
   init<S: Scalar>(_ matrix: Matrix<S>) {
     (rows, columns, isComplex) = (matrix.rows, matrix.columns, S.isComplex)
-    let numbers = matrix.columnMajor.flatMap { S.isComplex ? [$0.realPart, $0.imaginaryPart] : [$0.realPart] }
+    let numbers = matrix.columnMajor.flatMap {
+      S.isComplex ? [$0.realPart, $0.imaginaryPart] : [$0.realPart]
+    }
     let digest = ContentDigest()
     numbers.map(\.bitPattern.littleEndian).withUnsafeBytes { digest.update($0) }
     (sha256, entries) = (digest.hexadecimal(), numbers.map(\.hexadecimal))

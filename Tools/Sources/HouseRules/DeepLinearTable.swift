@@ -23,8 +23,8 @@ extension Table {
       ],
       "Plotting": ["RunArchive", "SpecLanguage", "Figures", "Statistics"],
       "Catalog": [
-        "Experiments", "Plotting", "RunArchive", "SpecLanguage", "Figures", "DeepLinearFlow", "DeepLinear",
-        "LinearAlgebra",
+        "Experiments", "Plotting", "RunArchive", "SpecLanguage", "Figures", "DeepLinearTheory",
+        "DeepLinearFlow", "DeepLinear", "LinearAlgebra",
       ],
       "Command": [
         "Catalog", "Plotting", "Experiments", "RunArchive", "SpecLanguage", "Figures", "DeepLinearTheory",
