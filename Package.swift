@@ -104,7 +104,8 @@ let package = Package(
       name: "DeepLinearFlowTests", dependencies: ["DeepLinearFlow", "_TestSupport", "_MallocCounter"],
       resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "DeepLinearTheoryTests", dependencies: ["DeepLinearTheory", "_TestSupport"],
+      name: "DeepLinearTheoryTests",
+      dependencies: ["DeepLinearTheory", "DeepLinearFlow", "_TestSupport"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
     .testTarget(

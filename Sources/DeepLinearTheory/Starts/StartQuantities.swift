@@ -48,6 +48,27 @@ public final class StartQuantities<S: Scalar> {
   /// The eigenvalues of a Hermitian Φ, rising.
   public private(set) lazy var targetEigenvalues = source.targetEigenvalues()
 
+  /// det W_{1:N} of a real network whose layers are square; otherwise not finite.
+  ///
+  /// - Complexity: O(N d³) operations in balls, whatever the arithmetic of the other numbers.
+  public private(set) lazy var determinant: Ball = {
+    guard !S.isComplex, network.shape.isUniform else { return exact(.nan) }
+    return network.layers.reduce(exact(1)) { $0 * BallMatrix($1, precision: precision).realDeterminant }
+  }()
+
+  /// The sign of det W_{1:N}; nil where it has none, is undecided, or the determinant is 0.
+  public var determinantSign: Int? {
+    if (determinant > exact(0)) == true { return 1 }
+    return (determinant < exact(0)) == true ? -1 : nil
+  }
+
+  /// σ with Φ = σ I to the last bit, σ > 0; nil for another target.
+  public private(set) lazy var identityScale: Double? = {
+    let scale = target[0, 0].realPart
+    let isScaled = target.rows == target.columns && target == .identity(target.rows, scale: scale)
+    return isScaled && scale > 0 ? scale : nil
+  }()
+
   /// What "balanced" is judged by where a statement wants exact balance: 64·d·2⁻⁵³·max_j ‖W_j‖_F², d the largest width.
   ///
   /// Balanced starts are made by rounded operations, so that none is balanced exactly.

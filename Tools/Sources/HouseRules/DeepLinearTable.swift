@@ -42,7 +42,7 @@ extension Table {
       "DeepLinear": [
         "Network", "Initialization", "Objectives", "Observables", "Training", "Optimizers", "Lockstep",
       ],
-      "DeepLinearTheory": ["Balls", "Starts", "Certificates", "Arora2019", ""],
+      "DeepLinearTheory": ["Balls", "Starts", "Certificates", "Arora2019", "Luo2025", ""],
       "DeepLinearFlow": ["Solver", "Systems", "Running", "Flows", "ClosedForms"],
       "Experiments": [
         "Specification", "Variants", "Schema", "Sweep", "Problems", "Cost", "Running", "Checking",
