@@ -50,7 +50,7 @@ extension CatalogEntry {
       panel(title, found.filter { i * size..<(i + 1) * size ~= $0.point })
     }
     let (η, seeds) = (
-      stored["dynamics.gradient-descent.step-size"]?.number ?? .nan, stored.experiment.seeds.count
+      stored.experiment.points[0].specification.setting.stepSize ?? .nan, stored.experiment.seeds.count
     )
     let caption = """
       Fraction of starts that meet each hypothesis of Theorem 1 of Arora, Cohen, Golowich and Hu (2019) against the deviation s of the start, \
@@ -66,9 +66,8 @@ extension CatalogEntry {
   }
 
   private static func panel(_ title: String, _ certificates: [Certificate]) -> Panel {
-    let kinds: [(name: String, label: String)] = [
-      ("deficiency-margin", "margin"), ("imbalance", "imbalance"), ("step-size", "step size"),
-    ]
+    // The first three hypotheses; the fourth, the hidden width, holds at every start.
+    let labels = ["margin", "imbalance", "step size"]
     var (series, bands): ([Series], [Band]) = ([], [])
     func add(_ fractions: [Item.Fraction], _ label: String, _ color: Color, _ line: LineStyle) {
       let x = deviations
@@ -82,9 +81,9 @@ extension CatalogEntry {
           color: color, role: .crowdedPoints))
     }
     let lines: [LineStyle] = [.solid, .dashed, .dotted]
-    for (place, kind) in kinds.enumerated() {
+    for (place, label) in labels.enumerated() {
       add(
-        certificates.compactMap { $0.hypotheses.first { $0.name == kind.name }?.fraction }, kind.label,
+        certificates.compactMap { $0.hypotheses[place].fraction }, label,
         .category(place), lines[place])
     }
     add(certificates.map(promised), "all of them", .ink, .solid)

@@ -77,13 +77,14 @@ extension CatalogEntry {
       return
         "Depth \(point.depth): \(point.withMargin) of \(point.runs) starts have a margin, \(point.meeting) meet all hypotheses\(late)\(between)"
     }
-    let (η, ε) = (
-      stored["dynamics.gradient-descent.step-size"]?.number ?? .nan, stored["stop.loss-below"]?.number ?? .nan
-    )
+    let setting = stored.experiment.points[0].specification.setting
+    let (η, ε) = (setting.stepSize ?? .nan, setting.lossBelow ?? .nan)
+    var deviation = Double.nan
+    if case .balancedProduct(let s) = setting.distribution { deviation = s }
     return """
       Time until ℓ ≤ \(NumberText.plain(ε)) beside the time that Theorem 1 of Arora, Cohen, Golowich and Hu (2019) promises, ηT = ln(ℓ(0)/ε)/c^{2(N−1)/N} with \
       c the deficiency margin at the start; a dot for each start with c > 0. \(counts.joined(separator: ". ")). \
-      Settings, ours: widths [2, …, 2, 1], Φ = (1, 0), balanced starts of deviation \(stored["initialization.balanced.deviation"]?.number ?? .nan), step size \(NumberText.plain(η)). \
+      Settings, ours: widths [2, …, 2, 1], Φ = (1, 0), balanced starts of deviation \(deviation), step size \(NumberText.plain(η)). \
       Grey dots: the step size is larger than the theorem allows for so small a margin, and it promises nothing.
       """
   }
@@ -103,7 +104,7 @@ private struct PromisedTimes {
 
   init(_ stored: StoredExperiment, point: Int) throws {
     depth = stored.experiment.points[point].specification.network.depth
-    let η = stored["dynamics.gradient-descent.step-size"]?.number ?? .nan
+    let η = stored.experiment.points[point].specification.setting.stepSize ?? .nan
     var rows: [Int: RunRow] = [:]
     for row in try stored.archive.runs(ofPoint: point) { rows[row.run] = row }
     let checker = Checker(
@@ -114,7 +115,7 @@ private struct PromisedTimes {
     for certificate in found {
       guard let row = certificate.run.flatMap({ rows[$0] }) else { continue }
       runs += 1
-      let margin = certificate.hypotheses.first { $0.name == "deficiency-margin" }
+      let margin = certificate.hypotheses.first
       guard margin?.holds == true, let steps = certificate.promises.first?.bound else { continue }
       withMargin += 1
       let meetsAll = certificate.hypotheses.allSatisfy { $0.holds == true }

@@ -56,6 +56,8 @@ extension Table {
       "start", "values",
     ],
     longestFile: 300,
+    // Stands alone, so that it can be read and kept as one file.
+    longerFiles: ["scripts/verify_certificate.py": 400],
     longestFunction: 80,
     streamsFile: "StandardStreams.swift",
     registrations: [
