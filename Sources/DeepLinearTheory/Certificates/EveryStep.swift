@@ -11,7 +11,8 @@ struct StepCheck {
   var rounding: Double
 }
 
-/// Tests an inequality at every step, and keeps the step at which it is closest to failing.
+/// Tests an inequality at every step, and keeps the step at which it is closest to failing; where it fails, the step at which it fails by
+/// most, relative to the bound.
 ///
 /// An inequality that fails by no more than rounding holds to rounding, and the item says so.
 final class EveryStep<S: Scalar>: PromiseMonitor {
@@ -19,10 +20,13 @@ final class EveryStep<S: Scalar>: PromiseMonitor {
   private let check: (_ state: Snapshot<S>, _ previous: Snapshot<S>?) -> StepCheck?
   private var previous: Snapshot<S>?
   private let needsPrevious: Bool
-  private var worst: (slack: Double, check: StepCheck, step: Int, time: Double)?
-  private var isBroken = false
-  private var isWithinRounding = false
+  private var worst: (finding: Finding, slack: Double, check: StepCheck, step: Int, time: Double)?
   private var states = 0
+
+  /// What was found at a step, the worst last.
+  private enum Finding: Int {
+    case kept, keptToRounding, broken
+  }
 
   /// - Parameters:
   ///   - promised: the item before a run, with its name and relation.
@@ -41,11 +45,12 @@ final class EveryStep<S: Scalar>: PromiseMonitor {
     guard let found = check(state, previous) else { return }
     let difference = promised.relation.isUpper ? found.bound - found.value : found.value - found.bound
     let slack = found.bound == 0 ? difference : difference / found.bound.magnitude
-    // NaN counts as a failure.
-    let holds = difference >= 0
-    if !holds { if difference >= -found.rounding { isWithinRounding = true } else { isBroken = true } }
-    if let worst, !(slack < worst.slack), slack == slack { return }
-    worst = (slack, found, state.step, state.time)
+    // NaN counts as a failure, and none is worse.
+    let finding: Finding =
+      difference >= 0 ? .kept : (difference >= -found.rounding ? .keptToRounding : .broken)
+    let order = slack.isNaN ? -Double.infinity : slack
+    if let worst, (worst.finding.rawValue, -worst.slack) >= (finding.rawValue, -order) { return }
+    worst = (finding, order, found, state.step, state.time)
   }
 
   func item(_ end: RunEnd) -> Item {
@@ -58,11 +63,8 @@ final class EveryStep<S: Scalar>: PromiseMonitor {
     }
     (item.value, item.bound, item.radius) = (worst.check.value, worst.check.bound, worst.check.rounding)
     (item.slack, item.step, item.time) = (worst.slack, worst.step, worst.time)
-    item.holds = !isBroken
-    if isWithinRounding, !isBroken {
-      item.note = "to rounding"
-      item.slack = max(worst.slack, 0)
-    }
+    item.holds = worst.finding != .broken
+    if worst.finding == .keptToRounding { (item.note, item.slack) = ("to rounding", 0) }
     return item
   }
 }
@@ -84,11 +86,15 @@ extension Snapshot {
     return productRounding + 64 * largest * 0x1p-53 * (endToEndSVD?.values.first ?? 0)
   }
 
-  /// A bound on the error of ℓ = ½‖R‖² as it is computed.
-  var lossRounding: Double {
-    let error = productRounding + 4 * residualNorm * 0x1p-53 * Double(network.widths.max() ?? 1)
-    return residualNorm * error + error * error
+  /// A bound on the error of ‖R‖_F, R = W_{1:N} − Φ, as it is computed: that of the product, and γ_K ‖R‖_F with K twice the operations on
+  /// real numbers.
+  var residualRounding: Double {
+    let entries = Double(objective.target.rows * objective.target.columns * (S.isComplex ? 4 : 2))
+    return productRounding + (entries + 8) * 0x1p-53 * residualNorm
   }
+
+  /// A bound on the error of ℓ = ½‖R‖² as it is computed.
+  var lossRounding: Double { residualRounding * (residualNorm + residualRounding) }
 
   /// σ_min(W_{1:N}); NaN where it cannot be computed.
   var smallestProductValue: Double { endToEndSVD?.values.last ?? .nan }
