@@ -21,11 +21,9 @@ from flint import acb, acb_mat, arb, ctx
 
 ctx.prec = 300
 U = 2.0**-53
-class Invalid(Exception):
-    pass
+class Invalid(Exception): pass
 def require(condition, sentence):
-    if not condition:
-        raise Invalid(sentence)
+    if not condition: raise Invalid(sentence)
 
 # Inputs.
 
@@ -38,9 +36,7 @@ def floats(matrix):
     values = [float.fromhex(entry) for entry in matrix["entries"]]
     digest = hashlib.sha256(struct.pack(f"<{len(values)}d", *values)).hexdigest()
     require(digest == matrix["sha256"], "a matrix is not the one of its checksum")
-    entries = np.array(values)
-    if matrix["complex"]:
-        entries = entries[0::2] + 1j * entries[1::2]
+    entries = np.array(values[0::2]) + 1j * np.array(values[1::2]) if matrix["complex"] else np.array(values)
     require(entries.size == matrix["rows"] * matrix["columns"], "a matrix has another number of entries than its shape")
     return entries.reshape((matrix["rows"], matrix["columns"]), order="F")
 
@@ -150,9 +146,10 @@ def claim_4(s):
     x, d = [w[0, 0].real for w in s.layers], s.widths[0]
     form = s.within("uniform") and s.N > 1 and x[0] != x[1] and all(x[j] == x[j % 2] for j in range(s.N)) and all(
         np.array_equal(w, np.diag([e] + [1.0] * (d - 1))) for w, e in zip(s.layers, x))
-    curvature = (arb(math.prod(x)) / min(x)) ** 2 * s.eta if form else None
-    inside = form and np.array_equal(s.target, np.eye(d)) and s.within("real", "square loss", "a = 0", "descent", "even")
-    return inside, s.has_margin() | {"instability": (curvature, ">=", arb(16))}, {"loss-growth": None}
+    product = math.prod(map(arb, map(float, x)), start=arb(1))
+    curvature = (product / float(min(x))) ** 2 * s.eta if form else None
+    inside = form and product < 1 and np.array_equal(s.target, np.eye(d))
+    return inside and s.within("real", "square loss", "a = 0", "descent", "even"), s.has_margin() | {"instability": (curvature, ">=", arb(16))}, {"loss-growth": None, "divergence": REPORTED}
 def claim_5(s):
     symmetric = np.array_equal(s.target, s.target.conj().T)
     values = eigenvalues(s.Phi) if symmetric else []
@@ -210,8 +207,8 @@ def check_numbers(item):
     name, exact = item["name"], {key: number(item["exact"].get(key)) for key in ("value", "bound", "radius")}
     for key, ball in exact.items():
         require(item[key] == (None if ball is None else float(ball)), f"{name}: {key} is not its exact form")
-    if item["slack"] is not None and item["holds"] is not None:
-        require((item["slack"] >= 0) == item["holds"], f"{name}: the sign of the slack is not that of holds")
+    same_sign = None in (item["slack"], item["holds"]) or (item["slack"] >= 0) == item["holds"]
+    require(same_sign, f"{name}: the sign of the slack is not that of holds")
     return exact["value"], exact["bound"], exact["radius"]
 
 def check_bound(name, stated, bound, is_rounded_down):
@@ -238,9 +235,9 @@ def check_hypothesis(item, value, relation, bound, otherwise=None):
 
 def verdict(inside, hypotheses, promises, has_run):
     judged = [i for i in hypotheses if i["judged"]]
+    promised = [i for i in promises if i["judged"]]
     if not inside or any(i["holds"] is False for i in judged):
         return "not-applicable"
-    promised = [i for i in promises if i["judged"]]
     if any(i["holds"] is None for i in judged):
         return "inconclusive"
     if not has_run:
@@ -315,11 +312,14 @@ def least_slack(name, start, states, bound):
     N, eta = start.N, float(start.eta)
     rate = lambda before: 1 - eta * before.least() ** (2 * (N - 1) / N)
     near = lambda s: np.linalg.norm(s.residual) <= float(start.residual) * (1 + 1e-13)
+    def below(state):  # of Claim 4: the (1, 1) entries have a product p in (0, 1), and η Σ (p/w)² ≥ 16
+        p = math.prod(x := [w[0, 0].real for w in state.weights])
+        return 0 < p < 1 and state.loss > 0 and sum(eta * (p / e) ** 2 for e in x) >= 16
     slack = {  # (value − bound)/|bound| or its negative; None where a step is not of the promise's kind
         "balance": lambda s, _: 1 - s.imbalance / bound, "loss": lambda s, _: s.loss / bound - 1,
         "boundedness": lambda s, _: 1 - max(np.linalg.norm(w, 2) for w in s.weights) / bound,
         "descent": lambda s, before: before and 1 - s.loss / (before.loss * rate(before)),
-        "loss-growth": lambda s, before: before and s.loss / before.loss / 2 - 1,
+        "loss-growth": lambda s, before: s.loss / before.loss / 225 - 1 if before and below(before) else None,
         "smallest-singular-value": lambda s, _: s.least() / bound - 1 if near(s) else None,
     }.get(name)
     found = slack and [x for s, before in zip(states, [None] + states) if (x := slack(s, before)) is not None]
@@ -393,8 +393,7 @@ def main(path):
 
 if __name__ == "__main__":
     if len(sys.argv) != 2 or sys.argv[1] in ("-h", "--help"):
-        print(__doc__)
-        sys.exit(0 if len(sys.argv) == 2 else 2)
+        sys.exit(print(__doc__) or 0 if len(sys.argv) == 2 else 2)
     try:
         sys.exit(main(sys.argv[1]))
     except (OSError, ValueError) as problem:

@@ -112,11 +112,15 @@ extension Snapshot {
     return productRounding + 64 * largest * 0x1p-53 * (endToEndSVD?.values.first ?? 0)
   }
 
-  /// A bound on the error of ℓ = ½‖R‖² as it is computed.
-  var lossRounding: Double {
-    let error = productRounding + 4 * residualNorm * 0x1p-53 * Double(network.widths.max() ?? 1)
-    return residualNorm * error + error * error
+  /// A bound on the error of ‖R‖_F, R = W_{1:N} − Φ, as it is computed: that of the product, and γ_K ‖R‖_F with K twice the operations on
+  /// real numbers.
+  var residualRounding: Double {
+    let entries = Double(objective.target.rows * objective.target.columns * (S.isComplex ? 4 : 2))
+    return productRounding + (entries + 8) * 0x1p-53 * residualNorm
   }
+
+  /// A bound on the error of ℓ = ½‖R‖² as it is computed.
+  var lossRounding: Double { residualRounding * (residualNorm + residualRounding) }
 
   /// σ_min(W_{1:N}); NaN where it cannot be computed.
   var smallestProductValue: Double { endToEndSVD?.values.last ?? .nan }
