@@ -18,7 +18,6 @@ import sys
 
 import numpy as np
 from flint import acb, acb_mat, arb, ctx
-
 ctx.prec = 300
 U = 2.0**-53
 class Invalid(Exception): pass

@@ -10,7 +10,7 @@ extension CatalogEntry {
   /// How often starts meet the hypotheses of Theorem 1 of Arora et al. (2019), against their deviation.
   static let arora2019Conditions = CatalogEntry(
     id: "arora2019-conditions",
-    summary: "Arora et al. (2019), Theorem 1: the fraction of starts that meet each hypothesis against s",
+    summary: "Arora et al. (2019), Thm 1: how many starts meet each hypothesis",
     specification: """
       # Only the starts matter: each run takes one step. The first half of the points is Gaussian, the second balanced.
       name: arora2019-conditions

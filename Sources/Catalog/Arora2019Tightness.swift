@@ -10,7 +10,7 @@ extension CatalogEntry {
   /// How loose Theorem 1 of Arora et al. (2019) is: the time that runs take beside the time that it promises.
   static let arora2019Tightness = CatalogEntry(
     id: "arora2019-tightness",
-    summary: "Arora et al. (2019), Theorem 1: the time that runs take beside the time that it promises",
+    summary: "Arora et al. (2019), Thm 1: the time that runs take beside the promised one",
     specification: """
       # One output and balanced starts, of which about a third have a deficiency margin; a step size that Theorem 1 allows for some.
       name: arora2019-tightness

@@ -16,9 +16,9 @@ struct CheckCommand: ParsableCommand {
       accounted for. Of a directory that `deeplinear run` left, each run is judged too: what a theorem promises of every step is \
       tested at every step, by repeating the run to the same bits. Certificates are stored in results.sqlite, table certificates.
 
-        deeplinear check spec.yaml               what applies to the starts
-        deeplinear run spec.yaml && deeplinear check NAME
-        deeplinear check --list                  what each statement assumes and promises
+        deeplinear check spec.yaml     what applies to the starts
+        deeplinear check NAME          of finished runs: what was promised and kept
+        deeplinear check --list        what each statement assumes and promises
 
       Verdicts: confirmed; not-applicable (a hypothesis fails); promised (the run is still to come); contradicted; inconclusive \
       (within rounding, not tested, or ended too early). Exit status 1 only where a statement is contradicted.

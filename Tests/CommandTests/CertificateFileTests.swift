@@ -60,7 +60,7 @@ import Testing
     """,
   ]
 
-  @Test func `A stand-alone program verifies certificates of each kind and refuses tampered ones`() throws {
+  @Test func `Another program verifies certificates of each kind and refuses tampered ones`() throws {
     let folder = try ScratchFolder()
     let names = ["descent"] + Self.specs.keys.filter { $0 != "descent" }.sorted()
     for name in names {

