@@ -42,8 +42,8 @@ let package = Package(
     .target(
       name: "Catalog",
       dependencies: [
-        "Experiments", "Plotting", "RunArchive", "SpecLanguage", "Figures", "DeepLinear", "DeepLinearFlow",
-        "LinearAlgebra",
+        "Experiments", "Plotting", "RunArchive", "SpecLanguage", "Figures", "DeepLinearTheory", "DeepLinear",
+        "DeepLinearFlow", "LinearAlgebra",
       ]),
     .target(name: "Plotting", dependencies: ["RunArchive", "SpecLanguage", "Figures", "Statistics"]),
     .target(
@@ -104,7 +104,8 @@ let package = Package(
       name: "DeepLinearFlowTests", dependencies: ["DeepLinearFlow", "_TestSupport", "_MallocCounter"],
       resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "DeepLinearTheoryTests", dependencies: ["DeepLinearTheory", "_TestSupport"],
+      name: "DeepLinearTheoryTests",
+      dependencies: ["DeepLinearTheory", "DeepLinearFlow", "_TestSupport"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
     .testTarget(

@@ -58,7 +58,8 @@ public struct CatalogEntry: Sendable {
 extension CatalogEntry {
   /// In the order of `reproduce --list`.
   public static let all: [CatalogEntry] = [
-    .luo2025Figure1, .luo2025Figure2, .luo2025Figure3, .luo2025Figure4,
+    .luo2025Figure1, .luo2025Figure2, .luo2025Figure3, .luo2025Figure4, .arora2019Tightness,
+    .arora2019Conditions,
   ]
 
   /// The entry of this name.

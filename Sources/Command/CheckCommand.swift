@@ -1,6 +1,7 @@
 import ArgumentParser
 import DeepLinearTheory
 import Experiments
+import Figures
 import Foundation
 import RunArchive
 import SpecLanguage
@@ -41,6 +42,24 @@ struct CheckCommand: ParsableCommand {
       "Only this statement, such as arora2019-theorem-1; may be repeated. (default: all)", valueName: "id"))
   var names: [String] = []
 
+  @Option(
+    name: .customLong("run"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Only these runs, such as 3 or 0-9; may be repeated. (default: all)", valueName: "numbers"))
+  var runNumbers: [NumberList] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Write certificates that other programs can verify: every input exact, every number with its enclosure.",
+      valueName: "file.json"))
+  var export: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Repeat what an exported file certifies, and compare every number, enclosure and checksum.",
+      valueName: "file.json"))
+  var compare: String?
+
   @Flag(
     help: "Doubles with error bounds in the place of ball arithmetic, as large matrices have them anyway.")
   var fast = false
@@ -66,6 +85,9 @@ struct CheckCommand: ParsableCommand {
       throw ValidationError("nothing to check is given; expected a spec or a directory, or --list")
     }
     guard subject?.isEmpty != true else { throw ValidationError("the path of what to check is empty") }
+    guard export?.isEmpty != true, compare?.isEmpty != true else {
+      throw ValidationError("a file of certificates has an empty name")
+    }
     if let threads, !(1...4096).contains(threads) {
       throw ValidationError("--threads is \(threads); expected a whole number from 1 to 4096")
     }
@@ -121,14 +143,16 @@ struct CheckCommand: ParsableCommand {
   private func check(
     _ experiment: Experiment, _ results: ResultsArchive?, _ statements: [any Statement.Type]
   ) throws {
+    let chosen = runNumbers.isEmpty ? nil : Set(runNumbers.flatMap(\.numbers))
     let checker = Checker(
-      experiment, results: results, statements: statements, arithmetic: fast ? .doubles : nil,
-      threads: threads)
+      experiment, results: results, runs: chosen, statements: statements,
+      arithmetic: fast ? .doubles : nil, threads: threads)
     let writer = try results.flatMap(writer)
+    var file = export == nil && compare == nil ? nil : CertificateFile(of: experiment)
     var report = CheckReport(experiment, hasRuns: results != nil)
     var stream = json ? CertificateStream() : nil
     var isContradicted = false
-    try checker.run(isInterrupted: { Interruption.isRequested }) { (certificates: [Certificate]) throws in
+    try checker.run(isInterrupted: { Interruption.isRequested }, into: &file) { certificates in
       isContradicted = isContradicted || certificates.contains { $0.verdict == .contradicted }
       try stream?.write(certificates)
       try writer?.add(try certificates.map { try CertificateRow($0) })
@@ -136,19 +160,44 @@ struct CheckCommand: ParsableCommand {
     }
     try stream?.end(checker)
     try writer?.finish()
+    if let file { try exportOrCompare(file) }
     if !json { try StandardStreams.print(report.text) }
     if isContradicted { throw ExitStatus.failed }
   }
 
-  /// What stores the certificates; nil, with a warning, where the directory cannot be written. Certificates of some statements alone
-  /// are not stored.
+  /// What stores the certificates; nil, with a warning, where the directory cannot be written. Certificates of some statements
+  /// or runs alone are not stored.
   private func writer(_ results: ResultsArchive) throws -> CertificateWriter? {
-    guard names.isEmpty else { return nil }
+    guard names.isEmpty, runNumbers.isEmpty else { return nil }
     do {
       return try CertificateWriter(results.directory)
     } catch let error as StoreError {
       StandardStreams.report("deeplinear: warning: the certificates are not stored: \(error)\n")
       return nil
+    }
+  }
+
+  private func exportOrCompare(_ file: CertificateFile) throws {
+    let contents = try file.contents()
+    if let export {
+      do {
+        try publish(contents, at: try URL(asWritten: export))
+      } catch let error as WritingError {
+        throw Failure(
+          "--export: \(error.path.printable(limit: 300)) cannot be written: \(SystemReason(error.code).text)")
+      }
+    }
+    guard let compare else { return }
+    let shown = compare.printable(limit: 200)
+    let url = try URL(asWritten: compare)
+    if let absence = SystemReason.absence(at: url.path) {
+      throw InputError("\(shown) \(absence); expected a file that `deeplinear check --export` wrote.")
+    }
+    guard let stored = try? Data(contentsOf: url) else {
+      throw InputError("\(shown) cannot be read; expected a file that `deeplinear check --export` wrote.")
+    }
+    if let difference = try CertificateFile.difference(of: contents, from: stored, named: shown) {
+      throw Failure("\(shown) certifies something else than is found here: \(difference)")
     }
   }
 

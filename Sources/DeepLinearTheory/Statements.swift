@@ -12,6 +12,16 @@ public enum Statements {
     Arora2019Claim5.self,
     Arora2019Flow.self,
     Arora2019Residual.self,
+    Luo2025Theorem2.self,
+    Luo2025Theorem3.self,
+    Luo2025Theorem4.self,
+    Luo2025Inequality11.self,
+    Luo2025Theorem5.self,
+    Luo2025Theorem6.self,
+    Luo2025Theorem7.self,
+    Luo2025Theorem8.self,
+    Luo2025Lemma26.self,
+    Luo2025Theorem11.self,
   ]
 
   /// The statement of an identifier; nil where there is none.

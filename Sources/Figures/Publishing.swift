@@ -31,7 +31,7 @@ func makeFolder(_ folder: URL) throws(WritingError) {
 }
 
 /// Writes beside the file under a name of its own, then renames: readers see the old file or the new one.
-func publish(_ data: Data, at file: URL) throws(WritingError) {
+package func publish(_ data: Data, at file: URL) throws(WritingError) {
   let sibling = file.deletingLastPathComponent()
     .appendingPathComponent("\(file.lastPathComponent).new-\(UUID().uuidString.prefix(8))")
   let descriptor = open(sibling.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)

@@ -7,16 +7,16 @@ public struct ContentDigest: ~Copyable {
   private let context = EVP_MD_CTX_new()
 
   /// The digest of nothing yet, to be fed in pieces.
-  init() { EVP_DigestInit_ex(context, EVP_sha256(), nil) }
+  package init() { EVP_DigestInit_ex(context, EVP_sha256(), nil) }
 
   deinit { EVP_MD_CTX_free(context) }
 
-  func update(_ bytes: UnsafeRawBufferPointer) {
+  package func update(_ bytes: UnsafeRawBufferPointer) {
     EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
   }
 
   /// The digest of everything fed so far; ends the computation.
-  consuming func hexadecimal() -> String {
+  package consuming func hexadecimal() -> String {
     var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
     EVP_DigestFinal_ex(context, &digest, nil)
     return digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()

@@ -27,7 +27,7 @@ public enum Arora2019Claim1: Statement {
           .everyStep { [promised, distance = start.residualNorm.upper] in
             EveryStep<S>(promised) { state, _ in
               // A state that is farther only by rounding counts, and its least singular value may be off by as much.
-              let rounding = state.productRounding
+              let rounding = state.residualRounding
               guard state.residualNorm <= distance + rounding else { return nil }
               return StepCheck(
                 value: state.smallestProductValue, bound: c.lower,

@@ -15,7 +15,7 @@ public enum Arora2019Flow: Statement {
 
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     let rate = LinearRate(start: start, setting: setting)
-    let arrival = ArrivalPromise("time", start, setting, rate: 2 * rate.rate)
+    let arrival = ArrivalPromise(timeOf: start, setting, rate: 2 * rate.rate)
     return Examination(
       outside: [
         Scope.real(setting), Scope.squareLoss(setting), Scope.noPenalty(setting), Scope.flow(setting),

@@ -17,7 +17,7 @@ public enum Arora2019Theorem1: Statement {
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     let rate = LinearRate(start: start, setting: setting)
     let η = start.exact(setting.stepSize ?? .nan)
-    let arrival = ArrivalPromise("steps", start, setting, rate: η * rate.rate)
+    let arrival = ArrivalPromise.steps(start, setting, rate: η * rate.rate)
     return Examination(
       outside: LinearRate<S>.outside(setting), hypotheses: rate.hypotheses,
       promises: [arrival.promise(setting) { Double($0.steps) }])
@@ -54,7 +54,7 @@ extension Arora2019Theorem1 {
     }
     guard limit.reason == nil else { return limit }
     let η = start.exact(rate.stepSizeBound.lower)
-    let arrival = ArrivalPromise("steps", start, setting, rate: η * rate.rate)
+    let arrival = ArrivalPromise.steps(start, setting, rate: η * rate.rate)
     limit.stepSize = η.midpoint
     guard arrival.bound.isFinite else { return limit }
     (limit.steps, limit.time) = (arrival.bound.upper, (η * arrival.bound).upper)

@@ -30,7 +30,7 @@ public enum Arora2019Theorem2: Statement {
         Item("step-size", start.exact(setting.stepSize ?? .nan), .atMost, distribution.stepSizeBound),
         Item("deficiency-margin", start.deficiencyMargin, .atLeast, distribution.marginBound),
       ],
-      promises: [ArrivalPromise("steps", bound: distribution.steps).promise(setting) { Double($0.steps) }])
+      promises: [ArrivalPromise(steps: distribution.steps).promise(setting) { Double($0.steps) }])
   }
 
   public static func survey(_ setting: Setting) -> (any Survey)? {

@@ -31,8 +31,10 @@ struct LinearRate<S: Scalar> {
       / (6144 * (start.exact(n).power(3) * start.targetNorm.power(6 * n - 4, over: n)))
   }
 
-  /// c^{2(N−1)/N}.
-  var rate: Ball { positiveMargin.power(2 * (n - 1), over: n) }
+  /// c^{2(N−1)/N}; not finite where c is not positive, at depth 1 too.
+  var rate: Ball {
+    positiveMargin.isFinite ? positiveMargin.power(2 * (n - 1), over: n) : start.exact(.nan)
+  }
 
   /// deficiency-margin, imbalance, step-size, hidden-width.
   var hypotheses: [Item] {
@@ -73,64 +75,5 @@ extension Item {
     Item(
       "imbalance", start.imbalance, .atMost, start.balanceRounding,
       note: "balanced to rounding, which is no proof of exact balance")
-  }
-}
-
-/// "ℓ ≤ ε from T on": the promise of a time or a number of steps.
-struct ArrivalPromise {
-  /// "steps" or "time".
-  let name: String
-  /// T; not finite where there is no bound.
-  let bound: Ball
-
-  /// T = 0 where the start is there already.
-  init<S: Scalar>(_ name: String, _ start: StartQuantities<S>, _ setting: Setting, rate: Ball) {
-    self.name = name
-    let ε = start.exact(setting.lossBelow ?? .nan)
-    let isThere = (start.loss <= ε) == true
-    bound = isThere && rate.isFinite ? start.exact(0) : (start.loss / ε).logarithm / rate
-  }
-
-  init(_ name: String, bound: Ball) { (self.name, self.bound) = (name, bound) }
-
-  /// Judged by the end of the run: `reached` reads the steps or the time at which the loss fell below ε.
-  func promise<S: Scalar>(
-    _ setting: Setting, reached: @escaping @Sendable (RunEnd) -> Double
-  ) -> Promise<S> {
-    var promised = Item(name, .atMost, assurance: .enclosed)
-    promised.bound = bound.isFinite ? bound.upper : nil
-    if setting.lossBelow == nil {
-      promised.note = "stop.loss-below gives no ε, so that there is no time to promise"
-    }
-    return Promise(
-      promised,
-      .atEnd { [bound, promised] end in
-        var item = promised
-        guard bound.isFinite else { return item }
-        let passed = reached(end)
-        if end.outcome == .converged {
-          item = Item(
-            name, Ball(passed, precision: bound.precision), .atMost, bound, assurance: .measured,
-            isPromise: true)
-          // The first whole step that is not before T counts as T.
-          if item.holds != true, (Ball(passed - 1, precision: bound.precision) < bound) == true,
-            name == "steps"
-          {
-            (item.holds, item.slack) = (true, 0)
-          }
-          return item
-        }
-        // The run passed T without arriving; or it ended before, and nothing is known.
-        (item.value, item.assurance) = (passed, .measured)
-        if (Ball(passed, precision: bound.precision) >= bound) == true {
-          (item.holds, item.slack) = (false, -Double.leastNonzeroMagnitude)
-          item.note = "the loss was \(end.loss) there"
-          item.step = end.steps
-        } else {
-          item.value = nil
-          item.note = "ended after \(passed), before the promised \(name), with loss \(end.loss)"
-        }
-        return item
-      })
   }
 }

@@ -92,6 +92,20 @@ public struct BallMatrix: Sendable {
     Ball(precision: precision) { acb_mat_frobenius_norm($0, pointer, precision) }
   }
 
+  /// Re det A of a square matrix; over the real numbers det A.
+  ///
+  /// - Complexity: O(n³) operations on numbers of `precision` bits.
+  public var realDeterminant: Ball {
+    precondition(rows == columns, "the determinant of a \(rows)×\(columns) matrix")
+    return Ball(precision: precision) { target in
+      var determinant = acb_struct()
+      acb_init(&determinant)
+      acb_mat_det(&determinant, pointer, precision)
+      arb_set(target, acb_real_ptr(&determinant))
+      acb_clear(&determinant)
+    }
+  }
+
   /// Re Σ_i a_ii.
   public var realTrace: Ball {
     (0..<min(rows, columns)).reduce(Ball(0, precision: precision)) { $0 + realPart($1, $1) }

@@ -7,11 +7,40 @@ struct StepCheck {
   var value: Double
   /// With what.
   var bound: Double
-  /// The comparison may be off by so much, by the rounding of the numbers it is made from.
+  /// The comparison may be off by so much, by the rounding of the numbers it is made from, and for a flow by its solver's error;
+  /// infinite where nothing can be said.
   var rounding: Double
+
+  /// bound − value, or value − bound, ≥ 0 where the inequality holds.
+  func difference(_ relation: Item.Relation) -> Double { relation.isUpper ? bound - value : value - bound }
+
+  /// The difference in units of the bound.
+  func slack(_ relation: Item.Relation) -> Double {
+    bound == 0 ? difference(relation) : difference(relation) / bound.magnitude
+  }
+
+  /// Whether it fails by more than rounding; NaN fails.
+  func isBroken(_ relation: Item.Relation) -> Bool { !(difference(relation) >= -rounding) }
+
+  /// Whether `other` is closer to failing by more than rounding, or fails by more.
+  func isLessTelling(than other: StepCheck, _ relation: Item.Relation) -> Bool {
+    func reserve(_ check: StepCheck) -> Double {
+      let reserve = check.difference(relation) + check.rounding
+      return check.bound == 0 ? reserve : reserve / check.bound.magnitude
+    }
+    let (mine, others) = (reserve(self), reserve(other))
+    return others < mine || (others.isNaN && !mine.isNaN)
+  }
+
+  /// Of several inequalities at one state the one that says most.
+  static func mostTelling(_ checks: [StepCheck], _ relation: Item.Relation) -> StepCheck? {
+    guard var found = checks.first else { return nil }
+    for check in checks.dropFirst() where found.isLessTelling(than: check, relation) { found = check }
+    return found
+  }
 }
 
-/// Tests an inequality at every step, and keeps the step at which it is closest to failing.
+/// Tests an inequality at every step, and keeps the step at which it is closest to failing, or fails by most.
 ///
 /// An inequality that fails by no more than rounding holds to rounding, and the item says so.
 final class EveryStep<S: Scalar>: PromiseMonitor {
@@ -19,9 +48,10 @@ final class EveryStep<S: Scalar>: PromiseMonitor {
   private let check: (_ state: Snapshot<S>, _ previous: Snapshot<S>?) -> StepCheck?
   private var previous: Snapshot<S>?
   private let needsPrevious: Bool
-  private var worst: (slack: Double, check: StepCheck, step: Int, time: Double)?
+  private var worst: (check: StepCheck, step: Int, time: Double)?
   private var isBroken = false
   private var isWithinRounding = false
+  private var isUndecided = false
   private var states = 0
 
   /// - Parameters:
@@ -39,13 +69,16 @@ final class EveryStep<S: Scalar>: PromiseMonitor {
     states += 1
     defer { if needsPrevious { previous = state } }
     guard let found = check(state, previous) else { return }
-    let difference = promised.relation.isUpper ? found.bound - found.value : found.value - found.bound
-    let slack = found.bound == 0 ? difference : difference / found.bound.magnitude
-    // NaN counts as a failure.
-    let holds = difference >= 0
-    if !holds { if difference >= -found.rounding { isWithinRounding = true } else { isBroken = true } }
-    if let worst, !(slack < worst.slack), slack == slack { return }
-    worst = (slack, found, state.step, state.time)
+    let relation = promised.relation
+    if found.rounding == .infinity {
+      isUndecided = true
+    } else if found.isBroken(relation) {
+      isBroken = true
+    } else if found.difference(relation) < 0 {
+      isWithinRounding = true
+    }
+    if let worst, !worst.check.isLessTelling(than: found, relation) { return }
+    worst = (found, state.step, state.time)
   }
 
   func item(_ end: RunEnd) -> Item {
@@ -57,26 +90,21 @@ final class EveryStep<S: Scalar>: PromiseMonitor {
       return item
     }
     (item.value, item.bound, item.radius) = (worst.check.value, worst.check.bound, worst.check.rounding)
-    (item.slack, item.step, item.time) = (worst.slack, worst.step, worst.time)
-    item.holds = !isBroken
-    if isWithinRounding, !isBroken {
+    let slack = worst.check.slack(promised.relation)
+    (item.slack, item.step, item.time) = (slack, worst.step, worst.time)
+    item.holds = isBroken ? false : (isUndecided ? nil : true)
+    if isUndecided, !isBroken { item.note = "steps are too long to bound what happens between two states" }
+    if isWithinRounding, item.holds == true {
       item.note = "to rounding"
-      item.slack = max(worst.slack, 0)
+      item.slack = max(slack, 0)
     }
     return item
   }
 }
 
 extension Snapshot {
-  /// A bound on ‖fl(W_{1:N}) − W_{1:N}‖_F: γ_K ∏_j ‖W_j‖_F with K the operations on the longest way through the product.
-  ///
-  /// - Source: Higham, Accuracy and Stability of Numerical Algorithms, §3.5.
-  var productRounding: Double {
-    let inner = network.widths.dropFirst().dropLast().reduce(0) { $0 + $1 + 2 }
-    let operations = Double(S.isComplex ? 4 * inner + 8 : inner + 2)
-    let norms = network.layers.map { $0.realInner($0).squareRoot() }.reduce(1, *)
-    return operations * 0x1p-53 * 1.01 * norms
-  }
+  /// A bound on ‖fl(W_{1:N}) − W_{1:N}‖_F.
+  var productRounding: Double { network.productRounding }
 
   /// A bound on the error of singular values of W_{1:N}: that of the product, and LAPACK's, which is a small multiple of d·2⁻⁵³·σ_1.
   var singularValueRounding: Double {
@@ -84,12 +112,28 @@ extension Snapshot {
     return productRounding + 64 * largest * 0x1p-53 * (endToEndSVD?.values.first ?? 0)
   }
 
-  /// A bound on the error of ℓ = ½‖R‖² as it is computed.
-  var lossRounding: Double {
-    let error = productRounding + 4 * residualNorm * 0x1p-53 * Double(network.widths.max() ?? 1)
-    return residualNorm * error + error * error
+  /// A bound on the error of ‖R‖_F, R = W_{1:N} − Φ, as it is computed: that of the product, and γ_K ‖R‖_F with K twice the operations on
+  /// real numbers.
+  var residualRounding: Double {
+    let entries = Double(objective.target.rows * objective.target.columns * (S.isComplex ? 4 : 2))
+    return productRounding + (entries + 8) * 0x1p-53 * residualNorm
   }
+
+  /// A bound on the error of ℓ = ½‖R‖² as it is computed.
+  var lossRounding: Double { residualRounding * (residualNorm + residualRounding) }
 
   /// σ_min(W_{1:N}); NaN where it cannot be computed.
   var smallestProductValue: Double { endToEndSVD?.values.last ?? .nan }
+}
+
+extension DeepLinearNetwork {
+  /// A bound on ‖fl(W_{1:N}) − W_{1:N}‖_F: γ_K ∏_j ‖W_j‖_F with K the operations on the longest way through the product.
+  ///
+  /// - Source: Higham, Accuracy and Stability of Numerical Algorithms, §3.5.
+  var productRounding: Double {
+    let inner = widths.dropFirst().dropLast().reduce(0) { $0 + $1 + 2 }
+    let operations = Double(S.isComplex ? 4 * inner + 8 : inner + 2)
+    let norms = layers.map { $0.realInner($0).squareRoot() }.reduce(1, *)
+    return operations * 0x1p-53 * 1.01 * norms
+  }
 }

@@ -33,7 +33,7 @@ public struct Item: Sendable, Equatable {
   /// Whether the comparison holds; nil where it is undecided or not tested.
   public var holds: Bool?
   /// How far the value is within the bound, relative to |bound|, or the plain difference where that is 0: ≥ 0 exactly where it
-  /// holds.
+  /// holds, and nil where that is undecided.
   public var slack: Double?
   /// No exact value is farther than this from `value`.
   public var radius: Double?
@@ -106,7 +106,7 @@ extension Item.Relation {
     }
   }
 
-  /// The slack; nil where a number is not finite.
+  /// The slack; nil where a number is not finite, or nothing is decided.
   func slack(_ value: Ball, _ bound: Ball, _ holds: Bool?) -> Double? {
     guard value.isFinite, bound.isFinite else { return nil }
     let difference = isUpper ? bound - value : value - bound
@@ -118,7 +118,7 @@ extension Item.Relation {
     return switch holds {
     case true?: Swift.max(shown, 0)
     case false?: shown < 0 ? shown : -Double.leastNonzeroMagnitude
-    case nil: shown
+    case nil: nil
     }
   }
 }

@@ -4,7 +4,8 @@ internal import LinearAlgebra
 /// Products and singular values in double precision with bounds on their errors: for matrices that are too large for balls.
 ///
 /// A computed product C of A (m × k) and B differs from AB by at most γ_K ‖A‖_F ‖B‖_F, with K = k over the real and 4k + 8 over the
-/// complex numbers, in any order of summation, fused or not (Higham, §3.5). Approximate singular vectors are verified: with U and V
+/// complex numbers, in any order of summation, fused or not (Higham, §3.5), and by 2⁻¹⁰⁷⁵ for each product of two numbers that underflows.
+/// Approximate singular vectors are verified: with U and V
 /// near orthonormal, the singular values of UᴴAV are within ‖UᴴAV − Σ‖_F of Σ, and within a factor of 1 ± ‖UᴴU − I‖_F and
 /// 1 ± ‖VᴴV − I‖_F, as roots, of those of A. All bounds are combined in ball arithmetic.
 final class DoubleEnclosures<S: Scalar>: EnclosureSource {
@@ -50,18 +51,26 @@ final class DoubleEnclosures<S: Scalar>: EnclosureSource {
     return ku / (1 - ku)
   }
 
-  /// ‖A‖_F of the computed matrix: a sum of n squares and a root, each rounded, so that K = n + 2.
+  /// 2⁻¹⁰⁷⁴ times a number of operations: more than all of them lose where their results underflow.
+  private func underflow(_ operations: Int) -> Ball {
+    Double(operations) * Ball(Double.leastNonzeroMagnitude, precision: precision)
+  }
+
+  /// ‖A‖_F of the computed matrix: a sum of n squares and a root, each rounded, so that K = n + 2; squares that underflow are scaled first.
   private func norm(_ a: Matrix<S>) -> Ball {
     let computed = Ball(a.frobeniusNorm, precision: precision)
-    return computed.widened(by: computed * γ(2 * a.rows * a.columns + 4))
+    if computed.midpoint == 0 { return computed }
+    return computed.widened(by: computed * γ(2 * a.rows * a.columns + 4) + underflow(2))
   }
 
   private func multiply(_ a: Approximate, _ opA: Operation, _ b: Approximate, _ opB: Operation) -> Approximate
   {
     let inner = opA == .none ? a.matrix.columns : a.matrix.rows
     let (x, y) = (norm(a.matrix), norm(b.matrix))
-    let error = γ(inner) * x * y + a.error * (y + b.error) + x * b.error
-    return Approximate(matrix: .product(a.matrix, opA, b.matrix, opB), error: error)
+    let result = Matrix<S>.product(a.matrix, opA, b.matrix, opB)
+    let lost = underflow(4 * inner * result.rows * result.columns)
+    let error = γ(inner) * x * y + lost + a.error * (y + b.error) + x * b.error
+    return Approximate(matrix: result, error: error)
   }
 
   private func subtract(_ a: Approximate, _ b: Approximate) -> Approximate {

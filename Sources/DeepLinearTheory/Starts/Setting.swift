@@ -36,16 +36,19 @@ public struct Setting: Sendable, Equatable {
   public var conditionedSign: Int
   /// ε, the loss at which runs stop; nil where none is given.
   public var lossBelow: Double?
+  /// The relative tolerance τ of a flow; what statements allow its solver's errors is derived from it. Without meaning elsewhere.
+  public var flowTolerance: Double
 
   /// A setting; see the properties.
   public init(
     widths: [Int], isComplex: Bool, hasSquareLoss: Bool = true, regularization: Double = 0,
     dynamics: Dynamics, distribution: Distribution = .other, conditionedSign: Int = 0,
-    lossBelow: Double? = nil
+    lossBelow: Double? = nil, flowTolerance: Double = 1e-10
   ) {
     (self.widths, self.isComplex, self.hasSquareLoss) = (widths, isComplex, hasSquareLoss)
     (self.regularization, self.dynamics, self.distribution) = (regularization, dynamics, distribution)
     (self.conditionedSign, self.lossBelow) = (conditionedSign, lossBelow)
+    self.flowTolerance = flowTolerance
   }
 
   /// N.

@@ -48,11 +48,32 @@ public final class StartQuantities<S: Scalar> {
   /// The eigenvalues of a Hermitian Φ, rising.
   public private(set) lazy var targetEigenvalues = source.targetEigenvalues()
 
+  /// det W_{1:N} of a real network whose layers are square; otherwise not finite.
+  ///
+  /// - Complexity: O(N d³) operations in balls, whatever the arithmetic of the other numbers.
+  public private(set) lazy var determinant: Ball = {
+    guard !S.isComplex, network.shape.isUniform else { return exact(.nan) }
+    return network.layers.reduce(exact(1)) { $0 * BallMatrix($1, precision: precision).realDeterminant }
+  }()
+
+  /// The sign of det W_{1:N}; nil where it has none, is undecided, or the determinant is 0.
+  public var determinantSign: Int? {
+    if (determinant > exact(0)) == true { return 1 }
+    return (determinant < exact(0)) == true ? -1 : nil
+  }
+
+  /// σ with Φ = σ I to the last bit, σ > 0; nil for another target.
+  public private(set) lazy var identityScale: Double? = {
+    let scale = target[0, 0].realPart
+    let isScaled = target.rows == target.columns && target == .identity(target.rows, scale: scale)
+    return isScaled && scale > 0 ? scale : nil
+  }()
+
   /// What "balanced" is judged by where a statement wants exact balance: 64·d·2⁻⁵³·max_j ‖W_j‖_F², d the largest width.
   ///
   /// Balanced starts are made by rounded operations, so that none is balanced exactly.
   public private(set) lazy var balanceRounding: Ball = {
-    let scale = network.layers.map { exact($0.realInner($0)) }.reduce(exact(0), Ball.max)
+    let scale = (0..<network.depth).map { source.norm(.layer($0)).power(2) }.reduce(exact(0), Ball.max)
     return Double(64 * (network.widths.max() ?? 1)) * 0x1p-53 * scale
   }()
 }

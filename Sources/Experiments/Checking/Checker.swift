@@ -15,12 +15,17 @@ public struct Checker: Sendable {
   public let arithmetic: Arithmetic?
   /// How many starts are checked at once.
   public let threads: Int
+  /// The numbers of the runs that are checked; all where nil.
+  public let runs: Set<Int>?
 
-  /// - Parameter threads: all cores where nil.
+  /// - Parameters:
+  ///   - runs: all where nil.
+  ///   - threads: all cores where nil.
   public init(
-    _ experiment: Experiment, results: ResultsArchive? = nil, statements: [any Statement.Type],
-    arithmetic: Arithmetic? = nil, threads: Int? = nil
+    _ experiment: Experiment, results: ResultsArchive? = nil, runs: Set<Int>? = nil,
+    statements: [any Statement.Type], arithmetic: Arithmetic? = nil, threads: Int? = nil
   ) {
+    self.runs = runs
     (self.experiment, self.results, self.statements) = (experiment, results, statements)
     self.arithmetic = arithmetic
     self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
@@ -30,10 +35,11 @@ public struct Checker: Sendable {
   ///
   /// - Parameters:
   ///   - isInterrupted: polled between steps; returning true ends the call with `CancellationError`.
+  ///   - file: where not nil, runs and certificates are added to it.
   ///   - body: is given certificates as they are found, some runs at a time.
   /// - Throws: `InputError`, `StoreError`, and what `body` throws.
   public func run(
-    isInterrupted: @escaping @Sendable () -> Bool = { false }, progress: (Int) -> Void = { _ in },
+    isInterrupted: @escaping @Sendable () -> Bool = { false }, into file: inout CertificateFile?,
     _ body: ([Certificate]) throws -> Void
   ) throws {
     for point in experiment.points {
@@ -41,15 +47,18 @@ public struct Checker: Sendable {
       var counts = statements.map {
         HypothesisCounts(statement: $0.description.identifier, point: point.index)
       }
-      let runs = try runs(of: point)
+      let (runs, exported, isRecorded) = (try runs(of: point), checker.exported, file != nil)
       for first in stride(from: 0, to: runs.count, by: Self.portion) {
         let part = Array(runs[first..<min(runs.count, first + Self.portion)])
         let found = try concurrentMap(count: part.count, threads: threads) { i in
           if isInterrupted() { throw CancellationError() }
-          return try checker.certificates(
-            seed: part[i].seed, run: part[i].number, row: part[i].row, isInterrupted: isInterrupted)
+          return try checker.check(
+            seed: part[i].seed, run: part[i].number, row: part[i].row, isRecorded: isRecorded,
+            isInterrupted: isInterrupted)
         }
-        for certificates in found {
+        for checked in found {
+          let certificates = checked.certificates
+          if let record = checked.record { file?.add(exported, record, certificates) }
           for certificate in certificates {
             guard let i = statements.firstIndex(where: { $0.description.identifier == certificate.statement })
             else { continue }
@@ -57,7 +66,6 @@ public struct Checker: Sendable {
           }
           try body(certificates)
         }
-        progress(part.count)
       }
       try body(ofAllRuns(runs.count, counts, checker.findings()))
     }
@@ -68,12 +76,16 @@ public struct Checker: Sendable {
 
   /// The runs of a point: those that are stored, or all that its seeds make.
   private func runs(of point: Point) throws -> [(number: Int, seed: UInt64, row: RunRow?)] {
-    if let results { return try results.runs(ofPoint: point.index).map { ($0.run, $0.seed, $0) } }
+    if let results {
+      return try results.runs(ofPoint: point.index).filter { isChosen($0.run) }.map { ($0.run, $0.seed, $0) }
+    }
     let seeds = experiment.seeds
     return (0..<seeds.count).map { i in
       (point.index * seeds.count + i, seeds.first &+ UInt64(i), nil)
-    }
+    }.filter { isChosen($0.0) }
   }
+
+  private func isChosen(_ run: Int) -> Bool { runs?.contains(run) ?? true }
 
   /// The certificates about all runs of a point: fractions, where there are several runs; and statements about distributions.
   private func ofAllRuns(

@@ -11,11 +11,22 @@ protocol PointChecker: Sendable {
   /// - Parameters:
   ///   - row: the run as it was stored; nil where it is still to come.
   ///   - number: the number of the run.
-  func certificates(
-    seed: UInt64, run number: Int, row: RunRow?, isInterrupted: @escaping @Sendable () -> Bool
-  ) throws -> [Certificate]
+  ///   - isRecorded: whether the start and, where there is a run, its repetition are recorded for a certificate file.
+  func check(
+    seed: UInt64, run number: Int, row: RunRow?, isRecorded: Bool,
+    isInterrupted: @escaping @Sendable () -> Bool
+  ) throws -> CheckedRun
+  /// The point as certificate files have it.
+  var exported: ExportedPoint { get }
   /// What the statements about distributions found of all seeds that were checked, by the place of the statement.
   func findings() -> [Int: SurveyFinding]
+}
+
+/// What was found of one run.
+struct CheckedRun: Sendable {
+  let certificates: [Certificate]
+  /// Nil where it was not to be recorded.
+  let record: ExportedRun?
 }
 
 extension Experiment {
@@ -57,9 +68,14 @@ final class TypedPointChecker<S: Scalar>: PointChecker {
     surveys = Mutex(Surveys(byPlace: Dictionary(uniqueKeysWithValues: pairs)))
   }
 
-  func certificates(
-    seed: UInt64, run number: Int, row: RunRow?, isInterrupted: @escaping @Sendable () -> Bool
-  ) throws -> [Certificate] {
+  var exported: ExportedPoint {
+    ExportedPoint(point: point.index, setting: setting, target: ExactMatrix(ensemble.objective.target))
+  }
+
+  func check(
+    seed: UInt64, run number: Int, row: RunRow?, isRecorded: Bool,
+    isInterrupted: @escaping @Sendable () -> Bool
+  ) throws -> CheckedRun {
     let network = try ensemble.initialization.network(widths: ensemble.widths, seed: seed, over: S.self)
     let examiner = StartExaminer(
       network, target: ensemble.objective.target, setting: setting, arithmetic: arithmetic)
@@ -73,34 +89,60 @@ final class TypedPointChecker<S: Scalar>: PointChecker {
       }
     }
     guard let row, let end else {
-      return found.map {
+      let certificates = found.map {
         $0.examination.certificate(of: $0.statement, point: point.index, run: number, seed: seed)
       }
+      return CheckedRun(
+        certificates: certificates, record: isRecorded ? record(network, number, seed, nil, nil) : nil)
     }
     let judgements = found.map { $0.examination.judgement() }
-    let replayed = try replay(row, judgements.filter(\.needsReplay), isInterrupted)
-    return zip(found, judgements).map { pair, judgement in
+    let recorder =
+      isRecorded
+      ? ReplayRecorder<S>(stepSize: setting.stepSize, regularization: setting.regularization) : nil
+    let replayed = try replay(row, judgements.filter(\.needsReplay), recorder, isInterrupted)
+    let certificates = zip(found, judgements).map { pair, judgement in
       judgement.certificate(
-        of: pair.statement, point: point.index, run: number, seed: seed, end: end, wasReplayed: replayed)
+        of: pair.statement, point: point.index, run: number, seed: seed, end: end,
+        wasReplayed: replayed.map(\.isSame))
     }
+    return CheckedRun(
+      certificates: certificates,
+      record: isRecorded
+        ? record(network, number, seed, row, replayed.flatMap { $0.isSame ? $0.record : nil }) : nil)
   }
 
-  /// Repeats a run for the promises about every step.
+  private func record(
+    _ network: DeepLinearNetwork<S>, _ number: Int, _ seed: UInt64, _ row: RunRow?, _ replay: ReplayRecord?
+  ) -> ExportedRun {
+    ExportedRun(
+      run: number, point: point.index, seed: seed, weights: network.layers.map { ExactMatrix($0) },
+      end: row.map {
+        .init(
+          outcome: $0.outcome, steps: $0.steps, time: $0.time.hexadecimal, loss: $0.loss.hexadecimal)
+      }, replay: replay)
+  }
+
+  /// Repeats a run for the promises about every step, or to be recorded.
   ///
-  /// - Returns: whether it ended at the same bits; nil where nothing had to be repeated.
+  /// - Returns: whether it ended at the same bits, and its record; nil where nothing had to be repeated.
   private func replay(
-    _ row: RunRow, _ judgements: [RunJudgement<S>], _ isInterrupted: @escaping @Sendable () -> Bool
-  ) throws -> Bool? {
-    guard !judgements.isEmpty else { return nil }
+    _ row: RunRow, _ judgements: [RunJudgement<S>], _ recorder: ReplayRecorder<S>?,
+    _ isInterrupted: @escaping @Sendable () -> Bool
+  ) throws -> (isSame: Bool, record: ReplayRecord?)? {
+    guard !judgements.isEmpty || recorder != nil else { return nil }
     var ensemble = ensemble
     ensemble.observation.isInterrupted = isInterrupted
     let end = try ensemble.replay(seed: row.seed, steps: row.steps) { state in
       for judgement in judgements { judgement.see(state) }
+      recorder?.see(state)
     }
     let network = try? DeepLinearNetwork(layers: end.weights)
     let numbers = [end.value.loss, end.value.penalty, network?.imbalance ?? .nan]
-    return end.step == row.steps
+    let isSame =
+      end.step == row.steps
       && zip(numbers, [row.loss, row.penalty, row.imbalance]).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN }
+    let last = ReplayRecord.State(step: end.step, time: end.time, value: end.value, weights: end.weights)
+    return (isSame, recorder?.record(end: last))
   }
 
   func findings() -> [Int: SurveyFinding] {

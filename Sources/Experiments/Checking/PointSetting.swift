@@ -1,4 +1,5 @@
 import DeepLinear
+import DeepLinearFlow
 import DeepLinearTheory
 import LinearAlgebra
 
@@ -9,7 +10,8 @@ extension Specification {
       widths: network.widths, isComplex: network.field == .complex, hasSquareLoss: target.loss == nil,
       regularization: dynamics.regularization, dynamics: dynamics.method.rule,
       distribution: initialization.distribution.distribution(of: network),
-      conditionedSign: initialization.determinant.sign, lossBelow: stop.lossBelow)
+      conditionedSign: initialization.determinant.sign, lossBelow: stop.lossBelow,
+      flowTolerance: dynamics.method.accuracy?.relativeTolerance ?? 0)
   }
 }
 

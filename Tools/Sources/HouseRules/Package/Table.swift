@@ -12,6 +12,8 @@ public struct Table: Sendable {
   public var foreignMembers: Set<String>
   /// The most lines that a file may have.
   public var longestFile: Int
+  /// Files that may be longer, by path: a program that has to be one file, with the lines that it may have.
+  public var longerFiles: [String: Int]
   /// The most lines that a function may have.
   public var longestFunction: Int
   /// The only file of the executable that writes to the standard streams.
@@ -28,6 +30,7 @@ public struct Table: Sendable {
   public init(
     mayUse: [String: Set<String>] = [:], testSupport: Set<String> = [], shared: Set<String> = [],
     folders: [String: [String]] = [:], foreignMembers: Set<String> = [], longestFile: Int = .max,
+    longerFiles: [String: Int] = [:],
     longestFunction: Int = .max, streamsFile: String = "", registrations: [Registration] = [],
     chosenProtocols: Set<String> = [], namePermissions: [NamePermission] = []
   ) {
@@ -37,6 +40,7 @@ public struct Table: Sendable {
     self.folders = folders
     self.foreignMembers = foreignMembers
     self.longestFile = longestFile
+    self.longerFiles = longerFiles
     self.longestFunction = longestFunction
     self.streamsFile = streamsFile
     self.registrations = registrations

@@ -5,7 +5,8 @@ struct SizeRule: Rule {
   func faults(in house: House) -> [Fault] {
     let texts = house.swiftFiles.map { ($0.path, $0.text) } + house.otherFiles.map { ($0.path, $0.text) }
     let files = texts.flatMap { path, text in
-      path.hasSuffix(".md") ? [] : faults(of: path, text, at: house.table.longestFile)
+      path.hasSuffix(".md")
+        ? [] : faults(of: path, text, at: house.table.longerFiles[path] ?? house.table.longestFile)
     }
     return files + house.sources.flatMap { longFunctions(in: $0, beyond: house.table.longestFunction) }
   }

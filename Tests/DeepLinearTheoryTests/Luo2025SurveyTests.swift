@@ -1,0 +1,168 @@
+import DeepLinear
+import DeepLinearTheory
+import LinearAlgebra
+import Testing
+import _TestSupport
+
+/// What Theorems 2, 3 and 6 of Luo et al. (2025) say of distributions, over seeds.
+@Suite struct Luo2025SurveyTests {
+  private func setting(_ d: Int, depth: Int, isComplex: Bool, _ distribution: Setting.Distribution) -> Setting
+  {
+    Setting(
+      widths: Array(repeating: d, count: depth + 1), isComplex: isComplex, dynamics: .flow,
+      distribution: distribution)
+  }
+
+  private func starts<S: Scalar>(
+    _ setting: Setting, _ initialization: any Initialization, seeds: Range<UInt64>, over field: S.Type
+  ) throws -> [StartQuantities<S>] {
+    let d = setting.widths[0]
+    return try seeds.map {
+      let network: DeepLinearNetwork<S> = try initialization.network(
+        widths: setting.widths, seed: $0, over: S.self)
+      return StartExaminer(network, target: .identity(d), setting: setting).quantities()
+    }
+  }
+
+  private func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+
+  @Test("Theorem 2 over seeds: both signs have probability ½, and starts of one sign only contradict that")
+  func signs() throws {
+    let setting = setting(2, depth: 4, isComplex: false, .balancedLayers(deviation: 0.3))
+    let drawn = try starts(
+      setting, BalancedGaussianInitialization(deviation: 0.3), seeds: 0..<400, over: Double.self)
+    let survey = try #require(Luo2025Theorem2.survey(setting))
+    let oneSided = try #require(Luo2025Theorem2.survey(setting))
+    var negative = 0
+    for start in drawn {
+      let sign = try start.network.determinantSign()
+      if sign == -1 { negative += 1 }
+      #expect(start.determinantSign == sign)
+      let end = RunEnd(outcome: sign == 1 ? .converged : .exhausted, steps: 1, time: 1, loss: 0)
+      survey.add(start, end)
+      if sign == 1 { oneSided.add(start, end) }
+    }
+    let found = survey.finding().certificate(of: "luo2025-theorem-2", point: 0)
+    #expect(found.verdict == .confirmed)
+    #expect(found.promise("determinant-negative")?.fraction?.count == negative)
+    #expect(found.promise("determinant-positive")?.fraction?.count == 400 - negative)
+    #expect(found.promise("no-convergence")?.fraction?.count == negative)
+    #expect(found.promise("convergence")?.fraction?.count == 400 - negative)
+    let broken = oneSided.finding().certificate(of: "luo2025-theorem-2", point: 0)
+    #expect(broken.verdict == .contradicted)
+    #expect(broken.promise("determinant-negative")?.holds == false)
+    #expect(broken.promise("determinant-positive")?.holds == true)
+    #expect(broken.promise("no-convergence")?.holds == false)
+  }
+
+  @Test("Theorem 2 over seeds of which no run is known leaves the convergence undecided")
+  func notRun() throws {
+    let setting = setting(2, depth: 4, isComplex: false, .balancedLayers(deviation: 0.3))
+    let survey = try #require(Luo2025Theorem2.survey(setting))
+    for start in try starts(
+      setting, BalancedGaussianInitialization(deviation: 0.3), seeds: 0..<20, over: Double.self)
+    {
+      survey.add(start)
+    }
+    let found = survey.finding().certificate(of: "luo2025-theorem-2", point: 0)
+    #expect(found.verdict == .inconclusive)
+    #expect(found.promise("no-convergence")?.holds == nil)
+  }
+
+  private func checkTheorem3<S: Scalar>(over field: S.Type) throws {
+    let (d, ε) = (3, 0.2)
+    let setting = setting(d, depth: 4, isComplex: S.isComplex, .balancedLayers(deviation: ε))
+    let drawn: [StartQuantities<S>] = try starts(
+      setting, BalancedGaussianInitialization(deviation: ε), seeds: 0..<41, over: S.self)
+    let survey = try #require(Luo2025Theorem3.survey(setting))
+    for start in drawn { survey.add(start) }
+    let found = survey.finding().certificate(of: "luo2025-theorem-3", point: 0)
+    #expect(found.verdict == .inconclusive)
+    // By the decomposition of W_{1:N} itself.
+    var (norms, skews, sums): ([Double], [Double], [Double]) = ([], [], [])
+    for start in drawn {
+      guard try start.network.determinantSign() ?? 1 == 1 else { continue }
+      let svd = try start.network.endToEndMatrix.svd()
+      let root = Matrix<S>.diagonal(svd.values.map { Double.pow($0, 0.25) })
+      norms.append(root[0, 0].realPart / (Double(d).squareRoot() * ε))
+      skews.append(((svd.u - svd.v) * root).frobeniusNorm / (Double(d) * ε))
+      sums.append(
+        try ((svd.u + svd.v) * root).singularValues()[d - 1] * Double(d) * Double(d).squareRoot() / ε)
+    }
+    for (name, values) in [
+      ("largest-layer-value", norms), ("skew-error", skews), ("smallest-sum-value", sums),
+    ] {
+      let item = try #require(found.promise(name))
+      #expect(item.parameters["starts"] == Double(values.count))
+      guard values.count % 2 == 1 else { continue }
+      let value = try #require(item.value)
+      #expect(abs(value - median(values)) <= 1e-9 * value, "\(name), \(S.self)")
+    }
+  }
+
+  @Test("Theorem 3 reports the quantiles of the starts' scales, by another decomposition than the test's")
+  func theorem3() throws {
+    try checkTheorem3(over: Double.self)
+    try checkTheorem3(over: Complex<Double>.self)
+  }
+
+  private func checkTheorem6<S: Scalar>(over field: S.Type) throws {
+    let (d, ε, depth) = (3, 0.2, 3)
+    let setting = setting(
+      d, depth: depth, isComplex: S.isComplex,
+      .independentLayers(deviations: Array(repeating: ε, count: depth)))
+    let drawn: [StartQuantities<S>] = try starts(
+      setting, GaussianInitialization(deviation: ε), seeds: 0..<101, over: S.self)
+    let survey = try #require(Luo2025Theorem6.survey(setting))
+    for start in drawn { survey.add(start) }
+    let found = survey.finding().certificate(of: "luo2025-theorem-6", point: 0)
+    #expect(found.verdict == (S.isComplex ? .inconclusive : .confirmed))
+    var polar: [Double] = []
+    for start in drawn {
+      guard try start.network.determinantSign() ?? 1 == 1 else { continue }
+      // (W Wᴴ)^{1/2} by the eigenvectors of W Wᴴ.
+      let w = start.network.endToEndMatrix
+      let gram = Matrix.product(w, .none, w, .conjugateTranspose)
+      let eigen = try gram.hermitianEigen()
+      let roots = Matrix<S>.diagonal(eigen.values.map { max($0, 0).squareRoot() })
+      let root = Matrix.product(eigen.vectors * roots, .none, eigen.vectors, .conjugateTranspose)
+      polar.append(
+        try (w + root).singularValues()[d - 1] * .pow(Double(d), Double(depth) / 2 + 1)
+          / .pow(ε, Double(depth)))
+    }
+    let item = try #require(found.promise("smallest-polar-sum-value"))
+    #expect(item.parameters["starts"] == Double(polar.count))
+    if polar.count % 2 == 1 {
+      #expect(abs(try #require(item.value) - median(polar)) <= 1e-6 * median(polar))
+    }
+    guard !S.isComplex else { return }
+    let singular = try #require(found.promise("singular-polar-sum"))
+    #expect(singular.holds == true && (singular.bound ?? 1) < 1e-12)
+  }
+
+  @Test("Theorem 6: σ_min(M) is 0 where the determinant is negative; the other scales are reported")
+  func theorem6() throws {
+    try checkTheorem6(over: Double.self)
+    try checkTheorem6(over: Complex<Double>.self)
+  }
+
+  @Test("Theorem 6: starts of one sign only contradict the split")
+  func oneSided() throws {
+    let setting = setting(2, depth: 2, isComplex: false, .independentLayers(deviations: [1, 1]))
+    let survey = try #require(Luo2025Theorem6.survey(setting))
+    for start in try starts(setting, GaussianInitialization(deviation: 1), seeds: 0..<120, over: Double.self)
+    where start.determinantSign == -1 { survey.add(start) }
+    #expect(survey.finding().certificate(of: "luo2025-theorem-6", point: 0).verdict == .contradicted)
+  }
+
+  @Test("Surveys are about their own distribution alone")
+  func otherDistributions() {
+    let gaussian = setting(2, depth: 4, isComplex: false, .independentLayers(deviations: [1, 1, 1, 1]))
+    #expect(Luo2025Theorem2.survey(gaussian) == nil && Luo2025Theorem3.survey(gaussian) == nil)
+    #expect(Luo2025Theorem6.survey(gaussian) != nil)
+    let odd = setting(2, depth: 3, isComplex: false, .balancedLayers(deviation: 1))
+    #expect(Luo2025Theorem2.survey(odd) == nil && Luo2025Theorem3.survey(odd) == nil)
+    let mixed = setting(2, depth: 2, isComplex: false, .independentLayers(deviations: [1, 2]))
+    #expect(Luo2025Theorem6.survey(mixed) == nil)
+  }
+}
