@@ -26,7 +26,7 @@ struct FigureCommand: ParsableCommand {
       a panel has one curve for each of up to twenty seeds, these are drawn too.
 
       Quantities are those of `observe.quantities` and the columns of the table runs: success, divergence, steps, time, \
-      loss, penalty, imbalance, alignment-time, saddle-time, local-rate, steps-to-LOSS and time-to-LOSS for each of the \
+      loss, penalty, imbalance, escape-time, alignment-time, saddle-time, local-rate, steps-to-LOSS and time-to-LOSS for each of the \
       spec's thresholds; of flows conservation-drift, evaluations, stiff-from, verified-distance. Swept keys may be called by their ends: depth for network.depth; where whole mappings are swept, keys inside them too: step-size of \
       dynamics. Values that are words are placed side by side on an axis. Files go to DIR/figures: the pictures, the \
       description as JSON and the caption; their paths go to standard output.

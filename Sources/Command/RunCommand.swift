@@ -202,7 +202,8 @@ struct RunReport: Encodable {
     let largest = found.largestEventDistance ?? 0
     let alone = found.eventsOfOneAlone
     if largest == 0, alone == 0 { return "" }
-    return "\nlargest difference of the time of a threshold, T_1 or T_2: \(String(format: "%.2g", largest))"
+    return "\nlargest difference of the time of a threshold, the escape, T_1 or the saddle time: "
+      + String(format: "%.2g", largest)
       + (alone == 0 ? "" : "; \(alone) met one that the tighter flow did not, or the other way round")
   }
 

@@ -39,21 +39,27 @@ extension ResultField {
       "sign of det W_{1:N} at the start, ±1; NULL where it is complex or not square",
       "§2", Drawing(label: #"sign of $\det W_{1:N}(0)$"#, words: "sign of det W_{1:N}(0)")),
     .optional(
+      "escape_time", unit: "time",
+      "when ℓ first fell below ½ σ_min(Φ)²; NULL where it never did, where Φ is not of full rank, and for other losses",
+      "§3.7",
+      Drawing(label: "escape time", words: "time of the escape", missing: "none escaped")),
+    .optional(
       "alignment_time", unit: "time", "T_1; NULL where it is not reached or not defined", "§3.7",
       Drawing(
         label: "end of alignment $T_1$", words: "end of the alignment stage, T_1", missing: "none reached")),
     .optional(
-      "saddle_time", unit: "time", "T_2; NULL where it is not reached or not defined", "§3.7",
+      "saddle_time", unit: "time",
+      "end of saddle avoidance, T_1 + T_2 of [L]; NULL where it is not reached or not defined", "§3.7",
       Drawing(
-        label: "end of saddle avoidance $T_2$", words: "end of saddle avoidance, T_2", missing: "none reached"
-      )),
+        label: "end of saddle avoidance", words: "end of saddle avoidance, T_1 + T_2 of Luo et al. (2025)",
+        missing: "none reached")),
     .optional(
-      "local_rate", unit: "1/time", "rate of local convergence; NULL where the local stage is not reached",
-      "§3.7",
+      "local_rate", unit: "1/time",
+      "rate of local convergence; NULL where there was no escape, or too few snapshots after it", "§3.7",
       Drawing(label: "local rate", words: "rate of local convergence", missing: "none measured")),
     .optionalText(
       "message", \.message,
-      "what was out of the ordinary, in a sentence, as in every run that diverged; NULL where nothing was",
+      "what was out of the ordinary, in a sentence, as in every run that diverged, or that converged without a local rate; NULL where nothing was",
       "§1.6"),
     .optional(
       "conservation_drift",

@@ -22,6 +22,28 @@ struct FigureCommandTests {
     #expect(call.contents == ["pictures", "small", "spec.yaml"])
   }
 
+  @Test("The time of the escape is drawn over a sweep, and the saddle time is called T_1 + T_2")
+  func stages() throws {
+    let call = try Invocation()
+    try call.write(
+      "spec.yaml",
+      Invocation.spec.replacing("max-steps: 300", with: "max-steps: 3000")
+        .replacing("{step-size: 0.1}}", with: "{step-size: 0.05}, regularization: 1}")
+        + "\nsweep: {network.depth: [2, 4]}\n")
+    let run = try call("run", "spec.yaml")
+    #expect(run.status == 0, "\(run.errors)")
+    for (quantity, words) in [
+      ("escape-time", "Time of the escape"),
+      ("saddle-time", "End of saddle avoidance, T_1 + T_2 of Luo et al. (2025)"),
+    ] {
+      let answer = try call("figure", "small", "--of", quantity, "--against", "depth", "--format", "json")
+      #expect(answer.status == 0, "\(answer.errors)")
+      let caption = try #require(answer.output.split(separator: "\n").last)
+      let text = try String(contentsOf: call.folder.appending(path: String(caption)), encoding: .utf8)
+      #expect(text.contains(words), "\(text)")
+    }
+  }
+
   @Test("Lists and ranges of numbers are the numbers one by one")
   func numbers() throws {
     let call = try Invocation()

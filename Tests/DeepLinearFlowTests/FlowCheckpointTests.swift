@@ -44,8 +44,8 @@ import _TestSupport
       [.loss, .singularValues, .imbalance], thresholds: [1, 1e-2, 1e-6], keepsWeights: true)
     observation.schedule = .logarithmic(40)
     let rule = StoppingRule.time(problem.end) || .steps(1_000_000)
-    var flow = problem.flow
-    flow.stages = MethodReport.Stage.allCases
+    observation.stages = MethodReport.Stage.allCases
+    let flow = problem.flow
     let plain = try flow.train(disturbed, on: objective, until: rule, observing: observation)
     let (whole, states, continued) = try flow.checkpointedRuns(
       disturbed, on: objective, until: rule, observing: observation)

@@ -126,9 +126,9 @@ import _TestSupport
       for sign in [-1, 1] {
         let start = try DeterminantConditioned(BalancedGaussianInitialization(deviation: 0.6), sign: sign)
           .network(widths: [3, 3, 3, 3, 3], seed: seed, over: Double.self)
-        let run = try GradientFlow(stages: [.saddleEscape]).run(
+        let run = try GradientFlow().run(
           start, on: SquareLoss(target: .identity(3)), until: .loss(below: 1e-6) || .time(60),
-          observing: Observation([.hermitianSingularValues]), at: .every(0.5))
+          observing: Observation([.hermitianSingularValues], stages: [.saddleEscape]), at: .every(0.5))
         let values = try #require(run.series["hermitian-singular-values"]).values
         let smallest = stride(from: 2, to: values.count, by: 3).map { values[$0] }
         if sign < 0 {

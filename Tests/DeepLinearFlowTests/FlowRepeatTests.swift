@@ -5,9 +5,8 @@ import _TestSupport
 
 @Suite struct FlowRepeatTests {
   private func ensemble<S: Scalar>(_ flow: any NetworkFlow, a: Double, over field: S.Type) -> Ensemble<S> {
-    var flow = flow
-    flow.stages = MethodReport.Stage.allCases
-    var observation = Observation<S>([.loss, .singularValues, .imbalance], thresholds: [1e-2])
+    var observation = Observation<S>(
+      [.loss, .singularValues, .imbalance], thresholds: [1e-2], stages: MethodReport.Stage.allCases)
     observation.schedule = .logarithmic(10)
     return Ensemble(
       widths: [3, 3, 3], initialization: BalancedGaussianInitialization(deviation: 0.4),
@@ -47,11 +46,11 @@ import _TestSupport
     let flow = GradientFlow(accuracy: FlowAccuracy(method: method))
     let bare = try flow.run(
       network, on: objective, until: .time(2), observing: Observation(keepsWeights: true), at: .at([0.5, 1]))
-    let locating = GradientFlow(accuracy: FlowAccuracy(method: method), stages: MethodReport.Stage.allCases)
-    let busy = try locating.run(
+    let busy = try flow.run(
       network, on: objective, until: .time(4),
-      observing: Observation([.loss, .gradientNorm], thresholds: [1, 0.9, 0.5, 0.1], keepsWeights: true),
-      at: .every(0.125))
+      observing: Observation(
+        [.loss, .gradientNorm], thresholds: [1, 0.9, 0.5, 0.1], stages: MethodReport.Stage.allCases,
+        keepsWeights: true), at: .every(0.125))
     for t in [0.5, 1, 2] {
       let (i, j) = (try #require(bare.times.firstIndex(of: t)), try #require(busy.times.firstIndex(of: t)))
       #expect(bare.snapshotNetworks[i] == busy.snapshotNetworks[j], "t = \(t)")

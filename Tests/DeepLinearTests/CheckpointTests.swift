@@ -11,7 +11,7 @@ import _TestSupport
     let objective = SquareLoss(target: target) + BalancePenalty(strength: 0.5)
     let observation = Observation<S>(
       [.loss, .singularValues, .imbalance], schedule: .logarithmic(30), thresholds: [1, 1e-2],
-      keepsWeights: true)
+      stages: MethodReport.Stage.allCases, keepsWeights: true)
     let method = GradientDescent(stepSize: η)
     let (whole, states, continued) = try method.checkpointedRuns(
       start, on: objective, until: rule, observing: observation)

@@ -27,6 +27,9 @@ import _TestSupport
 
   static let problems: [Problem] = [
     Problem(
+      testDescription: "stages: aligned, stuck, or past the saddle", widths: [2, 2, 2, 2, 2], deviation: 0.6,
+      stepSize: 0.05, a: 2, rule: .loss(below: 1e-4) || .steps(600), endings: [.converged, .exhausted]),
+    Problem(
       testDescription: "half converge, half never do", widths: [2, 2, 2, 2], isBalanced: true, stepSize: 0.05,
       rule: .loss(below: 1e-4) || .steps(1500), endings: [.converged, .exhausted]),
     Problem(
@@ -80,7 +83,8 @@ import _TestSupport
       objective: Objective(try loss(problem.loss, target), penalty: BalancePenalty(strength: problem.a)),
       method: GradientDescent(stepSize: problem.stepSize), until: problem.rule,
       observing: Observation(
-        Observable.all, schedule: .logarithmic(9), thresholds: problem.thresholds, keepsWeights: true))
+        Observable.all, schedule: .logarithmic(9), thresholds: problem.thresholds,
+        stages: MethodReport.Stage.allCases, keepsWeights: true))
   }
 
   private func check<S: Scalar>(_ problem: Problem, over field: S.Type) throws {
@@ -136,6 +140,7 @@ import _TestSupport
       }
       #expect(a.outcome == b.outcome && a.steps == b.steps && a.time == b.time, "\(name)")
       #expect(a.thresholdSteps == b.thresholdSteps, "\(name)")
+      #expect(a.report == b.report, "\(name): \(a.report.stageTimes), \(b.report.stageTimes)")
       // While a run diverges, a rounding grows with it.
       let tolerance = a.outcome.kind == .diverged ? 1e-4 : 1e-8
       #expect(abs(a.final.loss - b.final.loss) <= tolerance * max(1, b.final.loss), "\(name)")

@@ -31,6 +31,7 @@ NEW_LINES = [r"\d+ runs? diverged, .*"]
 # They are listed, and are no fault. For example:
 #   ("theory-narrow*", "*/figures/*", "*", "the closed form keeps the modes that narrow layers learn")
 LAST_FINITE = "steps and time of a run that overflows are of its last finite state"
+STAGES = "stages and rates have other definitions, and those of optimizers are of the exact step (Decision 0022)"
 MESSAGE = "runs that diverged, and flows that do not move, have a message"
 DELIBERATE = [
     ("stop-not-finite-*", "*/results.sqlite", "runs.steps, *", LAST_FINITE),
@@ -42,6 +43,10 @@ DELIBERATE = [
         "initialization-counterexample-4-*", "target-covariance-*", "reference-covariance-*", "kernels-*-diverging",
         "reference-diverging", "stop-loss-above-at-start-*", "stop-not-finite-*", "stop-default-ceiling-*", "mixture-*",
         "quantities-flow-distance-diverging", "flow-stop-loss-above", "flow-stop-stalled", "figures-diverging")
+] + [
+    ("*", "*/results.sqlite", f"{column}, *", STAGES)
+    for column in (
+        "runs.alignment_time", "runs.saddle_time", "runs.local_rate", "runs.message", "grdb_migrations.identifier")
 ]
 
 

@@ -57,14 +57,12 @@ extension Ensemble {
   private func replay(
     _ network: DeepLinearNetwork<S>, steps: Int, _ program: LaneProgram<S>, show: Show
   ) throws -> ReplayEnd {
-    var weights = BatchWeights(program, room: 1)
-    weights.addGroup()
-    weights.write(network.layers, to: 0)
-    let alone = SingleSeedReplay(program, from: weights, slot: 0)
+    let alone = SeedReplay(program)
+    alone.load(network.layers, into: 0)
     for step in 0...steps {
       if step % 1024 == 0 { try observation.requireNoInterruption() }
-      let (value, time) = (alone.evaluate(), program.stepSize * Double(step))
-      let weights = alone.weights
+      let (value, time) = (alone.evaluate(0), program.stepSize * Double(step))
+      let weights = alone.weights(0)
       show(weights, step, time, value)
       if step == steps { return ReplayEnd(step: step, time: time, value: value, weights: weights) }
       alone.advance(1)
@@ -78,7 +76,8 @@ extension Ensemble {
   ) throws -> ReplayEnd {
     let viewer = Viewer(show)
     var monitored = observation
-    (monitored.observables, monitored.keepsWeights, monitored.checkpointer) = ([], false, nil)
+    (monitored.observables, monitored.stages) = ([], [])
+    (monitored.keepsWeights, monitored.checkpointer) = (false, nil)
     monitored.monitors = [
       Monitor("replay") { state in
         viewer.show(state.weights(), state.step, state.time, state.value)

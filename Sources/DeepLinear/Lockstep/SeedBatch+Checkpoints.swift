@@ -22,15 +22,19 @@ extension SeedBatch {
 
   /// Notes the last common step of a seed that ends: until its run is stored, its end can be repeated from there.
   func noteRestartPoint(_ slot: Int, endedAt k: Int, isFinite: Bool, _ loop: TrainingLoop<S>) {
-    // Nothing is interrupted after the last step.
-    guard let run = slots[slot], loop.runs[run].checkpointer != nil, step > loop.runs[run].firstStep,
-      step < last,
-      isFinite || k > step
+    guard let run = slots[slot], loop.runs[run].checkpointer != nil,
+      restart.step > loop.runs[run].firstStep, isFinite || k > restart.step
     else { return }
     loop.runs[run].restartPoint = restartPoint(slot, loop.runs[run])
   }
 
+  /// The common step from which seeds can continue: that before the last step, from where they could not.
+  private var restart: (step: Int, weights: BatchWeights<S>) {
+    step < last ? (step, weights) : (earlierStep, earlier)
+  }
+
   private func restartPoint(_ slot: Int, _ tracker: RunTracker<S>) -> RestartPoint {
+    let (step, weights) = restart
     let memory = RunMemory(
       propagator: Self.name, objectiveBound: tracker.objectiveBound,
       weights: PackedNumbers(MatrixStack(weights.read(slot)).readOnly.numbers))
@@ -48,7 +52,7 @@ extension SeedBatch {
     group: Int, _ loop: TrainingLoop<S>, where isWanted: (any Checkpointer) -> Bool
   ) throws {
     let present = (group * Lanes.count..<(group + 1) * Lanes.count).compactMap { slot in
-      slots[slot].flatMap { loop.runs[$0].firstStep < step ? (slot: slot, run: $0) : nil }
+      slots[slot].flatMap { loop.runs[$0].firstStep < restart.step ? (slot: slot, run: $0) : nil }
     }
     guard !present.isEmpty else { return }
     weights.copy(group: group, to: observer.weights)

@@ -64,7 +64,7 @@ extension SeedBatch {
     reportProgress(groups, next, loop)
   }
 
-  /// Sets the bounds that the kernels test: those of the rule, of the next threshold, and of divergence.
+  /// Sets the bounds that the kernels test: those of the rule, of the next loss to be recorded, and of divergence.
   private func setBounds(slot: Int, place: Int, _ loop: TrainingLoop<S>) {
     let lane = memory.lane(place * Lanes.count + slot % Lanes.count)
     guard let run = slots[slot] else {
@@ -72,7 +72,7 @@ extension SeedBatch {
     }
     let tracker = loop.runs[run]
     program.setBounds(
-      lossBound: max(loop.conditions.lossBound, tracker.recorder.nextThreshold),
+      lossBound: max(loop.conditions.lossBound, tracker.recorder.nextLoss),
       objectiveBound: min(tracker.objectiveBound ?? .infinity, loop.conditions.objectiveBound), in: lane)
   }
 

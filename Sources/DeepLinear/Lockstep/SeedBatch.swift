@@ -25,7 +25,7 @@ final class SeedBatch<S: Scalar>: Propagator {
   /// The groups that are being stepped.
   let memory: LaneMemory
   let observer: LaneObserver<S>
-  private let endObserver: LaneObserver<S>
+  let endObserver: LaneObserver<S>
   /// The next scheduled step's place in the schedule; nil before the first event.
   private var due: Int?
   /// Whether the last step that the rule allows changed no bit, for each seed.

@@ -49,6 +49,12 @@ public struct DeepLinearNetwork<S: Scalar>: Equatable, Sendable {
   /// - Source: Arora, Cohen, Golowich, Hu (ICLR 2019), Definition 1.
   public var imbalance: Double { balanceErrors.map { $0.frobeniusNorm }.max() ?? 0 }
 
+  /// Whether the weights are balanced to rounding: δ ≤ 64·d·2⁻⁵³·max_j ‖W_j‖_F², d the largest width.
+  public var isBalancedToRounding: Bool {
+    let scale = layers.map { $0.realInner($0) }.max() ?? 0
+    return imbalance <= 64 * Double(widths.max() ?? 1) * 0x1p-53 * scale
+  }
+
   /// The deficiency margin of the end-to-end matrix with respect to a target.
   ///
   /// With W = `endToEndMatrix` and Φ = `target`, c = σ_min(Φ) − ‖W − Φ‖_F, where σ_min is the min(d_0, d_N)-th

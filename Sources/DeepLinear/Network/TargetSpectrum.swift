@@ -52,6 +52,14 @@ public struct TargetSpectrum<S: Scalar>: Sendable {
   /// σ_min(Φ), the min(d_0, d_N)-th singular value.
   public var smallest: Double { svd.values.last ?? 0 }
 
+  /// σ_min(Φ) less its rounding 64·d·2⁻⁵³·σ_max(Φ), d the larger of d_0 and d_N; zero or less where Φ may be singular.
+  package var smallestBeyondRounding: Double {
+    smallest - 64 * Double(max(matrix.rows, matrix.columns)) * 0x1p-53 * (svd.values.first ?? 0)
+  }
+
+  /// Whether Φ is of full rank min(d_0, d_N): σ_min(Φ) > 64·d·2⁻⁵³·σ_max(Φ), d the larger of d_0 and d_N.
+  public var isFullRank: Bool { smallestBeyondRounding > 0 }
+
   /// The diagonal of the reduced target: Φ's own where it is reduced, in its own order, else φ.
   var reducedDiagonal: [Double] {
     isReduced ? (0..<matrix.rows).map { matrix[$0, $0].realPart } : svd.values

@@ -27,6 +27,11 @@ public struct Objective<S: Scalar>: Sendable {
 
   /// Φ as the loss uses it.
   public var target: Matrix<S> { loss.target }
+
+  /// Whether ℓ is ½ ‖W_{1:N} − Φ‖_F², as its formula says.
+  public var hasSquareLoss: Bool {
+    if case .residual(target: _, mask: nil) = loss.form { true } else { false }
+  }
 }
 
 /// ℓ + r.

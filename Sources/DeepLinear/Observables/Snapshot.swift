@@ -99,6 +99,9 @@ public final class Snapshot<S: Scalar> {
     decompose?(matrix)?.values ?? self.matrix(matrix).flatMap { try? $0.singularValues() }
   }
 
+  /// σ_min(H); nil where H is not defined, or W_m ··· W_2 is singular.
+  package var leastHermitianValue: Double? { singularValues(of: .hermitianMain)?.last }
+
   /// The matrix itself; nil where it is not defined.
   func matrix(_ matrix: Decomposed) -> Matrix<S>? {
     switch matrix {

@@ -8,6 +8,8 @@ public struct Observation<S: Scalar>: Sendable {
   public var schedule: SnapshotSchedule
   /// The first step with ℓ below each is recorded, and its time; a flow's times are exact.
   public var thresholds: [Double]
+  /// Stages whose ends are located at the exact step, or of a flow at the exact time; `Stages` reads the others off the snapshots.
+  public var stages: [MethodReport.Stage] = []
   /// Conditions tested at every step.
   public var monitors: [Monitor<S>] = []
   /// Whether the weights at every snapshot are stored in the run.
@@ -33,11 +35,12 @@ public struct Observation<S: Scalar>: Sendable {
   /// Observes `observables` and nothing else by default; see the properties.
   public init(
     _ observables: [Observable<S>] = [], schedule: SnapshotSchedule = .logarithmic(300),
-    thresholds: [Double] = [],
+    thresholds: [Double] = [], stages: [MethodReport.Stage] = [],
     keepsWeights: Bool = false, isInterrupted: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) {
-    (self.observables, self.schedule, self.thresholds) = (observables, schedule, thresholds)
+    (self.observables, self.schedule) = (observables, schedule)
+    (self.thresholds, self.stages) = (thresholds, stages)
     (self.keepsWeights, self.isInterrupted, self.progress) = (keepsWeights, isInterrupted, progress)
   }
 }

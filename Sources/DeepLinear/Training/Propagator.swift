@@ -13,6 +13,12 @@ package protocol Propagator<S>: AnyObject {
   var observedTogether: Int { get }
   /// Gives `loop` a snapshot of each ended run at its last point.
   func observe(_ ended: [EndedRun<S>], _ loop: TrainingLoop<S>) throws
+  /// Takes the steps of ended runs again, each from an earlier point to a later step, and gives `body` a snapshot there with what the
+  /// optimizer remembers. Of an optimizer alone, all of whose runs in `loop` that are still active stay as they are.
+  func replay(
+    _ points: [ReplayPoint<S>], to steps: [Int], _ loop: TrainingLoop<S>,
+    _ body: (_ index: Int, Snapshot<S>, [PackedNumbers]) throws -> Void
+  ) throws
   /// What the method leaves of a run besides.
   func report(of run: Int) -> MethodReport
   /// The time by which every run has ended, where progress is measured by it; nil where that is the run's own time.
@@ -21,6 +27,10 @@ package protocol Propagator<S>: AnyObject {
 
 extension Propagator {
   package var observedTogether: Int { 1 }
+  package func replay(
+    _ points: [ReplayPoint<S>], to steps: [Int], _ loop: TrainingLoop<S>,
+    _ body: (_ index: Int, Snapshot<S>, [PackedNumbers]) throws -> Void
+  ) throws { preconditionFailure("a flow locates its stages by root finding") }
   package func report(of run: Int) -> MethodReport { MethodReport() }
   package var plannedEnd: Double? { nil }
 }

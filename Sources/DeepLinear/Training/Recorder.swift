@@ -12,6 +12,10 @@ package struct RecordingPlan<S: Scalar>: Sendable {
   /// Sizes of one value of each observable, and how many numbers it has.
   let sizes: [[Int]]
   let counts: [Int]
+  /// The losses of which the first step below is recorded: the thresholds, and the bound of the escape where that is to be located.
+  package let losses: [Double]
+  /// The bounds of the stages.
+  let stageBounds: StageBounds
   /// What evaluates each; nil where it is not defined for this network. Apart from the observables, whose names and
   /// dimensions would be copied at every snapshot.
   let evaluators: [(@Sendable (Snapshot<S>) throws -> [Double])?]
@@ -30,10 +34,19 @@ package struct RecordingPlan<S: Scalar>: Sendable {
     let shape = NetworkShape(widths: widths, isComplex: S.isComplex)
     sizes = observation.observables.map { $0.sizes(shape) }
     counts = sizes.map { $0.reduce(1, *) }
+    stageBounds = StageBounds(shape, target, isSquare: objective.hasSquareLoss)
+    let escape = observation.stages.contains(.escape) ? stageBounds.escapeLoss : nil
+    losses = observation.thresholds + [escape].compactMap(\.self)
     evaluators = observation.observables.map { $0.applies(shape) ? $0.evaluate : nil }
     // Counted as over the real numbers in both fields.
     let operations = NetworkShape(widths: widths, isComplex: false).gradientOperations(columns: widths[0])
     reportInterval = max(1, min(1024, Int(1e7 / operations)))
+  }
+
+  /// Which stages are to be located along a run.
+  package func stagesToLocate(from initial: DeepLinearNetwork<S>) -> StagesToLocate {
+    StagesToLocate(
+      observation.stages, stageBounds, strength: objective.penalty.strength, from: initial)
   }
 
   /// Whether a snapshot takes so long that an interruption should not wait for its end: its decompositions take several
@@ -52,24 +65,27 @@ package struct Recorder<S: Scalar> {
   /// place in memory each, not into one for every observable.
   var values: [Double] = []
   var networks: [DeepLinearNetwork<S>] = []
-  var thresholds: [(step: Int, time: Double)?]
+  /// Of each of the plan's losses, when the run's loss fell below it.
+  var crossings: [(step: Int, time: Double)?]
   /// For each monitor, the first step at which its condition did not hold.
   var violations: [(step: Int, time: Double)?]
-  /// The greatest threshold not yet reached; −∞ when none is left, or where a root finder locates them.
-  var nextThreshold: Double
+  /// The greatest of the plan's losses not yet reached; −∞ when none is left, or where a root finder locates them.
+  var nextLoss: Double
+  var stages: StageTracker<S>
 
-  /// - Parameter findsThresholds: whether thresholds are tested at steps; not where a root finder locates their times.
+  /// - Parameter testsSteps: whether thresholds and stages are tested at steps; not where a root finder locates their times.
   package init(
-    _ plan: RecordingPlan<S>, from network: DeepLinearNetwork<S>, findsThresholds: Bool = true
+    _ plan: RecordingPlan<S>, from network: DeepLinearNetwork<S>, testsSteps: Bool = true
   ) {
     (self.plan, initial) = (plan, network)
     values.reserveCapacity(min(1 << 20, plan.counts.reduce(0, +) * plan.schedule.count))
     let snapshots = min(1 << 20, plan.schedule.count)
     steps.reserveCapacity(snapshots)
     times.reserveCapacity(snapshots)
-    thresholds = Array(repeating: nil, count: plan.observation.thresholds.count)
+    crossings = Array(repeating: nil, count: plan.losses.count)
     violations = Array(repeating: nil, count: plan.observation.monitors.count)
-    nextThreshold = findsThresholds ? plan.observation.thresholds.max() ?? -.infinity : -.infinity
+    nextLoss = testsSteps ? plan.losses.max() ?? -.infinity : -.infinity
+    stages = StageTracker(testsSteps ? plan.stagesToLocate(from: network) : StagesToLocate())
   }
 
   /// Whether `step` is scheduled next.
@@ -88,35 +104,39 @@ package struct Recorder<S: Scalar> {
     }
   }
 
-  /// Notes the thresholds that the loss of one step is below for the first time.
+  /// Notes which of the plan's losses the loss of one step is below for the first time.
   mutating func note(_ loss: Double, step: Int) {
-    guard loss < nextThreshold else { return }
-    nextThreshold = -.infinity
-    for (i, threshold) in plan.observation.thresholds.enumerated() where thresholds[i] == nil {
-      guard loss < threshold else {
-        nextThreshold = max(nextThreshold, threshold)
+    guard loss < nextLoss else { return }
+    nextLoss = -.infinity
+    for (i, bound) in plan.losses.enumerated() where crossings[i] == nil {
+      guard loss < bound else {
+        nextLoss = max(nextLoss, bound)
         continue
       }
       cross(i, step: step, time: plan.stepSize * Double(step))
     }
   }
 
-  /// Notes when the loss fell below the threshold at place `i`.
-  package mutating func cross(_ i: Int, step: Int, time: Double) { thresholds[i] = (step, time) }
+  /// Notes when the loss fell below that at place `i` of the plan's.
+  package mutating func cross(_ i: Int, step: Int, time: Double) { crossings[i] = (step, time) }
 
   /// Records a snapshot, unless it was recorded before.
-  package mutating func record(_ snapshot: Snapshot<S>) { record(snapshot) {} }
-
-  /// The same, with `pause` called before each observable, which may take long. Where it throws, nothing is recorded.
+  ///
+  /// - Parameters:
+  ///   - arrays: what an optimizer remembers there.
+  ///   - pause: called before each observable, which may take long. Where it throws, nothing is recorded.
   @_specialize(where S == Double)
   @_specialize(where S == Complex<Double>)
-  package mutating func record(_ snapshot: Snapshot<S>, pause: () throws -> Void) rethrows {
+  package mutating func record(
+    _ snapshot: Snapshot<S>, arrays: () -> [PackedNumbers], pause: () throws -> Void
+  ) rethrows {
     while next < plan.schedule.count, plan.schedule[next] <= snapshot.step { next += 1 }
     // A flow may be observed several times within a step of its solver.
     guard steps.last != snapshot.step || times.last != snapshot.time else { return }
     let count = values.count
     do {
       try evaluate(snapshot, pause)
+      try stages.note(snapshot, pause: pause, arrays: arrays)
     } catch {
       values.removeSubrange(count...)
       throw error
@@ -144,6 +164,10 @@ package struct Recorder<S: Scalar> {
     _ outcome: Outcome, value: Evaluation, weights: [Matrix<S>], report: MethodReport
   ) -> Run<S> {
     let finite = (try? DeepLinearNetwork(layers: weights)) ?? initial
+    let thresholds = crossings.prefix(plan.observation.thresholds.count)
+    var report = report
+    for (stage, step) in stages.steps { report.stageTimes[stage] = plan.stepSize * Double(step) }
+    if crossings.count > thresholds.count { report.stageTimes[.escape] = crossings.last??.time }
     var run = Run<S>(
       outcome: outcome, final: value, initialNetwork: initial, finalNetwork: finite,
       thresholdSteps: thresholds.map { $0?.step }, thresholdTimes: thresholds.map { $0?.time },

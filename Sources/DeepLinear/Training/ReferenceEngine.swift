@@ -5,6 +5,8 @@ final class ReferenceEngine<S: Scalar>: Propagator, PointState {
   private static var name: String { "reference" }
 
   private let stepSize: Double
+  /// Whether the next weights depend on the present ones alone.
+  private let isMemoryless: Bool
   private let state: OptimizerState<S>
   // Unchecked as in `RunTracker`.
   @exclusivity(unchecked) private var step = 0
@@ -15,7 +17,7 @@ final class ReferenceEngine<S: Scalar>: Propagator, PointState {
 
   /// A run at step 0.
   init(_ optimizer: any Optimizer, _ network: DeepLinearNetwork<S>, _ objective: Objective<S>) {
-    stepSize = optimizer.stepSize
+    (stepSize, isMemoryless) = (optimizer.stepSize, optimizer.isPlainDescent)
     state = optimizer.begin(network, on: objective)
     value = state.evaluate()
     previousValue = value
@@ -46,7 +48,7 @@ final class ReferenceEngine<S: Scalar>: Propagator, PointState {
       }
     }
     if loop.runs[0].recorder.isScheduled(step), let snapshot = snapshot(loop, of: weights) {
-      try loop.record(0, snapshot) { [self] in restartPoint(loop, time: time) }
+      try loop.record(0, snapshot, arrays: { [self] in arrays }) { [self] in restartPoint(loop, time: time) }
     }
     if !isExamined { try loop.pause(0, step: step, time: time) { [self] in restartPoint(loop, time: time) } }
     isExamined = false
@@ -66,6 +68,31 @@ final class ReferenceEngine<S: Scalar>: Propagator, PointState {
       if let snapshot = snapshot(loop, of: run.weights) { try loop.record(0, snapshot) }
     }
   }
+
+  /// Replays in place: the run has ended.
+  func replay(
+    _ points: [ReplayPoint<S>], to steps: [Int], _ loop: TrainingLoop<S>,
+    _ body: (_ index: Int, Snapshot<S>, [PackedNumbers]) throws -> Void
+  ) throws {
+    for (i, (point, end)) in zip(points, steps).enumerated() {
+      let weights = PackedNumbers(MatrixStack(point.network.layers).readOnly.numbers)
+      let fits = state.restore(
+        weights: weights, memory: isMemoryless ? [weights] : point.arrays, step: point.step)
+      precondition(fits, "a point of another run")
+      step = point.step
+      value = state.evaluate()
+      while step < end {
+        if step % loop.plan.reportInterval == 0 { try loop.requireNoInterruption(0) }
+        state.advance()
+        step += 1
+        value = state.evaluate()
+      }
+      if let snapshot = snapshot(loop, of: self.weights) { try body(i, snapshot, arrays) }
+    }
+  }
+
+  /// What the steps to come depend on, beside the weights.
+  private var arrays: [PackedNumbers] { isMemoryless ? [] : state.memory }
 
   /// The run here; nil where a weight is not finite, as may be where it diverges.
   private func snapshot(_ loop: TrainingLoop<S>, of weights: [Matrix<S>]) -> Snapshot<S>? {

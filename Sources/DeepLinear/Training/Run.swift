@@ -48,21 +48,30 @@ public struct Run<S: Scalar>: Sendable {
   public subscript(name: String) -> [Double]? { series[name]?.values }
 }
 
-/// What a method leaves beside the quantities observed; empty for optimizers.
+/// What a method leaves beside the quantities observed.
 public struct MethodReport: Equatable, Sendable {
-  /// Numbers of one run, by their names as result columns.
+  /// Numbers of one run, by their names as result columns; none of an optimizer.
   public var values: [String: Double] = [:]
-  /// Exact times of stages, where the method locates them.
+  /// Exact times of the stages that the observation names; absent where one is not reached, or not defined.
   public var stageTimes: [Stage: Double] = [:]
 
   /// Nothing.
   public init() {}
 
-  /// The end of a stage of the dynamics whose exact time a method can locate.
+  /// The end of a stage of the dynamics whose exact time is located: of a flow by root finding, of an optimizer that of the step.
+  ///
+  /// An optimizer's loss is tested at every step. The conditions of the two stages of Luo et al. (2025) are tested at the snapshots, and
+  /// the steps between the two at which the last change is seen are taken again: the step is the first from which on the condition holds,
+  /// provided that it changes once between those two and not at all between two others.
+  ///
+  /// - Source: Notation §3.7.
   public enum Stage: String, Hashable, Sendable, CaseIterable {
-    /// T_1: the penalty r falls below 10⁻³ r(0); 0 for initial weights balanced to rounding. (r never rises along the flow.)
+    /// ℓ < ½ σ_min(Φ)², for the first time; on the square loss, where Φ is of full rank.
+    case escape
+    /// T_1: the penalty r stays below 10⁻³ r(0); 0 for initial weights balanced to rounding. (r never rises along the flow.)
     case alignment
-    /// σ_min(H) reaches 2^{3/4} σ_min(Φ)^{1/N}; where H is not defined, σ_min(W_{1:N}) reaches ½ σ_min(Φ).
+    /// From T_1 on, σ_min(H) ≥ 2^{1−1/N} σ_min(Φ)^{1/N} and does not fall below it again; on the square loss, for even N and equal
+    /// widths, where Φ is of full rank. It is T_1 + T_2 of Luo et al. (2025), whose T_2 is a duration.
     case saddleEscape = "saddle-escape"
   }
 }

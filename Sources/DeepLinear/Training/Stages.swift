@@ -1,20 +1,27 @@
 public import LinearAlgebra
 
-/// The three stages of Luo et al. (2025), read off a run at its snapshots.
+/// When a run escaped, its local rate and its plateaus, which mean the same for every network, and the three stages of Luo et al. (2025).
 ///
-/// Times are resolved to the snapshots: each is the time of the first snapshot at which its condition holds. Where the method
-/// locates T_1 and T_2, they are exact.
+/// Times that the run has located (`Observation.stages`) are taken as they are: of an optimizer those of the exact step, of a flow those of
+/// the exact root. Without them each is that of the first snapshot at which its condition holds.
 ///
-/// - Source: Luo, Xu, Gao, Fazel, Du (2025), §5; the thresholds are ours.
+/// - Source: Notation §3.7; Luo, Xu, Gao, Fazel, Du (2025), §5. The thresholds are ours.
 public struct Stages: Equatable, Sendable {
-  /// T_1, the end of alignment: the first time after which r stays below `Thresholds.penalty`·r(0); 0 for a balanced start, nil
-  /// where it was not reached.
+  /// When ℓ first fell below ½ σ_min(Φ)², so that the deficiency margin is positive. Nil where it never did, where Φ is not of full rank,
+  /// and for other losses than the square one.
+  public let escapeTime: Double?
+  /// T_1, the end of alignment: the first time after which r stays below `Thresholds.penalty`·r(0). 0 for a start that is balanced to
+  /// rounding; nil where it was not reached, as where a = 0 and the start is not balanced.
   public let alignmentTime: Double?
-  /// T_2, the end of saddle avoidance: the first time at which σ_min(H) ≥ 2^{3/4} σ_min(Φ)^{1/N}, or, for odd N,
-  /// σ_min(W_{1:N}) ≥ ½ σ_min(Φ); nil where it was not reached, or Φ is not square and of full rank.
+  /// The end of saddle avoidance: the first time from T_1 on at which σ_min(H) ≥ 2^{1−1/N} σ_min(Φ)^{1/N} and does not fall below it again. It
+  /// is T_1 + T_2 of the paper, whose T_2 is a duration. Nil where it was not reached, where T_1 is nil, of runs that diverged, and outside the
+  /// paper's setting: N odd, widths that differ, Φ not of full rank, another loss.
   public let saddleTime: Double?
-  /// −d ln ℓ/dt through the local stage, fitted by least squares; nil where there is no such stage.
+  /// −d ln ℓ/dt by least squares, over the snapshots from the later of the escape and the end of the last plateau on; nil where there are
+  /// too few of them, or no escape.
   public let localRate: Double?
+  /// Why there is no local rate, where one is defined and the run did not diverge; otherwise nil.
+  public let missingRate: MissingRate?
   /// Where the loss hardly changed, in order of time.
   public let plateaus: [Plateau]
 
@@ -28,10 +35,33 @@ public struct Stages: Equatable, Sendable {
     public let end: Double
   }
 
+  /// Why a run has no local rate.
+  public enum MissingRate: Equatable, Sendable, CustomStringConvertible {
+    /// It ended at a loss ℓ that is not below the bound of the escape.
+    case endedAbove(bound: Double, loss: Double)
+    /// Only so many snapshots with a loss were recorded from that time on.
+    case snapshots(Int, from: Double)
+
+    /// The sentence, with what to try.
+    public var description: String {
+      switch self {
+      case .endedAbove(let bound, let loss):
+        "there is no local rate: the run ended at the loss \(loss), and local convergence begins below \(bound), half the square of the "
+          + "target's least singular value; try a smaller loss-below"
+      case .snapshots(let count, let time):
+        "there is no local rate: it is fitted to at least \(leastSnapshots) snapshots with a loss above rounding, and from time \(time) on "
+          + "there \(count == 1 ? "is" : "are") \(count); try more snapshots, or a smaller loss-below"
+      }
+    }
+  }
+
+  /// The fewest snapshots to which a local rate is fitted.
+  public static let leastSnapshots = 5
+
   /// The thresholds that define the stages.
   public struct Thresholds: Equatable, Sendable {
-    /// T_1: r below this part of r(0).
-    public var penalty = 1e-3
+    /// T_1: r below this part of r(0). Where it is not the usual one, T_1 and the saddle time are read off the snapshots.
+    public var penalty = StageBounds.alignedPart
     /// A plateau: ℓ changes by less than this part …
     public var plateauFall = 0.1
     /// … over at least this part of the run's time.
@@ -45,56 +75,22 @@ public struct Stages: Equatable, Sendable {
 
   /// Reads the stages of `run`.
   ///
-  /// The observables loss, imbalance and, where defined, hermitian-singular-values (else singular-values) must have been
-  /// observed, and penalty where a > 0; without one of them, what depends on it is nil or empty.
-  public init<S: Scalar>(of run: Run<S>, target: TargetSpectrum<S>, thresholds: Thresholds = Thresholds()) {
-    let losses = run[Observable<S>.loss.name] ?? []
-    let shape = run.initialNetwork.shape
-    alignmentTime = Stages.alignment(run, thresholds)
-    let exact = run.outcome.kind == .diverged ? nil : run.report.stageTimes[.saddleEscape]
-    let saddle =
-      exact.map { time in run.times.firstIndex { $0 >= time } }
-      ?? Stages.saddle(run, shape: shape, target: target)
-    saddleTime = exact ?? saddle.map { run.times[$0] }
-    let floor = thresholds.floor * (losses.first ?? 0)
-    localRate = saddle.flatMap { Stages.rate(run.times, losses, from: $0, floor: floor) }
-    plateaus = Stages.plateaus(run.times, losses, floor: floor, thresholds)
-  }
-
-  private static func alignment<S: Scalar>(_ run: Run<S>, _ thresholds: Thresholds) -> Double? {
-    if let exact = run.report.stageTimes[.alignment] { return exact }
-    guard let imbalance = run[Observable<S>.imbalance.name], let first = imbalance.first else { return nil }
-    let scale = run.initialNetwork.layers.map { $0.realInner($0) }.max() ?? 0
-    let rounding = 64 * Double(run.initialNetwork.widths.max() ?? 1) * 0x1p-53 * scale
-    if first <= rounding { return 0 }
-    guard let penalty = run[Observable<S>.penalty.name], let r0 = penalty.first, r0 > 0 else { return nil }
-    let lastAbove = penalty.lastIndex { !($0 < thresholds.penalty * r0) } ?? -1
-    return lastAbove + 1 < penalty.count ? run.times[lastAbove + 1] : nil
-  }
-
-  private static func saddle<S: Scalar>(_ run: Run<S>, shape: NetworkShape, target: TargetSpectrum<S>) -> Int?
-  {
-    let σ = target.smallest
-    guard run.outcome.kind != .diverged, shape.isSquare, σ > 1e-12 * (target.svd.values.first ?? 0) else {
-      return nil
-    }
-    let observable: Observable<S> = shape.hasHermitianTerm ? .hermitianSingularValues : .singularValues
-    let bound = shape.hasHermitianTerm ? Double.pow(2, 0.75) * Double.pow(σ, 1 / Double(shape.depth)) : σ / 2
-    guard let series = run.series[observable.name], series.sizes == [shape.rank] else { return nil }
-    return run.steps.indices.first { (series.at($0).last ?? .nan) >= bound }
-  }
-
-  /// The least-squares slope of −ln ℓ over the snapshots from `start` on.
-  private static func rate(_ times: [Double], _ losses: [Double], from start: Int, floor: Double) -> Double? {
-    let points = losses.indices.filter { $0 >= start && losses[$0] > floor }.map {
-      (times[$0], Double.log(losses[$0]))
-    }
-    guard points.count >= 3 else { return nil }
-    let n = Double(points.count)
-    let (meanT, meanL) = (points.map(\.0).reduce(0, +) / n, points.map(\.1).reduce(0, +) / n)
-    let covariance = points.reduce(0) { $0 + ($1.0 - meanT) * ($1.1 - meanL) }
-    let variance = points.reduce(0) { $0 + ($1.0 - meanT) * ($1.0 - meanT) }
-    return variance > 0 ? -covariance / variance : nil
+  /// What is not located is read off the observables loss, penalty and hermitian-singular-values; without one of them, what depends on it is
+  /// nil or empty.
+  ///
+  /// - Parameters:
+  ///   - target: Φ.
+  ///   - isSquareLoss: whether ℓ is the square loss, for which escape, saddle time and local rate are defined.
+  public init<S: Scalar>(
+    of run: Run<S>, target: TargetSpectrum<S>, isSquareLoss: Bool = true,
+    thresholds: Thresholds = Thresholds()
+  ) {
+    let reading = StageReading(
+      run, StageBounds(run.initialNetwork.shape, target, isSquare: isSquareLoss), thresholds)
+    (escapeTime, alignmentTime, saddleTime) = (reading.escape, reading.alignment, reading.saddle)
+    let floor = thresholds.floor * (reading.losses.first ?? 0)
+    plateaus = Stages.plateaus(run.times, reading.losses, floor: floor, thresholds)
+    (localRate, missingRate) = reading.rate(after: plateaus.last?.end, floor: floor)
   }
 
   /// The longest stretch over which ℓ changes by less than the part allowed, then the longest before and after it, and so

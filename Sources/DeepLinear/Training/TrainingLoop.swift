@@ -7,7 +7,7 @@ package final class TrainingLoop<S: Scalar> {
   package let conditions: StopConditions
   /// The runs, by their index; one on the reference engine, and one of a flow.
   package let runs: [RunTracker<S>]
-  private let propagator: any Propagator<S>
+  let propagator: any Propagator<S>
   /// Runs that have ended and are not yet observed at their last points.
   private var ended: [EndedRun<S>] = []
   private var activeCount: Int
@@ -90,25 +90,32 @@ package final class TrainingLoop<S: Scalar> {
 
   /// Observes the runs that have ended at their last points, and completes them.
   package func observeEnded() throws {
+    if ended.isEmpty { return }
     let due = ended.filter {
       $0.isObserved && !runs[$0.run].recorder.hasRecorded($0.outcome.step, $0.outcome.time)
     }
     if !due.isEmpty { try propagator.observe(due, self) }
+    try locateStages(of: ended)
     for entry in ended { runs[entry.run].complete(entry, report: propagator.report(of: entry.run)) }
     ended = []
   }
 
   /// Records a snapshot of a run, unless it was recorded before.
   ///
-  /// - Parameter restartPoint: where the run can continue, with this snapshot still to be taken; nil for the last one noted.
+  /// - Parameters:
+  ///   - arrays: what the optimizer remembers there.
+  ///   - restartPoint: where the run can continue, with this snapshot still to be taken; nil for the last one noted.
   /// - Throws: `CancellationError` where an interruption came between two observables, each of which may take long; the run is
   ///   saved then.
   package func record(
-    _ run: Int, _ snapshot: Snapshot<S>, restartPoint: (() -> RestartPoint)? = nil
+    _ run: Int, _ snapshot: Snapshot<S>, arrays: () -> [PackedNumbers] = { [] },
+    restartPoint: (() -> RestartPoint)? = nil
   ) throws {
-    guard plan.isCostly else { return runs[run].recorder.record(snapshot) }
+    guard plan.isCostly else { return runs[run].recorder.record(snapshot, arrays: arrays) {} }
     do {
-      try runs[run].recorder.record(snapshot) { [plan] in try plan.observation.requireNoInterruption() }
+      try runs[run].recorder.record(snapshot, arrays: arrays) { [plan] in
+        try plan.observation.requireNoInterruption()
+      }
     } catch {
       if let point = restartPoint?() ?? runs[run].restartPoint, point.step > 0 { try runs[run].save(point) }
       throw error

@@ -13,16 +13,11 @@ public struct EndToEndFlow: NetworkFlow, Equatable {
   /// How far W may be from the exact flow, and how the steps are taken.
   public var accuracy: FlowAccuracy
 
-  /// The stages whose ends are located at their exact times.
-  public var stages: [MethodReport.Stage]
-
   /// No: the flow is that of W_{1:N} alone, and the layers are made balanced.
   public var determinesLayers: Bool { false }
 
-  /// A flow at the default accuracy that locates no stages, unless stated otherwise; see the properties.
-  public init(accuracy: FlowAccuracy = FlowAccuracy(), stages: [MethodReport.Stage] = []) {
-    (self.accuracy, self.stages) = (accuracy, stages)
-  }
+  /// A flow at the default accuracy, unless stated otherwise.
+  public init(accuracy: FlowAccuracy = FlowAccuracy()) { self.accuracy = accuracy }
 
   /// Follows the flow from W_{1:N} of a balanced `network`.
   ///
@@ -45,12 +40,12 @@ public struct EndToEndFlow: NetworkFlow, Equatable {
     try network.requireBalance()
     let target = try TargetSpectrum(objective.target)
     let w = network.endToEndMatrix
-    let system = EndToEndSystem(from: w, widths: network.widths, objective: objective, target: target)
+    let system = EndToEndSystem(from: w, widths: network.widths, objective: objective)
     // Every snapshot's layers come from the same construction, the first one's too.
     let initial = try DeepLinearNetwork(factoring: w, widths: network.widths)
     return try FlowIntegrator.run(
       system, from: system.start, initial: initial, target: target, until: rule, observing: observation,
-      accuracy: accuracy, tolerance: accuracy.local.ofProduct(depth: network.depth), stages: stages)
+      accuracy: accuracy, tolerance: accuracy.local.ofProduct(depth: network.depth))
   }
 }
 

@@ -61,7 +61,9 @@ extension NetworkFlow {
 
     // A new observation, so that nothing of the first run's applies to these two but what has to.
     var bare = Observation<S>(
-      schedule: .at(density.comparisonTimes(of: run)), thresholds: observed.thresholds, keepsWeights: true,
+      schedule: .at(density.comparisonTimes(of: run)), thresholds: observed.thresholds,
+      stages: observed.stages,
+      keepsWeights: true,
       isInterrupted: observed.isInterrupted, progress: report)
     var tighter = self
     tighter.accuracy = accuracy.tenTimesTighter

@@ -14,13 +14,8 @@ public struct GradientFlow: NetworkFlow, Equatable {
   /// How far the weights may be from the exact flow, and how the steps are taken.
   public var accuracy: FlowAccuracy
 
-  /// The stages whose ends are located at their exact times.
-  public var stages: [MethodReport.Stage]
-
-  /// A flow at the default accuracy that locates no stages, unless stated otherwise; see the properties.
-  public init(accuracy: FlowAccuracy = FlowAccuracy(), stages: [MethodReport.Stage] = []) {
-    (self.accuracy, self.stages) = (accuracy, stages)
-  }
+  /// A flow at the default accuracy, unless stated otherwise.
+  public init(accuracy: FlowAccuracy = FlowAccuracy()) { self.accuracy = accuracy }
 
   /// The flow from the network; as `TrainingMethod.train`.
   public func train<S: Scalar>(
@@ -29,9 +24,9 @@ public struct GradientFlow: NetworkFlow, Equatable {
   ) throws -> Run<S> {
     try objective.requireFit(network)
     let target = try TargetSpectrum(objective.target)
-    let system = LayerFlow(from: network, objective: objective, target: target)
+    let system = LayerFlow(from: network, objective: objective)
     return try FlowIntegrator.run(
       system, from: system.start, initial: network, target: target, until: rule, observing: observation,
-      accuracy: accuracy, tolerance: accuracy.local, stages: stages)
+      accuracy: accuracy, tolerance: accuracy.local)
   }
 }

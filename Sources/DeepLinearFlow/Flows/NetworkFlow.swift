@@ -8,8 +8,6 @@ public import DeepLinear
 public protocol NetworkFlow: TrainingMethod {
   /// How far the weights may be from the exact flow, and how the steps are taken.
   var accuracy: FlowAccuracy { get set }
-  /// Stages whose exact times are located, by root finding.
-  var stages: [MethodReport.Stage] { get set }
   /// Whether it determines all layers; otherwise W_{1:N} alone, and hidden layers up to rotations.
   var determinesLayers: Bool { get }
 }

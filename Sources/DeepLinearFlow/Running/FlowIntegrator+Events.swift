@@ -44,21 +44,17 @@ extension FlowIntegrator: PointState {
       0, at: TrajectoryPoint(step: step, time: time, value: value, lossesReached: reached), self)
   }
 
-  /// Notes the conditions that hold at t = 0, and the alignment of initial weights that are balanced to rounding.
+  /// Notes the conditions that hold at t = 0.
   func noteStart(_ y: UnsafePointer<Double>, _ loop: TrainingLoop<S>) {
     while nextSnapshot < snapshots.count, snapshots[nextSnapshot] <= 0 { nextSnapshot += 1 }
     for i in system.holding(at: y) { cross(i, time: 0, step: 0, loop) }
-    guard let place = stages[.alignment] else { return }
-    let scale = initial.layers.map { $0.realInner($0) }.max() ?? 0
-    let rounding = 64 * Double(initial.widths.max() ?? 1) * 0x1p-53 * scale
-    if initial.imbalance <= rounding { cross(place, time: 0, step: 0, loop) }
   }
 
   /// Notes the first time at which the condition of event `i` held.
   func cross(_ i: Int, time: Double, step: Int, _ loop: TrainingLoop<S>) {
     guard !system.events[i].isFound else { return }
     system.events[i].time = time
-    if i < thresholdCount { loop.runs[0].recorder.cross(i, step: step, time: time) }
+    if i < lossCount { loop.runs[0].recorder.cross(i, step: step, time: time) }
   }
 
   /// Records the flow at y.

@@ -14,10 +14,11 @@ final class FlowIntegrator<S: Scalar>: Propagator {
   let target: TargetSpectrum<S>
   /// ‖Φ‖_F.
   private let targetNorm: Double
-  /// For each stage to be located, its place among the system's events.
+  /// For each stage with an event of its own, its place among the system's events.
   let stages: [MethodReport.Stage: Int]
-  /// The number of thresholds, whose events come first.
-  let thresholdCount: Int
+  let located: StagesToLocate
+  /// The number of the plan's losses, whose events come first.
+  let lossCount: Int
   /// Times of snapshots, and times that the rule names.
   let snapshots: [Double]
   let ruleTimes: [Double]
@@ -43,7 +44,7 @@ final class FlowIntegrator<S: Scalar>: Propagator {
   private init(
     _ system: NetworkSystem<S>, from y: [Double], initial: DeepLinearNetwork<S>, target: TargetSpectrum<S>,
     until conditions: StopConditions, observing observation: Observation<S>, plan: RecordingPlan<S>,
-    accuracy: FlowAccuracy, tolerance: LocalTolerance, stages: [MethodReport.Stage]
+    accuracy: FlowAccuracy, tolerance: LocalTolerance
   ) throws {
     guard let end = conditions.rule.latestTime, end.isFinite else { throw FlowError.unbounded }
     (self.system, self.initial, self.target, start) = (system, initial, target, y)
@@ -58,14 +59,19 @@ final class FlowIntegrator<S: Scalar>: Propagator {
     // A step of the solver costs some eight of gradient descent.
     reportInterval = max(1, min(16, plan.reportInterval / 8))
     buffer = Array(repeating: 0, count: system.dimension)
-    thresholdCount = observation.thresholds.count
-    system.events = (observation.thresholds + conditions.losses).map { EventCondition(.lossBelow($0)) }
-    let penalty = try system.objective.evaluate(at: initial).value.penalty
+    lossCount = plan.losses.count
+    system.events = (plan.losses + conditions.losses).map { EventCondition(.lossBelow($0)) }
+    located = plan.stagesToLocate(from: initial)
     var places: [MethodReport.Stage: Int] = [:]
-    for stage in Set(stages).sorted(by: { $0.rawValue < $1.rawValue }) {
-      places[stage] = system.events.count
-      system.events.append(
-        EventCondition(stage == .alignment ? .penaltyBelow(1e-3 * penalty) : .saddleEscaped))
+    if located.hasAlignment {
+      let penalty = try system.objective.evaluate(at: initial).value.penalty
+      places[.alignment] = system.events.count
+      system.events.append(EventCondition(.penaltyBelow(StageBounds.alignedPart * penalty)))
+    }
+    if let bound = located.saddleValue {
+      system.saddle = SaddleEvent(initial.shape, target: target, bound: bound)
+      places[.saddleEscape] = system.events.count
+      system.events.append(EventCondition(.saddleEscaped))
     }
     self.stages = places
   }
@@ -74,7 +80,7 @@ final class FlowIntegrator<S: Scalar>: Propagator {
   static func run(
     _ system: NetworkSystem<S>, from y: [Double], initial: DeepLinearNetwork<S>, target: TargetSpectrum<S>,
     until rule: StoppingRule, observing observation: Observation<S>, accuracy: FlowAccuracy,
-    tolerance: LocalTolerance, stages: [MethodReport.Stage]
+    tolerance: LocalTolerance
   ) throws -> Run<S> {
     let plan = RecordingPlan(
       widths: initial.widths, objective: system.objective, observation: observation, target: target)
@@ -82,9 +88,9 @@ final class FlowIntegrator<S: Scalar>: Propagator {
     let integrator = try FlowIntegrator(
       system, from: y, initial: initial, target: target, until: conditions, observing: observation,
       plan: plan,
-      accuracy: accuracy, tolerance: tolerance, stages: stages)
+      accuracy: accuracy, tolerance: tolerance)
     let tracker = RunTracker(
-      Recorder(plan, from: initial, findsThresholds: false), checkpointer: observation.checkpointer)
+      Recorder(plan, from: initial, testsSteps: false), checkpointer: observation.checkpointer)
     integrator.position = integrator.restore(tracker)
     // Progress is measured by the time of the whole flow.
     if let position = integrator.position { observation.progress(.init(steps: 0, time: position.time)) }
@@ -107,7 +113,9 @@ final class FlowIntegrator<S: Scalar>: Propagator {
     }
     if case .root(let signs) = status {
       for (i, sign) in signs.enumerated() where sign != 0 { cross(i, time: time, step: step, loop) }
+      notePastSaddle(solver.state, time: time, step: step, loop)
     }
+    noteReturnToSaddle(solver.state, time: time, step: step)
     guard try visit(through: time, solver, loop),
       try examine(solver.state, time: time, step: step, loop)
     else { return }
@@ -212,9 +220,11 @@ final class FlowIntegrator<S: Scalar>: Propagator {
   var plannedEnd: Double? { snapshots.last }
 
   func report(of run: Int) -> MethodReport {
-    MethodReport(
+    var times = stages.compactMapValues { system.events[$0].time }
+    if located.startsAligned { times[.alignment] = 0 }
+    return MethodReport(
       FlowReport(
-        stageTimes: stages.compactMapValues { system.events[$0].time }, conservationDrift: drift.largest,
+        stageTimes: times, conservationDrift: drift.largest,
         evaluations: system.evaluations,
         stiffFrom: solver?.stiffFrom ?? (accuracy.method == .bdf ? 0 : nil)))
   }

@@ -2,7 +2,7 @@ public import DeepLinear
 
 /// What a flow leaves beside what every run leaves.
 public struct FlowReport: Equatable, Sendable {
-  /// The exact time of each stage that was to be located; absent where it was not reached or is not defined.
+  /// The exact time of each stage that the observation names; absent where it was not reached or is not defined.
   public let stageTimes: [MethodReport.Stage: Double]
   /// max over snapshots and j of ‖Δ_j(t) − Δ_j(0)‖_F, which is 0 along the exact flow; nil where a > 0, and for an
   /// end-to-end flow, whose layers are made balanced at each.

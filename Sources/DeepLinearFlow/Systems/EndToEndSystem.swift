@@ -13,13 +13,13 @@ final class EndToEndSystem<S: Scalar>: NetworkSystem<S> {
   private var slope: Matrix<S>
   private var value: Evaluation
 
-  init(from w: Matrix<S>, widths: [Int], objective: Objective<S>, target: TargetSpectrum<S>) {
+  init(from w: Matrix<S>, widths: [Int], objective: Objective<S>) {
     (self.widths, matrix, depth) = (widths, w, widths.count - 1)
     let (loss, gradient) = objective.loss.evaluate(at: w)
     (slope, value) = (gradient, Evaluation(loss: loss, penalty: 0))
     let parts = MemoryLayout<S>.stride / MemoryLayout<Double>.stride
     super.init(
-      blockSizes: [w.rows * w.columns * parts], objective: objective, target: target,
+      blockSizes: [w.rows * w.columns * parts], objective: objective,
       shape: NetworkShape(widths: widths, isComplex: S.isComplex))
   }
 

@@ -15,7 +15,7 @@ final class LayerFlow<S: Scalar>: NetworkSystem<S> {
   // Unchecked as in `ExplicitSolver`.
   @exclusivity(unchecked) private var value: Evaluation
 
-  init(from network: DeepLinearNetwork<S>, objective: Objective<S>, target: TargetSpectrum<S>) {
+  init(from network: DeepLinearNetwork<S>, objective: Objective<S>) {
     let weights = MatrixStack(network.layers)
     let workspace = GradientWorkspace(widths: network.widths, objective: objective)
     let parts = MemoryLayout<S>.stride / MemoryLayout<Double>.stride
@@ -30,7 +30,7 @@ final class LayerFlow<S: Scalar>: NetworkSystem<S> {
     self.workspace = workspace
     self.segments = segments
     value = workspace.evaluate(at: self.weights)
-    super.init(blockSizes: sizes, objective: objective, target: target, shape: network.shape)
+    super.init(blockSizes: sizes, objective: objective, shape: network.shape)
   }
 
   /// W_1 … W_N one after the other, column by column: the y of the network that this was made from.

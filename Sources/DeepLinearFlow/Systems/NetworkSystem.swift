@@ -3,13 +3,13 @@ import DeepLinear
 /// A flow of a network's weights as a system dy/dt = f(y), with the quantities that the integrator needs at a point of it.
 class NetworkSystem<S: Scalar>: FlowSystem {
   let objective: Objective<S>
-  private let saddle: SaddleEvent<S>?
+  /// The condition of saddle avoidance; nil where its end is not to be located.
+  var saddle: SaddleEvent<S>?
   /// The events to be located, in the order of the root functions; those found are no longer computed.
   var events: [EventCondition] = []
 
-  init(blockSizes: [Int], objective: Objective<S>, target: TargetSpectrum<S>, shape: NetworkShape) {
+  init(blockSizes: [Int], objective: Objective<S>, shape: NetworkShape) {
     self.objective = objective
-    saddle = SaddleEvent(shape, target: target)
     super.init(blockSizes: blockSizes, operations: shape.gradientOperations(columns: shape.widths[0]))
   }
 
@@ -34,9 +34,29 @@ class NetworkSystem<S: Scalar>: FlowSystem {
       case _ where event.isFound: values[i] = 1
       case .lossBelow(let bound): values[i] = value.loss - bound
       case .penaltyBelow(let bound): values[i] = value.penalty - bound
-      case .saddleEscaped: values[i] = saddle?.distance(layers, network) ?? 1
+      case .saddleEscaped: values[i] = isSaddleRead ? saddle?.distance(layers, network) ?? 1 : 1
       }
     }
+  }
+
+  /// Whether alignment is over, so that the bound of saddle avoidance means something.
+  final var isSaddleRead: Bool {
+    for event in events {
+      if case .penaltyBelow = event.kind, !event.isFound { return false }
+    }
+    return true
+  }
+
+  /// Whether σ_min(H) has reached its bound at y.
+  final func isPastSaddle(_ y: UnsafePointer<Double>) -> Bool {
+    _ = setState(y)
+    return saddle.map { $0.distance(layers, network) <= 0 } ?? false
+  }
+
+  /// Whether σ_min(H) is below its bound again at y; see `SaddleEvent`.
+  final func isBackAtSaddle(_ y: UnsafePointer<Double>, isThorough: Bool) -> Bool {
+    _ = setState(y)
+    return saddle?.isBelow(layers, network, isThorough: isThorough) ?? false
   }
 
   override final func forget() { saddle?.forget() }

@@ -1,8 +1,8 @@
 import DeepLinear
 
-/// Whether a network has left the saddle: σ_min(H), or σ_min(W_{1:N}) where H is not defined, against the bound of T_2.
+/// Whether a network has left the saddle: σ_min(H) against its bound.
 ///
-/// Evaluated after every step, mostly far from the bound. σ_min(X) ≤ ‖Xx‖/‖x‖ for every x: as long as the singular vector
+/// Evaluated after every step, mostly far from the bound. σ_min(H) ≤ ‖Hᴴx‖/‖x‖ for every x: as long as the singular vector
 /// found last keeps the ratio below the bound, a few products of a matrix with a vector suffice; only where it does not are H and
 /// its singular values computed. The sign is exact either way.
 ///
@@ -10,21 +10,16 @@ import DeepLinear
 final class SaddleEvent<S: Scalar> {
   private let bound: Double
   private let target: TargetSpectrum<S>
-  /// N/2 where H is defined; nil where σ_min(W_{1:N}) is observed.
-  private let half: Int?
-  /// With P = W_m ··· W_2: z at 0, such that Pᴴz was the last left singular vector of H; or the last right one of W_{1:N}.
-  /// After it the images of a vector under the layers, and three vectors of the input's size.
+  /// N/2.
+  private let half: Int
+  /// With P = W_m ··· W_2: z at 0, such that Pᴴz was the last left singular vector of H. After it the images of a vector under the
+  /// layers, and three vectors of the input's size.
   private let vectors: MatrixStack<S>
   private var hasVector = false
 
-  /// Nil where T_2 is not defined: Φ is not square and of full rank.
-  init?(_ shape: NetworkShape, target: TargetSpectrum<S>) {
-    guard shape.isSquare, target.smallest > 1e-12 * (target.svd.values.first ?? 0) else { return nil }
-    bound =
-      shape.hasHermitianTerm
-      ? .pow(2, 0.75) * .pow(target.smallest, 1 / Double(shape.depth)) : target.smallest / 2
-    half = shape.hasHermitianTerm ? shape.depth / 2 : nil
-    self.target = target
+  /// - Precondition: H is defined for the shape.
+  init(_ shape: NetworkShape, target: TargetSpectrum<S>, bound: Double) {
+    (self.bound, self.target, half) = (bound, target, shape.depth / 2)
     let d = shape.widths[0]
     vectors = MatrixStack(shapes: (shape.widths + [d, d, d]).map { ($0, 1) })
   }
@@ -40,18 +35,25 @@ final class SaddleEvent<S: Scalar> {
     return bound - (network().flatMap(leastSingularValue) ?? 0)
   }
 
+  /// Whether σ_min(H) is below its bound by more than the accuracy of a flow.
+  ///
+  /// - Parameter isThorough: whether H is decomposed where the vector found last does not show that it is.
+  func isBelow(
+    _ layers: MatrixStackView<S>?, _ network: () -> DeepLinearNetwork<S>?, isThorough: Bool
+  ) -> Bool {
+    let allowed = bound * (1 - 1e-8)
+    if hasVector, let layers, let estimate = ratio(layers), estimate < allowed { return true }
+    return isThorough && network().flatMap(leastSingularValue) ?? 0 < allowed
+  }
+
   /// Drops the vector that was found last: near zero the exact value and its estimate differ, and with them a time in its last bits.
   func forget() { hasVector = false }
 
   // MARK: The estimate
 
-  /// ‖Hᴴx‖/‖x‖ for x = Pᴴz, or ‖W_{1:N} x‖/‖x‖; nil where x is 0.
+  /// ‖Hᴴx‖/‖x‖ for x = Pᴴz; nil where x is 0.
   private func ratio(_ w: MatrixStackView<S>) -> Double? {
-    guard let m = half else {
-      let x = vectors[0].readOnly
-      return quotient(apply(w, 0..<w.count, to: x), x)
-    }
-    let n = w.count
+    let (m, n) = (half, w.count)
     // x = W_2ᴴ ··· W_mᴴ z, then W_1ᴴ x = Aᴴz; all widths are the same.
     var x = vectors[0].readOnly
     for j in stride(from: m - 1, to: 0, by: -1) {
@@ -91,13 +93,12 @@ final class SaddleEvent<S: Scalar> {
   /// σ_min, with its vector for the estimates that follow; nil where it cannot be computed.
   private func leastSingularValue(_ network: DeepLinearNetwork<S>) -> Double? {
     hasVector = false
-    let matrix =
-      half == nil ? network.endToEndMatrix : (try? network.hermitianTerms(relativeTo: target))??.main
+    let matrix = (try? network.hermitianTerms(relativeTo: target))??.main
     guard let svd = try? matrix?.svd(), let least = svd.values.last else { return nil }
-    let (side, k) = (half == nil ? svd.v : svd.u, svd.values.count - 1)
-    var vector = Matrix(rows: side.rows, columns: 1) { i, _ in side[i, k] }
-    if let m = half, m > 1 {
-      let middle = network.layers[2..<m].reduce(network.layers[1]) { $1 * $0 }
+    let k = svd.values.count - 1
+    var vector = Matrix(rows: svd.u.rows, columns: 1) { i, _ in svd.u[i, k] }
+    if half > 1 {
+      let middle = network.layers[2..<half].reduce(network.layers[1]) { $1 * $0 }
       guard let solved = try? middle.adjoint.solve(vector) else { return least }
       vector = solved
     }

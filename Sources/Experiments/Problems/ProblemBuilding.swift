@@ -20,7 +20,8 @@ extension Experiment {
     }
     let observation = Observation<S>(
       observables(spec.observe), schedule: schedule(spec.observe.snapshots),
-      thresholds: spec.observe.thresholds, keepsWeights: spec.observe.weights == .snapshots)
+      thresholds: spec.observe.thresholds, stages: MethodReport.Stage.allCases,
+      keepsWeights: spec.observe.weights == .snapshots)
     let initialization = try spec.initialization.distribution.initialization(target: target, from: source)
     let loss: any Loss<S> =
       try spec.target.loss?.loss(target: target, from: source, isTimed: isTimed) ?? SquareLoss(target: target)

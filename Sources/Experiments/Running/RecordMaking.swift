@@ -6,10 +6,10 @@ import RunArchive
 extension RunRecord {
   /// What is stored of a run.
   init<S: Scalar>(
-    _ run: Run<S>, number: Int, point: Point, seed: UInt64, target: TargetSpectrum<S>,
-    layout: TrajectoryLayout, wallSeconds: Double
+    _ run: Run<S>, number: Int, point: Point, seed: UInt64, objective: Objective<S>,
+    target: TargetSpectrum<S>, layout: TrajectoryLayout, wallSeconds: Double
   ) throws {
-    let stages = Stages(of: run, target: target)
+    let stages = Stages(of: run, target: target, isSquareLoss: objective.hasSquareLoss)
     let clock = ["step": run.steps.map { Double($0) }, "time": run.times]
     var series = clock.mapValues { Series(shape: [], values: $0) }
     for variable in layout.variables {
@@ -18,6 +18,7 @@ extension RunRecord {
     }
     var values = FieldNumbers(run.report.values)
     values["determinant_sign"] = try run.initialNetwork.determinantSign().map(Double.init)
+    values["escape_time"] = stages.escapeTime
     values["alignment_time"] = stages.alignmentTime
     values["saddle_time"] = stages.saddleTime
     values["local_rate"] = stages.localRate
@@ -26,13 +27,19 @@ extension RunRecord {
       philoxKey: SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)),
       outcome: run.outcome.kind.rawValue, steps: run.outcome.step, time: run.time, loss: run.final.loss,
       penalty: run.final.penalty, imbalance: run.finalNetwork.imbalance,
-      message: run.outcome.needsMessage ? run.outcome.message : nil, values: values,
+      message: RunRecord.message(run.outcome, stages), values: values,
       wallSeconds: wallSeconds)
     self.init(
       row, plateaus: stages.plateaus.map { Plateau(level: $0.level, start: $0.start, end: $0.end) },
       thresholdSteps: run.thresholdSteps, thresholdTimes: run.thresholdTimes,
       snapshotCount: run.steps.count, series: series,
       weights: RunRecord.weights(of: run, point.specification.observe.weights))
+  }
+
+  /// What was out of the ordinary: a run that diverged, a solver that could not continue, or a run that converged without a local rate.
+  private static func message(_ outcome: Outcome, _ stages: Stages) -> String? {
+    if outcome.needsMessage { return outcome.message }
+    return outcome.kind == .converged ? stages.missingRate?.description : nil
   }
 
   private static func weights<S: Scalar>(

@@ -18,7 +18,7 @@ struct StoredRunsSummary {
     try archive.forEachRun { row in
       count += 1
       outcomes[row.outcome, default: 0] += 1
-      if row.isFlow, let message = row.message {
+      if row.isFlow, row.outcome != "converged", let message = row.message {
         obstruction = obstruction ?? Runner.Obstruction(runs: 0, first: row.run, message: message)
         obstruction?.runs += 1
       } else if !row.isFlow, row.outcome == "diverged" {

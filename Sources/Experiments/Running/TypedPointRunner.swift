@@ -60,8 +60,8 @@ struct TypedPointRunner<S: Scalar>: PointRunner {
     let seconds = (clock.now - start) / .seconds(1) / Double(numbers.count)
     return try zip(zip(numbers, seeds), runs).map { place, result in
       var record = try RunRecord(
-        result.0, number: place.0, point: point, seed: place.1, target: target, layout: layout,
-        wallSeconds: seconds)
+        result.0, number: place.0, point: point, seed: place.1, objective: ensemble.objective,
+        target: target, layout: layout, wallSeconds: seconds)
       record.row["verified_distance"] = result.1
       if measuresDistance {
         let distances = try FlowDistance.values(

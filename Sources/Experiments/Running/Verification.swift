@@ -34,7 +34,7 @@ extension Runner {
     public var endedOtherwise: Int
     /// Runs that diverged, of which there is nothing to compare.
     public var diverged: Int
-    /// The largest difference of the time of a threshold, T_1 or T_2, of the runs of this call; nil where it verified none.
+    /// The largest difference of the time of a threshold or a stage, of the runs of this call; nil where it verified none.
     public var largestEventDistance: Double?
     /// Runs of this call where one of the two flows reached an event that the other never did.
     public var eventsOfOneAlone: Int

@@ -64,10 +64,11 @@ import _ExperimentSupport
       #expect(isSame(row.imbalance, run.finalNetwork.imbalance))
       #expect(try row["determinant_sign"] == run.initialNetwork.determinantSign().map(Double.init))
       #expect((row["determinant_sign"] == nil) == S.isComplex)
+      #expect(isSame(row["escape_time"], stages.escapeTime))
       #expect(isSame(row["alignment_time"], stages.alignmentTime))
       #expect(isSame(row["saddle_time"], stages.saddleTime))
       #expect(isSame(row["local_rate"], stages.localRate))
-      #expect(row.message == nil)
+      #expect(row.message == (run.outcome.kind == .converged ? stages.missingRate?.description : nil))
       #expect(row.wallSeconds > 0)
     }
   }

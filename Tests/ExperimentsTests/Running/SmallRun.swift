@@ -27,7 +27,8 @@ enum SmallRun {
       objective: SquareLoss(target: target()) + BalancePenalty(strength: 2),
       method: GradientDescent(stepSize: 0.02), until: .loss(below: 1e-2) || .steps(1200),
       observing: Observation(
-        Observable.all, schedule: .logarithmic(24), thresholds: [1e-1, 1e-9, 1.0], keepsWeights: true))
+        Observable.all, schedule: .logarithmic(24), thresholds: [1e-1, 1e-9, 1.0],
+        stages: MethodReport.Stage.allCases, keepsWeights: true))
   }
 
   static func target<S: Scalar>(over field: S.Type = S.self) -> Matrix<S> { .diagonal([2, 1, 0.5]) }

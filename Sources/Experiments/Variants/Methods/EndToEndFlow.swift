@@ -41,7 +41,5 @@ package struct EndToEndFlowVariant: FlowVariant {
 
   package func check<S: Scalar>(initial network: DeepLinearNetwork<S>) throws { try network.requireBalance() }
 
-  package var method: any TrainingMethod {
-    EndToEndFlow(accuracy: settings, stages: MethodReport.Stage.allCases)
-  }
+  package var method: any TrainingMethod { EndToEndFlow(accuracy: settings) }
 }

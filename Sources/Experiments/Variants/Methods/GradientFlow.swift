@@ -14,7 +14,5 @@ package struct GradientFlowVariant: FlowVariant {
 
   package init(_ value: SpecValue) { settings = FlowAccuracy(resolved: value) }
 
-  package var method: any TrainingMethod {
-    GradientFlow(accuracy: settings, stages: MethodReport.Stage.allCases)
-  }
+  package var method: any TrainingMethod { GradientFlow(accuracy: settings) }
 }
