@@ -1,6 +1,5 @@
 """Numbers of starts in 50 digits, and starts near a bound, for the fixtures of theory.py. Needs NumPy and mpmath."""
 
-
 import mpmath as mp
 import numpy as np
 
