@@ -48,6 +48,7 @@ import _TestSupport
     #expect(found.promise("determinant-positive")?.fraction?.count == 400 - negative)
     #expect(found.promise("no-convergence")?.fraction?.count == negative)
     #expect(found.promise("convergence")?.fraction?.count == 400 - negative)
+    #expect(found.promises.allSatisfy { $0.bound == 0.5 })
     let broken = oneSided.finding().certificate(of: "luo2025-theorem-2", point: 0)
     #expect(broken.verdict == .contradicted)
     #expect(broken.promise("determinant-negative")?.holds == false)

@@ -226,6 +226,22 @@ import _TestSupport
     #expect(try verdict(statement, run) == .notApplicable)
   }
 
+  @Test("What a flow may be off by follows from its own tolerance")
+  func tolerance() throws {
+    var run = balanced(sign: 1, latest: 20)
+    (run.widths, run.target) = ([1, 1, 1, 1, 1], .identity(1))
+    func found(_ tolerance: Double) throws -> Certificate {
+      run.flowTolerance = tolerance
+      return try run.certificate(
+        Luo2025Inequality11.self, seed: 1, doctored: scaling(1 + 1e-6, at: 0.5, layer: 1))
+    }
+    #expect(try found(1e-10).verdict == .contradicted)
+    let loose = try found(1e-7)
+    #expect(loose.verdict == .confirmed)
+    #expect(loose.promise("smallest-upper-bound")?.note == "to rounding")
+    #expect((loose.promise("smallest-upper-bound")?.radius ?? 0) > 1e-6)
+  }
+
   @Test("A run that was not repeated to the same bits confirms nothing")
   func notReplayed() throws {
     let run = balanced(sign: 1, latest: 1)
