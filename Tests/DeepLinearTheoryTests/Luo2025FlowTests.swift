@@ -52,7 +52,11 @@ import _TestSupport
       Luo2025Lemma26.self,
     ] as [any Statement.Type] {
       let identifier = statement.description.identifier
-      #expect(counts.count(identifier, .confirmed) == total, "\(identifier): \(counts.text)")
+      // On a long plateau of few runs steps are too long to bound what happens between them.
+      let undecided = counts.count(identifier, .inconclusive)
+      #expect(undecided <= total / 40, "\(identifier): \(counts.text)")
+      #expect(
+        counts.count(identifier, .confirmed) + undecided == total, "\(identifier): \(counts.text)")
     }
     // A run may end before it converges: then nothing is decided.
     for statement in [Luo2025Theorem2.self, Luo2025Theorem11.self] as [any Statement.Type] {

@@ -48,11 +48,27 @@ import _TestSupport
     #expect(found.promise("determinant-positive")?.fraction?.count == 400 - negative)
     #expect(found.promise("no-convergence")?.fraction?.count == negative)
     #expect(found.promise("convergence")?.fraction?.count == 400 - negative)
+    #expect(found.promises.allSatisfy { $0.bound == 0.5 })
     let broken = oneSided.finding().certificate(of: "luo2025-theorem-2", point: 0)
     #expect(broken.verdict == .contradicted)
     #expect(broken.promise("determinant-negative")?.holds == false)
     #expect(broken.promise("determinant-positive")?.holds == true)
     #expect(broken.promise("no-convergence")?.holds == false)
+  }
+
+  @Test("Theorem 2 over complex seeds reports the fraction that converged beside 1, and judges nothing")
+  func complexSeeds() throws {
+    let setting = setting(2, depth: 4, isComplex: true, .balancedLayers(deviation: 0.3))
+    let survey = try #require(Luo2025Theorem2.survey(setting))
+    let drawn = try starts(
+      setting, BalancedGaussianInitialization(deviation: 0.3), seeds: 0..<10, over: Complex<Double>.self)
+    for (i, start) in drawn.enumerated() {
+      survey.add(start, RunEnd(outcome: i < 7 ? .converged : .exhausted, steps: 1, time: 1, loss: 0))
+    }
+    let found = survey.finding().certificate(of: "luo2025-theorem-2", point: 0)
+    #expect(found.verdict == .inconclusive && found.promises.map(\.name) == ["convergence"])
+    let item = try #require(found.promise("convergence"))
+    #expect(item.bound == 1 && item.value == 0.7 && item.fraction?.count == 7 && !item.isJudged)
   }
 
   @Test("Theorem 2 over seeds of which no run is known leaves the convergence undecided")

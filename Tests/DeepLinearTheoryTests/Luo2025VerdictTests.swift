@@ -146,6 +146,26 @@ import _TestSupport
     #expect(fallen.promise("no-fall")?.holds == false)
   }
 
+  @Test("Theorem 5: a fall counts until σ_min(H) is at its threshold, and not from there on")
+  func fallBeforeTheStage() throws {
+    let run = balanced(sign: 1)
+    let states = try run.states(seed: 1).states
+    // 2x_min is σ_min(H), whose threshold is 2^{3/4}.
+    let values = try states.map { try $0.hermitianTerms?.main.singularValues()[2] ?? 0 }
+    func found(above value: Double) throws -> Bool? {
+      let place = try #require(values.firstIndex { $0 > value })
+      return try run.certificate(
+        Luo2025Theorem5.self, seed: 1,
+        doctored: { at, _, network in
+          at != place ? nil : try? DeepLinearNetwork(layers: network.layers.map { 0.99 * $0 })
+        }
+      ).promise("no-fall")?.holds
+    }
+    #expect(try found(above: 0.5) == false)
+    #expect(try found(above: 1.4) == false)
+    #expect(try found(above: 1.9) == true)
+  }
+
   @Test("Theorem 5: whether x_k falls is reported only where the start is larger than σ_1^{1/4}")
   func largeStart() throws {
     var run = balanced(sign: 1, latest: 5)
@@ -224,6 +244,22 @@ import _TestSupport
     var run = balanced(sign: 1, latest: 1)
     run.regularization = 1
     #expect(try verdict(statement, run) == .notApplicable)
+  }
+
+  @Test("What a flow may be off by follows from its own tolerance")
+  func tolerance() throws {
+    var run = balanced(sign: 1, latest: 20)
+    (run.widths, run.target) = ([1, 1, 1, 1, 1], .identity(1))
+    func found(_ tolerance: Double) throws -> Certificate {
+      run.flowTolerance = tolerance
+      return try run.certificate(
+        Luo2025Inequality11.self, seed: 1, doctored: scaling(1 + 1e-6, at: 0.5, layer: 1))
+    }
+    #expect(try found(1e-10).verdict == .contradicted)
+    let loose = try found(1e-7)
+    #expect(loose.verdict == .confirmed)
+    #expect(loose.promise("smallest-upper-bound")?.note == "to rounding")
+    #expect((loose.promise("smallest-upper-bound")?.radius ?? 0) > 1e-6)
   }
 
   @Test("A run that was not repeated to the same bits confirms nothing")

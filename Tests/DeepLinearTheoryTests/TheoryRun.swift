@@ -16,12 +16,14 @@ struct TheoryRun<S: Scalar> {
   var stepSize: Double?
   var lossBelow: Double? = 1e-8
   var latest = 3000.0
+  /// What statements are given; the flow itself is solved at the default.
+  var flowTolerance = 1e-10
 
   var setting: Setting {
     Setting(
       widths: widths, isComplex: S.isComplex, regularization: regularization,
       dynamics: stepSize.map { .descent(stepSize: $0) } ?? .flow, distribution: distribution,
-      lossBelow: lossBelow)
+      lossBelow: lossBelow, flowTolerance: flowTolerance)
   }
 
   var objective: Objective<S> {

@@ -6,11 +6,11 @@ internal import LinearAlgebra
 /// With v = ‖∇L‖_F, the speed of all layers together, d(v²)/dt = −2 ⟨∇L, ∇²L ∇L⟩. The Hessian of ℓ = ½‖W_{1:N} − Φ‖_F² is a square and a
 /// term with the residual, so that no eigenvalue is below −(N − 1) M^{N−2} ‖W_{1:N} − Φ‖, M the largest ‖W_j‖; that of r likewise has none below
 /// −2a max_j ‖Δ_j‖. Along the exact flow ℓ does not rise, as dℓ/dt = −‖∇ℓ‖² − ⟨∇ℓ, ∇r⟩ and the penalty's flow keeps W_{1:N}, so that the second
-/// term is 0; Σ_j ‖Δ_j‖_F² does not rise (Lemma 26). With ρ and D the larger values of ‖W_{1:N} − Φ‖_F and (Σ_j ‖Δ_j‖_F²)^{1/2} at both ends, v_0 the speed at
-/// the first, M̂ a bound on M between, and h the time between them:
+/// term is 0; Σ_j ‖Δ_j‖_F² does not rise (Lemma 26). With D the larger (Σ_j ‖Δ_j‖_F²)^{1/2} of both ends, v_0 the speed at the first, M̂ and ρ bounds on M
+/// and the residual between, and h the time between them:
 /// v ≤ v̂ = v_0 exp(Λh), Λ = (N − 1) M̂^{N−2} ρ + 2aD.
-/// No time between is farther than h/2 from one of the ends, so that M̂ may be the least solution of M̂ = max(M_0, M_1) + (h/2) v̂; infinite where
-/// there is none.
+/// No time between is farther than h/2 from one of the ends, so that M̂ = max(M_0, M_1) + (h/2) v̂ is a bound, and ρ the smaller of ‖W_{1:N} − Φ‖_F and
+/// ‖W_{1:N} − Φ‖_op + (h/2) √N M̂^{N−1} v̂, each the larger of both ends. The least solution of these equations is taken; infinite where there is none.
 ///
 /// It is derived for the square loss alone.
 struct FlowInterval<S: Scalar> {
@@ -29,31 +29,28 @@ struct FlowInterval<S: Scalar> {
   init(_ previous: Snapshot<S>, _ state: Snapshot<S>, norms: (Double, Double), regularization a: Double) {
     let h = state.time - previous.time
     let depth = state.network.depth
-    let residual = max(previous.residualNorm, state.residualNorm)
+    let norm = max(previous.residualNorm, state.residualNorm)
+    let operatorNorm = max(previous.residualOperatorNorm, state.residualOperatorNorm)
     let imbalance = max(previous.totalImbalance, state.totalImbalance)
     let ends = max(norms.0, norms.1)
     let first = previous.gradientNorm
-    func speed(_ norm: Double) -> Double {
-      let curvature = depth == 1 ? 0 : Double(depth - 1) * .pow(norm, Double(depth - 2)) * residual
-      return first * .exp((curvature + 2 * a * imbalance) * h)
-    }
-    var bound = ends
+    var (bound, speed, residual) = (ends, first, min(norm, operatorNorm))
+    var isBound = false
     for _ in 0..<200 {
-      let next = ends + h / 2 * speed(bound)
-      guard next <= 2 * ends else {
-        bound = .infinity
-        break
-      }
-      // It rises to the least solution; a margin of 10⁻⁹ covers what is left of the way.
-      if next <= bound * (1 + 1e-12) {
-        bound = next * (1 + 1e-9)
-        break
-      }
-      bound = next
+      let power = Double.pow(bound, Double(max(depth - 2, 0)))
+      let curvature = Double(depth - 1) * power * residual + 2 * a * imbalance
+      // From below they rise to the least solution; a margin of 10⁻⁹ covers what is left of the way.
+      let faster = first * .exp(curvature * h)
+      let next = (ends + h / 2 * faster) * (1 + 1e-9)
+      let product = Double(depth).squareRoot() * .pow(next, Double(depth - 1)) * faster
+      let larger = min(norm, operatorNorm + h / 2 * product) * (1 + 1e-9)
+      isBound = next <= bound * (1 + 1e-12) && larger <= residual * (1 + 1e-12)
+      (bound, speed, residual) = (next, faster, larger)
+      if isBound || !(next <= 2 * ends) { break }
     }
     duration = h
-    layerNorm = bound
-    self.speed = bound.isFinite ? speed(bound) : .infinity
+    layerNorm = isBound ? bound : .infinity
+    self.speed = isBound ? speed : .infinity
     (self.depth, self.residual) = (depth, residual)
   }
 
@@ -85,6 +82,11 @@ struct FlowInterval<S: Scalar> {
 extension Snapshot {
   /// (Σ_j ‖Δ_j‖_F²)^{1/2}.
   var totalImbalance: Double { imbalances.map { $0 * $0 }.reduce(0, +).squareRoot() }
+
+  /// ‖W_{1:N} − Φ‖_op; ‖·‖_F where it cannot be computed.
+  var residualOperatorNorm: Double {
+    (try? (endToEndMatrix - target.matrix).spectralNorm()) ?? residualNorm
+  }
 
   /// max_j ‖W_j‖_F.
   var largestLayerNorm: Double {

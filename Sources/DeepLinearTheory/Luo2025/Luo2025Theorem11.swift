@@ -95,6 +95,8 @@ private final class DecayInStage<S: Scalar>: PromiseMonitor {
 
   private func check(from begin: LocalStage.Entry, _ beginAllowance: Double) -> EveryStep<S> {
     EveryStep(promised) { [rate, promised, unowned self] state, _ in
+      // Where the stage begins both sides are the same number.
+      guard state.step > begin.step || state.time > begin.time else { return nil }
       let factor = Double.exp(-rate * (state.time - begin.time))
       guard promised.isJudged else {
         return StepCheck(value: state.value.objective / begin.objective, bound: factor, rounding: 0)

@@ -37,11 +37,13 @@ public enum Luo2025Theorem4: Statement {
         Promise(
           promised,
           .everyStep { [promised] in
-            EveryStep<S>(promised, needsPrevious: true) { state, previous in
-              guard let previous else { return nil }
-              let (now, before) = (SkewError(state, setting), SkewError(previous, setting))
-              return StepCheck(
-                value: now.value, bound: before.value, rounding: now.allowance + before.allowance)
+            var before: SkewError?
+            return EveryStep<S>(promised) { state, _ in
+              let now = SkewError(state, setting)
+              defer { before = now }
+              return before.map {
+                StepCheck(value: now.value, bound: $0.value, rounding: now.allowance + $0.allowance)
+              }
             }
           })
       ])

@@ -1,0 +1,31 @@
+import DeepLinearTheory
+import Foundation
+import Testing
+
+@Suite struct LogSlopeTests {
+  @Test("The exponent of a power of x is found, with an interval of rounding")
+  func exact() throws {
+    let slope = try #require(LogSlope([1, 2, 3, 5, 8].map { (x: $0, y: 7 * pow($0, -2.5)) }))
+    #expect(abs(slope.exponent + 2.5) <= 1e-14 && slope.count == 5)
+    #expect(slope.interval.upperBound - slope.interval.lowerBound <= 1e-13)
+  }
+
+  @Test("The interval is Student's: 0.6 ± t·√0.08 of the points (1, 2), (2, 4), (3, 5), (4, 4), (5, 5)")
+  func interval() throws {
+    let points = zip([1.0, 2, 3, 4, 5], [2.0, 4, 5, 4, 5]).map { (x: exp($0), y: exp($1)) }
+    let slope = try #require(LogSlope(points))
+    #expect(abs(slope.exponent - 0.6) <= 1e-14)
+    // t of three degrees of freedom at 97.5 %, by mpmath: the root of betainc(1.5, 0.5, 0, 3/(3 + t²)) = 0.05.
+    let half = 3.18244630528371 * 0.08.squareRoot()
+    #expect(abs(slope.interval.upperBound - 0.6 - half) <= 1e-13)
+    #expect(abs(slope.interval.lowerBound - 0.6 + half) <= 1e-13)
+  }
+
+  @Test("Points without a logarithm do not count, two points have no interval, one x has no slope")
+  func few() throws {
+    let slope = try #require(LogSlope([(1, 1), (2, 4), (0, 1), (3, -1), (4, .infinity), (5, .nan)]))
+    #expect(abs(slope.exponent - 2) <= 1e-15 && slope.count == 2)
+    #expect(slope.interval == -.infinity ... .infinity)
+    #expect(LogSlope([(2, 1), (2, 3)]) == nil && LogSlope([(1, 1)]) == nil && LogSlope([]) == nil)
+  }
+}
