@@ -41,6 +41,7 @@ def arguments():
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--filter", action="append", default=[])
     parser.add_argument("--resume")
+    parser.add_argument("--retry", action="store_true")
     parser.add_argument("--list", action="store_true")
     return parser.parse_args()
 
@@ -100,14 +101,15 @@ def run(tests, suites, order, mutant, number, place):
     return record
 
 
-def run_all(tree, mutants, numbers, order, results, jobs):
-    locations = build(tree, mutants, numbers, results)
+def run_all(tree, mutants, built, todo, order, results, jobs):
+    """Runs `todo`, which are some of `built`: the same choice has the same build, whatever is known of it already."""
+    locations = build(tree, mutants, built, results)
     say(f"Built with {len(locations)} mutants.")
     tests = Tests(tree.bundle(), tree.folder, tree.folder / "temporary")
     suites = traced(tests, order, max((place["place"] for place in locations.values()), default=0) + 1)
     with ThreadPoolExecutor(jobs) as pool:
         waiting = [pool.submit(run, tests, suites, order, mutants[number], number, locations[number]["place"])
-                   for number in numbers if number in locations]
+                   for number in todo if number in locations]
         for count, future in enumerate(as_completed(waiting), 1):
             record = future.result()
             results.add(record)
@@ -161,11 +163,19 @@ def main():
             say(f"{number} {file}:{mutant['line']}: {rest}")
         return 0
     results = Results(options.resume)
-    todo = [number for number in chosen if mutants[number]["name"] not in results.records]
+    again = set(SURVIVED) if options.retry else set()
+
+    def known(number):
+        record = results.records.get(mutants[number]["name"])
+        return record and record.result not in again and record.result
+
     tree = Tree(options.root, options.scratch, options.flag)
-    tree.copy(list(dict.fromkeys(name for names in order.values() for name in names)))
-    for first in range(0, len(todo), PER_BUILD):
-        run_all(tree, mutants, todo[first:first + PER_BUILD], order, results, options.jobs)
+    tree.copy(list(dict.fromkeys(name for names in order.values() for name in names)), set(mutants.files))
+    for first in range(0, len(chosen), PER_BUILD):
+        built = [number for number in chosen[first:first + PER_BUILD] if known(number) != INVALID]
+        todo = [number for number in built if not known(number)]
+        if todo:
+            run_all(tree, mutants, built, todo, order, results, options.jobs)
     is_fine = summarize(mutants, chosen, results, reasons)
     say(f"{time.monotonic() - start:.0f} s in all.")
     return 0 if is_fine else 1

@@ -73,6 +73,14 @@ class OnAPackage(unittest.TestCase):
             self.assertEqual(again.returncode, 0, again.stdout)
             self.assertNotIn("Built", again.stdout)
             self.assertIn("Nothing reads it.", again.stdout)
+            test = folder / "package" / "Tests/SampleTests/SampleTests.swift"
+            test.write_text(test.read_text() + "@Test func read() { #expect(untested == 12) }\n")
+            mended = self.mutate(folder, "--all", "--resume", results, "--retry")
+            self.assertEqual(mended.returncode, 0, mended.stdout)
+            self.assertIn("1/1 failed (read()): Sources/Sample/Sample.swift:1: untested", mended.stdout)
+            self.assertIn("6 of 6 mutants caught", mended.stdout)
+
+            test.write_text(PACKAGE["Tests/SampleTests/SampleTests.swift"])
             self.assertEqual({path: (folder / "package" / path).read_text() for path in PACKAGE}, PACKAGE)
 
 

@@ -1,7 +1,6 @@
 """The scratch copy of a package: which of its targets it keeps, how it is rewritten and built."""
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -22,8 +21,11 @@ class Tree:
         self.root, self.folder, self.flags = root, folder, flags
         self.swift = ["--package-path", str(folder), *flags, "-Xswiftc", "-suppress-warnings"]
 
-    def copy(self, tests):
-        """Brings the copy up to date, with the targets that the test targets `tests` need and no other."""
+    def copy(self, tests, rewritten):
+        """Brings the copy up to date, with the targets that the test targets `tests` need and no other.
+
+        The files `rewritten` are left to who rewrites them.
+        """
         files = subprocess.run(
             ["git", "-C", self.root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--",
              "Package.swift", "Sources", "Tests"], check=True, capture_output=True).stdout.decode()
@@ -33,7 +35,7 @@ class Tree:
                 if old.is_file() and str(old.relative_to(self.folder)) not in wanted:
                     old.unlink()
         for name in sorted(wanted):
-            if name != "Package.swift":
+            if name != "Package.swift" and name not in rewritten:
                 self.write(name, (self.root / name).read_bytes())
         for part in ("checkouts", "repositories", "workspace-state.json"):
             here, there = self.root / ".build" / part, self.folder / ".build" / part
