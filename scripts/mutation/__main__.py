@@ -11,12 +11,12 @@ from records import CAUGHT, INVALID, SURVIVED, Malformed, Record, Results, expla
 from suites import Tests, batches
 from tree import Broken, Tree
 
-# The test targets of a target, those that are to catch its mutants first; NAMETests where none are listed.
-TESTS = {
-    "LinearAlgebra": ["LinearAlgebraTests", "CKernelsTests", "DeepLinearTests"],
-    "DeepLinear": ["DeepLinearTests", "DeepLinearFlowTests", "ExperimentsTests"],
-    "DeepLinearFlow": ["DeepLinearFlowTests", "ExperimentsTests"],
-    "RunArchive": ["RunArchiveTests", "ExperimentsTests"],
+# The test targets that see what survives a target's own tests, NAMETests.
+FURTHER_TESTS = {
+    "LinearAlgebra": ["CKernelsTests", "DeepLinearTests"],
+    "DeepLinear": ["DeepLinearFlowTests", "ExperimentsTests"],
+    "DeepLinearFlow": ["ExperimentsTests"],
+    "RunArchive": ["ExperimentsTests"],
 }
 PER_BUILD = 800  # mutants that one build of the copy has
 ROUNDS = 40  # builds in which mutants that do not compile are dropped
@@ -46,9 +46,15 @@ def arguments():
     return parser.parse_args()
 
 
-def tests_of(targets, chosen):
-    """The test targets of each target, in the order in which they are run."""
-    return {target: chosen or TESTS.get(target, [f"{target}Tests"]) for target in targets}
+def stages_of(targets, chosen):
+    """The test targets of each target in two stages: its own, and those for what survives them."""
+    if chosen:
+        return {target: (chosen, []) for target in targets}
+    return {target: ([f"{target}Tests"], FURTHER_TESTS.get(target, [])) for target in targets}
+
+
+def target_of(mutant):
+    return Path(mutant["file"]).parts[1]
 
 
 def build(tree, mutants, numbers, results):
@@ -70,9 +76,9 @@ def build(tree, mutants, numbers, results):
     raise Broken(f"mutants that do not compile remain after {ROUNDS} builds")
 
 
-def traced(tests, order, places):
-    """The suites of each target's tests, after a run of the original: those that pass."""
-    targets = dict.fromkeys(name for names in order.values() for name in names)
+def traced(tests, targets, places):
+    """The suites of test targets, after a run of the original: those that pass."""
+    say(f"Running the suites of {', '.join(targets)} without a mutant, for their time and what they reach …")
     suites = []
     for suite in tests.suites(targets):
         failure = tests.trace(suite, places)
@@ -84,12 +90,10 @@ def traced(tests, order, places):
     return suites
 
 
-def run(tests, suites, order, mutant, number, place):
-    """Runs the suites that reach a mutant, target by target, until one fails."""
-    record = Record(mutant["name"], mutant["line"], "not reached")
-    target = Path(mutant["file"]).parts[1]
-    for module in order[target]:
-        reaching = [s for s in suites if s.name.split(".")[0] == module and place in s.reached]
+def run(tests, suites, targets, record, number, place):
+    """Runs the suites that reach a mutant, test target by test target, until one fails."""
+    for target in targets:
+        reaching = [s for s in suites if s.name.split(".")[0] == target and place in s.reached]
         for batch in batches(reaching):
             limit = 10 * sum(suite.seconds for suite in batch) + 60
             result, by, seconds = tests.run(batch, number, limit)
@@ -101,19 +105,30 @@ def run(tests, suites, order, mutant, number, place):
     return record
 
 
-def run_all(tree, mutants, built, todo, order, results, jobs):
+def run_all(tree, mutants, built, todo, stages, results, jobs):
     """Runs `todo`, which are some of `built`: the same choice has the same build, whatever is known of it already."""
     locations = build(tree, mutants, built, results)
     say(f"Built with {len(locations)} mutants.")
     tests = Tests(tree.bundle(), tree.folder, tree.folder / "temporary")
-    suites = traced(tests, order, max((place["place"] for place in locations.values()), default=0) + 1)
-    with ThreadPoolExecutor(jobs) as pool:
-        waiting = [pool.submit(run, tests, suites, order, mutants[number], number, locations[number]["place"])
-                   for number in todo if number in locations]
-        for count, future in enumerate(as_completed(waiting), 1):
-            record = future.result()
-            results.add(record)
-            say(f"{count}/{len(waiting)} {record}")
+    places = max((place["place"] for place in locations.values()), default=0) + 1
+    suites, known = [], set()
+    left = {number: Record(mutants[number]["name"], mutants[number]["line"], "not reached")
+            for number in todo if number in locations}
+    for stage in (0, 1):
+        needed = {number: stages[target_of(mutants[number])][stage] for number in left}
+        new = sorted({name for names in needed.values() for name in names} - known)
+        if new:
+            suites += traced(tests, new, places)
+            known.update(new)
+        with ThreadPoolExecutor(jobs) as pool:
+            running = {pool.submit(run, tests, suites, needed[number], record, number, locations[number]["place"]): number
+                       for number, record in left.items()}
+            for count, future in enumerate(as_completed(running), 1):
+                record, number = future.result(), running[future]
+                if record.result in CAUGHT or stage == 1:
+                    results.add(record)
+                    del left[number]
+                say(f"{count}/{len(running)} {record}")
 
 
 def summarize(mutants, chosen, results, reasons):
@@ -147,7 +162,7 @@ def summarize(mutants, chosen, results, reasons):
 def main():
     options = arguments()
     start = time.monotonic()
-    order = tests_of(options.target, options.filter)
+    stages = stages_of(options.target, options.filter)
     reasons = explained(options.survivors) if options.survivors.exists() else {}
     mutants = Mutants(options.program, options.root, [f"Sources/{target}" for target in options.target])
     chosen = options.only or mutants.sample(len(mutants.all) if options.all else options.sample, options.seed)
@@ -170,12 +185,12 @@ def main():
         return record and record.result not in again and record.result
 
     tree = Tree(options.root, options.scratch, options.flag)
-    tree.copy(list(dict.fromkeys(name for names in order.values() for name in names)), set(mutants.files))
+    tree.copy(sorted({name for own, further in stages.values() for name in [*own, *further]}), set(mutants.files))
     for first in range(0, len(chosen), PER_BUILD):
         built = [number for number in chosen[first:first + PER_BUILD] if known(number) != INVALID]
         todo = [number for number in built if not known(number)]
         if todo:
-            run_all(tree, mutants, built, todo, order, results, options.jobs)
+            run_all(tree, mutants, built, todo, stages, results, options.jobs)
     is_fine = summarize(mutants, chosen, results, reasons)
     say(f"{time.monotonic() - start:.0f} s in all.")
     return 0 if is_fine else 1

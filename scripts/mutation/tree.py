@@ -27,12 +27,13 @@ class Tree:
         The files `rewritten` are left to who rewrites them.
         """
         files = subprocess.run(
-            ["git", "-C", self.root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--",
-             "Package.swift", "Sources", "Tests"], check=True, capture_output=True).stdout.decode()
+            ["git", "-C", self.root, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            check=True, capture_output=True).stdout.decode()
         wanted = {name for name in files.split("\0") if name and (self.root / name).is_file()}
+        switch = {f"Sources/CMutantSwitch/{file.relative_to(SWITCH)}": file for file in SWITCH.rglob("*") if file.is_file()}
         for top in ("Sources", "Tests"):
             for old in sorted((self.folder / top).rglob("*")):
-                if old.is_file() and str(old.relative_to(self.folder)) not in wanted:
+                if old.is_file() and str(old.relative_to(self.folder)) not in wanted | switch.keys():
                     old.unlink()
         for name in sorted(wanted):
             if name != "Package.swift" and name not in rewritten:
@@ -43,9 +44,8 @@ class Tree:
                 shutil.copytree(here, there, symlinks=True)
             elif here.is_file() and not there.exists():
                 shutil.copy(here, there)
-        for file in SWITCH.rglob("*"):
-            if file.is_file():
-                self.write(f"Sources/CMutantSwitch/{file.relative_to(SWITCH)}", file.read_bytes())
+        for name, file in switch.items():
+            self.write(name, file.read_bytes())
         self.write("Package.swift", self.manifest(tests).encode())
 
     def write(self, name, content):
