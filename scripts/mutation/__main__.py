@@ -177,6 +177,10 @@ def main():
             file, rest = mutant["name"].split(": ", 1)
             say(f"{number} {file}:{mutant['line']}: {rest}")
         return 0
+    names = {mutant["name"] for mutant in mutants.all}
+    for name in reasons:
+        if name.split(": ")[0] in mutants.files and name not in names:
+            say(f"{options.survivors.name} names a mutant that does not exist any more: {name}")
     results = Results(options.resume)
     again = set(SURVIVED) if options.retry else set()
 

@@ -68,10 +68,11 @@ class OnAPackage(unittest.TestCase):
                           "a reason; 1 do not compile.", done.stdout)
             self.assertIn("\nSurvived:\n  not reached: Sources/Sample/Sample.swift:1: untested: `12`", done.stdout)
 
-            (folder / "survivors.txt").write_text(f"{SURVIVOR}\n  Nothing reads it.\n")
+            (folder / "survivors.txt").write_text(f"{SURVIVOR}\n  Nothing reads it.\n\n{SURVIVOR}x\n  Old.\n")
             again = self.mutate(folder, "--all", "--resume", results)
             self.assertEqual(again.returncode, 0, again.stdout)
             self.assertNotIn("Built", again.stdout)
+            self.assertIn(f"names a mutant that does not exist any more: {SURVIVOR}x\n", again.stdout)
             self.assertIn("Nothing reads it.", again.stdout)
             test = folder / "package" / "Tests/SampleTests/SampleTests.swift"
             test.write_text(test.read_text() + "@Test func read() { #expect(untested == 12) }\n")
