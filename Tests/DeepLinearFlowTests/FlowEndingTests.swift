@@ -208,6 +208,20 @@ private struct BrokenLoss: Loss {
   }
 
   @Test(
+    "A start counts as balanced while its imbalance is 10⁻¹⁰ of its largest layer's squared norm at most, at every scale"
+  )
+  func balance() throws {
+    for scale in [1.0, 1e-3, 1e6] {
+      for (deviation, isBalanced) in [(0, true), (0.99e-10, true), (1.01e-10, false)] {
+        let second = (1 - deviation).squareRoot()
+        let network = try DeepLinearNetwork<Double>(
+          layers: [.diagonal([scale]), .diagonal([scale * second])])
+        #expect(((try? network.requireBalance()) != nil) == isBalanced, "\(scale), \(deviation)")
+      }
+    }
+  }
+
+  @Test(
     "Absurd tolerances and scales end too: no first step is infinite, no step is tried for ever",
     arguments: FlowAccuracy.Method.allCases)
   func absurd(method: FlowAccuracy.Method) throws {

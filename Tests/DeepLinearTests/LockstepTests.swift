@@ -86,8 +86,10 @@ import _TestSupport
 }
 
 @Suite struct EngineChoiceTests {
-  private func engine(_ widths: [Int], until rule: StoppingRule = .steps(10)) -> Engine {
-    Ensemble<Double>(
+  private func engine<S: Scalar>(
+    _ widths: [Int], until rule: StoppingRule = .steps(10), over field: S.Type = Double.self
+  ) -> Engine {
+    Ensemble<S>(
       widths: widths, initialization: GaussianInitialization(deviation: 0.1),
       objective: Objective(SquareLoss(target: Matrix(rows: widths[widths.count - 1], columns: widths[0]))),
       method: GradientDescent(stepSize: 0.1), until: rule
@@ -100,6 +102,23 @@ import _TestSupport
     #expect(engine([1, 128, 1]).name == "reference")
     #expect(engine([1, 1280, 1]).name == "reference")
     #expect(engine([24, 24, 24, 24, 24]) == .lockstep(.chosen))
+  }
+
+  @Test(
+    "Eight networks run in lockstep as long as their weights, read and written, and each Δ_j take 320 KiB at most"
+  )
+  func largestGroups() {
+    for (fits, isTooLarge) in [
+      ([35, 35, 35], [36, 36, 36]), ([1, 2560], [1, 2561]), ([1, 71, 1], [1, 72, 1]),
+      ([1, 10, 71, 1], [1, 10, 72, 1]),
+    ] {
+      #expect(engine(fits) == .lockstep(.chosen), "\(fits)")
+      #expect(engine(isTooLarge).name == "reference", "\(isTooLarge)")
+    }
+    for (fits, isTooLarge) in [([25, 25, 25], [26, 26, 26]), ([1, 50, 1], [1, 51, 1])] {
+      #expect(engine(fits, over: Complex<Double>.self) == .lockstep(.chosen), "\(fits)")
+      #expect(engine(isTooLarge, over: Complex<Double>.self).name == "reference", "\(isTooLarge)")
+    }
   }
 
   @Test("Conditions that must hold together need the reference engine, which tests them at every step anyway")

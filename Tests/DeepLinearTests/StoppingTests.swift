@@ -106,6 +106,28 @@ import _TestSupport
     }
   }
 
+  @Test(
+    "Without a bound of its own a run diverges where L first exceeds 10¹²·max(1, L(0)), and not before",
+    arguments: [0.5, 5])
+  func defaultBound(firstLoss: Double) throws {
+    // At depth 1 a step multiplies the error by 1 − η: here L(20) is the bound, but for a billionth.
+    for (deviation, step) in [(1e-9, 20), (-1e-9, 21)] {
+      let growth = Double.pow(1e12 * max(1, firstLoss) / firstLoss * (1 + deviation), 1.0 / 40)
+      var ensemble = Ensemble<Double>(
+        widths: [1, 1],
+        initialization: GivenInitialization(layers: [
+          Matrix<Double>.diagonal([1 + (2 * firstLoss).squareRoot()])
+        ]),
+        objective: Objective(SquareLoss(target: Matrix<Double>.identity(1))),
+        method: GradientDescent(stepSize: 1 + growth), until: .steps(30), observing: Observation([.loss]))
+      for allowsLockstep in [true, false] {
+        ensemble.allowsLockstep = allowsLockstep
+        let run = try ensemble.run(seed: 0)
+        #expect(run.outcome.kind == .diverged && run.outcome.step == step, "\(ensemble.engine.name)")
+      }
+    }
+  }
+
   @Test("A run that becomes stationary is stalled at the end, and ends there only where the rule says so")
   func stalled() throws {
     let start = try IdentityInitialization(scale: 0).network(widths: [2, 2, 2], seed: 0, over: Double.self)
@@ -128,6 +150,21 @@ import _TestSupport
     let losses = try #require(run["loss"])
     #expect(run.thresholdSteps == [1e-4, 1e-2, 1e-40, 100].map { bound in losses.firstIndex { $0 < bound } })
     #expect(run.thresholdSteps[2] == nil && run.thresholdSteps[3] == 0)
+  }
+
+  @Test("Times of a schedule are equally spaced, in t or in ln t, and hold 0 and the end")
+  func scheduledTimes() {
+    func isNear(_ schedule: SnapshotSchedule, _ end: Double, _ expected: [Double]) -> Bool {
+      let times = schedule.times(through: end)
+      return times.count == expected.count && times.last == end
+        && zip(times, expected).allSatisfy { abs($0 - $1) <= 1e-14 * $1 }
+    }
+    #expect(isNear(.logarithmicFrom(0.01, count: 5), 100, [0, 0.01, 0.1, 1, 10, 100]))
+    #expect(isNear(.logarithmic(3), 4, [0, 4e-4, 4e-2, 4]))
+    #expect(isNear(.logarithmic(2), 4, [0, 4e-4, 4]) && isNear(.logarithmic(1), 4, [0, 4]))
+    #expect(isNear(.logarithmic(0), 4, [0, 4]) && isNear(.every(0), 4, [0, 4]))
+    #expect(isNear(.every(0.25), 1, [0, 0.25, 0.5, 0.75, 1]) && isNear(.every(0.4), 1, [0, 0.4, 0.8, 1]))
+    #expect(isNear(.times([3, 0.5, 0, -1, 0.5, 2]), 2, [0, 0.5, 2]))
   }
 
   @Test("Schedules hold the first and the last step, rise, and are spread over ln k")

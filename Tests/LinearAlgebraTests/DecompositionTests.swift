@@ -37,6 +37,17 @@ import _TestSupport
     #expect(try ones.singularValues()[1] < 1e-15)
   }
 
+  @Test("A matrix without entries has no singular values, and a thin decomposition without columns")
+  func noEntries() throws {
+    for (rows, columns) in [(0, 3), (3, 0), (0, 0)] {
+      let svd = try Matrix<Double>(rows: rows, columns: columns).svd()
+      #expect(
+        svd.values.isEmpty && svd.u == Matrix(rows: rows, columns: 0)
+          && svd.v == Matrix(rows: columns, columns: 0))
+      #expect(try Matrix<Double>(rows: rows, columns: columns).singularValues().isEmpty)
+    }
+  }
+
   private func checkHermitian<S: Scalar>(over field: S.Type) throws {
     for seed in TestSeed.cases(20) {
       var draw = Draw(seed)

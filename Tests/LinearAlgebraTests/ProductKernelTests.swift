@@ -2,13 +2,15 @@ import LinearAlgebra
 import Testing
 import _TestSupport
 
-/// Products between plain loops and BLAS.
-@Suite struct MediumProductTests {
+/// Products of every size below those that BLAS computes.
+@Suite struct ProductKernelTests {
   private static let operations: [Operation] = [.none, .conjugateTranspose]
 
-  /// (rows, columns, inner): with every remainder of eight rows, odd columns, thin and flat ones, up to the largest.
+  /// (rows, columns, inner): every order that has code of its own; small ones for plain loops; with every remainder of eight rows, odd
+  /// columns, thin and flat ones, up to the largest.
   private static let shapes =
-    (7...16).map { ($0, $0, $0) } + [
+    (1...16).map { ($0, $0, $0) } + [
+      (2, 3, 4), (3, 2, 1), (5, 5, 6), (6, 1, 6), (4, 6, 5),
       (16, 16, 15), (1, 30, 20), (30, 1, 20), (20, 30, 1), (3, 40, 9), (33, 5, 11), (128, 2, 16),
       (2, 128, 16),
     ]
