@@ -21,10 +21,10 @@ extension ResultField {
       "steps", .integer, \.steps, unit: "step",
       "steps done, of a run that overflowed those to its last finite state; of a flow, those that its solver accepted",
       "§1.5",
-      number: Double.init, Drawing(label: "steps", words: "steps", isOfConverged: true)),
+      number: Double.init, Drawing(label: "steps", words: "steps", timeTo: .convergence)),
     .real(
       "time", \.time, unit: "time", "time reached", "§1.5",
-      Drawing(label: "time", words: "time", isOfConverged: true)),
+      Drawing(label: "time", words: "time", timeTo: .convergence)),
     .real(
       "loss", \.loss, "ℓ at the end", "§1.2", Drawing(label: #"final loss $\ell$"#, words: "loss at the end")),
     .real(
@@ -41,12 +41,14 @@ extension ResultField {
     .optional(
       "alignment_time", unit: "time", "T_1; NULL where it is not reached or not defined", "§3.7",
       Drawing(
-        label: "end of alignment $T_1$", words: "end of the alignment stage, T_1", missing: "none reached")),
+        label: "end of alignment $T_1$", words: "end of the alignment stage, T_1", missing: "none reached",
+        timeTo: .event)),
     .optional(
       "saddle_time", unit: "time", "T_2; NULL where it is not reached or not defined", "§3.7",
       Drawing(
-        label: "end of saddle avoidance $T_2$", words: "end of saddle avoidance, T_2", missing: "none reached"
-      )),
+        label: "end of saddle avoidance $T_2$", words: "end of saddle avoidance, T_2",
+        missing: "none reached",
+        timeTo: .event)),
     .optional(
       "local_rate", unit: "1/time", "rate of local convergence; NULL where the local stage is not reached",
       "§3.7",
@@ -73,7 +75,7 @@ extension ResultField {
       "§1.5",
       Drawing(
         label: "time from which the flow is stiff", words: "time from which the flow is stiff",
-        missing: "none is")),
+        missing: "none is", timeTo: .event)),
     .optional(
       "verified_distance",
       "distance of a flow to the one at tolerances ten times tighter; NULL where not verified",
