@@ -48,7 +48,7 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "RunArchive", "SpecLanguage", "DeepLinear", "DeepLinearFlow", "LinearAlgebra",
+        "RunArchive", "SpecLanguage", "DeepLinear", "DeepLinearFlow", "LinearAlgebra", "Statistics",
       ]),
     .target(
       name: "RunArchive",

@@ -74,12 +74,15 @@ extension FigureSource {
     let points = shown ?? points
     let seeds = rows.map(\.seed)
     let (first, last) = (seeds.min() ?? 0, seeds.max() ?? 0)
-    let count = Set(seeds).count
+    let counts = Dictionary(grouping: rows, by: \.point).values.map(\.count)
+    let (fewest, count) = (counts.min() ?? 0, Set(seeds).count)
     let total = spec.runCount
     let missing =
       request.runs.isEmpty && request.points.isEmpty && rows.count < total
       ? "; \(rows.count) of \(total) runs are finished" : ""
-    return (count == 1 ? "Seed \(first)" : "\(count) seeds (\(first) to \(last))")
+    let several =
+      fewest < count && missing.isEmpty && request.runs.isEmpty ? "\(fewest) to \(count)" : "\(count)"
+    return (count == 1 ? "Seed \(first)" : "\(several) seeds (\(first) to \(last))")
       + (points.count > 1 ? " at each of \(points.count) points" : "") + missing
   }
 

@@ -18,7 +18,7 @@ extension Table {
       "SpecLanguage": ["Yams"],
       "RunArchive": ["SpecLanguage", "CNetCDF", "CCrypto", "CZip", "GRDB", "GRDBSQLite"],
       "Experiments": [
-        "RunArchive", "SpecLanguage", "DeepLinearFlow", "DeepLinear", "LinearAlgebra",
+        "RunArchive", "SpecLanguage", "DeepLinearFlow", "DeepLinear", "LinearAlgebra", "Statistics",
       ],
       "Plotting": ["RunArchive", "SpecLanguage", "Figures", "Statistics"],
       "Catalog": [
