@@ -50,6 +50,7 @@ let package = Package(
       name: "Experiments",
       dependencies: [
         "RunArchive", "SpecLanguage", "DeepLinear", "DeepLinearFlow", "DeepLinearTheory", "LinearAlgebra",
+        "Statistics",
       ]),
     .target(
       name: "RunArchive",

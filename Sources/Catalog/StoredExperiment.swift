@@ -61,6 +61,7 @@ public struct StoredExperiment: Sendable {
       archive,
       StoredSpec(
         root: .spec, points: points, seedCount: experiment.seeds.count,
+        runCount: experiment.seeds.halfWidth == nil ? nil : try? archive.runsNumbered(),
         variables: experiment.layout().variables.map(RecordedVariable.init(stored:)),
         synonyms: Dictionary(synonyms) { first, _ in first }))
   }

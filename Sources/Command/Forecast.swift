@@ -7,6 +7,8 @@ struct Forecast: Encodable {
   let directory: String
   let points: Int
   let runs: Int
+  /// Whether results decide how many runs there are, `runs` at most.
+  let isAtMost: Bool
   let finishedRuns: Int
   @OrNull var stepsPerRun: Int?
   @OrNull var steps: Double?
@@ -29,6 +31,7 @@ struct Forecast: Encodable {
   init(_ estimate: Estimate, _ disk: DiskNeed, directory: URL) {
     self.directory = directory.relativePath
     (points, runs, threads) = (estimate.points, estimate.runs, estimate.threads)
+    isAtMost = estimate.runsAreAtMost
     (stepsPerRun, flowSteps) = (estimate.stepsPerRun, estimate.flowSteps.map { $0.rounded(.up) })
     snapshots = estimate.snapshots
     finishedRuns = (try? ResultsArchive(directory).runCount()) ?? 0
@@ -44,7 +47,8 @@ struct Forecast: Encodable {
   var text: String {
     let seeds = runs / points
     let shape =
-      points == 1 ? "" : "\(points) points × \(seeds) \(seeds == 1 ? "seed" : "seeds") = "
+      (isAtMost ? "at most " : "")
+      + (points == 1 ? "" : "\(points) points × \(seeds) \(seeds == 1 ? "seed" : "seeds") = ")
     let known = finishedRuns == 0 ? "" : ", of which \(finishedRuns) are there already"
     let each = DurationText.range(secondsPerStep[0]...secondsPerStep[1])
     if finishedRuns >= runs {
@@ -103,6 +107,7 @@ struct Forecast: Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case directory, points, runs, threads
+    case isAtMost = "runs_are_at_most"
     case finishedRuns = "finished_runs"
     case stepsPerRun = "steps_per_run_at_most"
     case steps = "steps_at_most"

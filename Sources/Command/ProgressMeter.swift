@@ -24,7 +24,12 @@ final class ProgressMeter: Sendable {
   /// Takes note; draws when it is time. From any thread.
   func update(_ progress: RunProgress) {
     state.withLock { state in
-      if let latest = state.latest, latest.fraction > progress.fraction { return }
+      if let latest = state.latest, latest.totalRuns > progress.totalRuns { return }
+      if let latest = state.latest, latest.totalRuns == progress.totalRuns,
+        latest.fraction > progress.fraction
+      {
+        return
+      }
       state.latest = progress
       let now = ContinuousClock.now
       guard now >= state.nextDraw else { return }

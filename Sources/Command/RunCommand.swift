@@ -151,6 +151,7 @@ struct RunReport: Encodable {
   let divergence: Runner.Divergence?
   let engines: [Provenance.Engine]
   let verification: Runner.Verification?
+  let unsettled: Runner.Unsettled?
   private let verifies: Bool
 
   init(_ summary: Runner.Summary, directory: String, verifies: Bool) {
@@ -160,6 +161,7 @@ struct RunReport: Encodable {
     (checkpointed, kept) = (summary.checkpointed, summary.checkpointed)
     (outcomes, obstruction, divergence) = (summary.outcomes, summary.obstruction, summary.divergence)
     (engines, verification) = (summary.engines, summary.verification)
+    unsettled = summary.unsettled
   }
 
   /// The runs, their directory and their outcomes on one line: "64 runs in ./four-layers: 61 converged, 3 exhausted".
@@ -177,7 +179,7 @@ struct RunReport: Encodable {
       : "; \(remaining) left\(kept): continue with `deeplinear run \(verifies ? "--verify " : "")\(shellWord(directory))`"
     let ends = parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
     return "\(done) \(done == 1 ? "run" : "runs") in \(directory)\(known)\(ends)\(nothing)\(left)"
-      + diverged + obstructed
+      + diverged + obstructed + unknown
       + plainly + verified
   }
 
@@ -227,6 +229,15 @@ struct RunReport: Encodable {
     return "\n\(which) not followed to the end; run \(found.first): \(found.message)"
   }
 
+  /// A line for points whose success fraction needs more seeds than the spec allows.
+  private var unknown: String {
+    guard let found = unsettled else { return "" }
+    let which = found.points == 1 ? "1 point has" : "\(found.points) points have"
+    return
+      "\n\(which) all seeds that seeds.until.at-most allows and a wider interval than wanted: half-width "
+      + "\(String(format: "%.3g", found.halfWidth)) at point \(found.widest)"
+  }
+
   private var done: Int { runs - remaining }
 
   /// A line for points that the reference engine ran, and why.
@@ -247,7 +258,7 @@ struct RunReport: Encodable {
 
   private enum CodingKeys: CodingKey {
     case directory, runs, computed, remaining, checkpointed, kept, outcomes, obstruction, divergence, engines
-    case verification
+    case verification, unsettled
   }
 
   func json() throws -> String {

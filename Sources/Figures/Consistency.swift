@@ -55,6 +55,7 @@ extension Panel {
     for (i, mark) in marks.enumerated() {
       try mark.check("\(here), mark " + (mark.label.map { "“\($0)”" } ?? "\(i + 1)"))
     }
+    for arrow in arrows ?? [] { try arrow.check("\(here), arrow at \(arrow.x)", x.scale) }
     for stage in stages { try stage.check("\(here), stage “\(stage.label)”") }
     try heatmap?.check("\(here), heatmap", x: x.scale, y: y.scale)
     try checkContents(here)
@@ -66,6 +67,9 @@ extension Panel {
     for band in bands { points += zip(band.x, band.high) }
     var seen = points.compactMap { x, y in x.flatMap { x in y.map { y in (x, y) } } }
     if let heatmap { seen += zip(heatmap.x, heatmap.y) }
+    // Arrows have no height, and lines no width or no height.
+    let arrows = arrows ?? []
+    if seen.isEmpty, !arrows.isEmpty, let low = y.from, y.to != nil { seen = arrows.map { ($0.x, low) } }
     let lines = marks.filter { $0.x == nil || $0.y == nil }
     seen += marks.compactMap { mark in mark.x.flatMap { x in mark.y.map { y in (x, y) } } }
     if seen.isEmpty && (lines.isEmpty || x.from == nil || x.to == nil || y.from == nil || y.to == nil) {
@@ -134,6 +138,16 @@ extension Mark {
   }
 }
 
+extension Arrow {
+  func check(_ here: String, _ axis: Scale) throws {
+    try checkText(label, "the label", here)
+    try checkColor(color, here)
+    guard x.isFinite, axis != .log || x > 0 else {
+      throw FigureError("\(here): expected a \(axis == .log ? "positive" : "finite") position")
+    }
+  }
+}
+
 extension Stage {
   func check(_ here: String) throws {
     try checkText(label, "the label", here)
@@ -148,6 +162,13 @@ extension Heatmap {
     try checkLengths([("y", y.count), ("values", values.count)], here)
     for (i, row) in values.enumerated() {
       try checkLengths([("x", x.count), ("values[\(i)]", row.count)], here)
+    }
+    if let notes {
+      try checkLengths([("values", values.count), ("notes", notes.count)], here)
+      for (i, row) in notes.enumerated() {
+        try checkLengths([("x", x.count), ("notes[\(i)]", row.count)], here)
+        for text in row { try checkText(text, "a note", here) }
+      }
     }
     for (name, centres, axis) in [("x", x, columns), ("y", y, rows)] {
       if centres.isEmpty { throw FigureError("\(here): \(name) is empty; expected the centres of the cells") }

@@ -65,6 +65,9 @@ public struct Heatmap: Codable, Sendable, Equatable {
   public var label: String
   /// What a cell without a value means, such as "none converged"; it is in the legend.
   public var missing: String?
+  /// Texts for cells without a value, such as "2/64", in place of crosses; they are left out where one does not fit into its cell. As
+  /// many rows and columns as `values`; nil: crosses.
+  public var notes: [[String?]]?
   /// The scale of the colours: linear or logarithmic.
   public var scale: Scale
   /// The value of the darkest colour; nil takes the smallest.
@@ -75,7 +78,7 @@ public struct Heatmap: Codable, Sendable, Equatable {
   /// Cells coloured by `values[row][column]`; those that are not finite have no value.
   public init(
     x: [Double], y: [Double], values: [[Double]], label: String, missing: String? = nil,
-    scale: Scale = .linear,
+    notes: [[String?]]? = nil, scale: Scale = .linear,
     from: Double? = nil, to: Double? = nil
   ) {
     self.x = x
@@ -83,6 +86,7 @@ public struct Heatmap: Codable, Sendable, Equatable {
     self.values = values.map(gapped)
     self.label = label
     self.missing = missing
+    self.notes = notes
     self.scale = scale
     self.from = from
     self.to = to

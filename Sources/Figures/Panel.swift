@@ -1,4 +1,4 @@
-/// One pair of axes and what they hold. Heatmaps lie lowest, then stages, bands, curves, points.
+/// One pair of axes and what they hold. Heatmaps lie lowest, then stages, bands, curves, points, arrows.
 public struct Panel: Codable, Sendable, Equatable {
   /// Beside the panel's letter, broken over lines where it is longer than the panel is wide.
   public var title: String?
@@ -14,13 +14,15 @@ public struct Panel: Codable, Sendable, Equatable {
   public var marks: [Mark]
   /// Shaded x-intervals.
   public var stages: [Stage]
+  /// Arrows at the upper edge; nil for none. The y-axis should leave room for them.
+  public var arrows: [Arrow]?
   /// Coloured cells, below everything else.
   public var heatmap: Heatmap?
 
   /// A panel with these axes and contents; something in it must be drawable.
   public init(
     _ title: String? = nil, x: Axis, y: Axis, series: [Series] = [], bands: [Band] = [], marks: [Mark] = [],
-    stages: [Stage] = [], heatmap: Heatmap? = nil
+    stages: [Stage] = [], arrows: [Arrow]? = nil, heatmap: Heatmap? = nil
   ) {
     self.title = title
     self.x = x
@@ -29,6 +31,7 @@ public struct Panel: Codable, Sendable, Equatable {
     self.bands = bands
     self.marks = marks
     self.stages = stages
+    self.arrows = arrows
     self.heatmap = heatmap
   }
 }

@@ -32,7 +32,7 @@ def entries(figure, panels, painted):
                 lines[item["label"]] = [Line2D([], [], color=paint(item["color"]), lw=0.9, ls=LINES[item["line"]])]
         heat = panel.get("heatmap", {})
         if "missing" in heat and any(value is None for row in heat["values"] for value in row):
-            cross = [] if is_fine(heat) else [Line2D([], [], color=MUTED, ls="", **CROSS)]
+            cross = [] if is_fine(heat) or "notes" in heat else [Line2D([], [], color=MUTED, ls="", **CROSS)]
             cells[heat["missing"]] = [Patch(fc=MISSING, ec="0.75", lw=0.4), *cross]
     named = {text: [parts[p] for p in ("band", "curve") if p in parts] for text, parts in curves.items()}
     keys = figure["legend"].get("keys")

@@ -58,13 +58,77 @@ def heatmap(fig, ax, panel):
         edgecolors="none" if many else "face", linewidth=0.15, rasterized=many, zorder=1,
     )  # fmt: skip
     ax.set_facecolor(MISSING)
-    if not many:
+    if not many and "notes" not in heat:
         missing = [(heat["x"][j], heat["y"][i]) for i, row in enumerate(values) for j, v in enumerate(row) if v != v]
         ax.plot(*zip(*missing) if missing else ([], []), color=MUTED, ls="", zorder=2, **CROSS)
     ax.tick_params(which="both", direction="out", top=False, right=False)
     bar = fig.colorbar(mesh, ax=ax, pad=0.025, aspect=22, label=heat["label"])
     bar.outline.set_linewidth(0.6)
     return bar
+
+
+def note(ax, panel):
+    """Texts in the cells of a heatmap that have no value, where the longest fits into the smallest cell."""
+    heat = panel["heatmap"]
+    found = [
+        ax.text(heat["x"][j], heat["y"][i], text, fontsize=TINY, color=INK, ha="center", va="center", zorder=2)
+        for i, row in enumerate(heat.get("notes", [])) for j, text in enumerate(row) if text and heat["values"][i][j] is None
+    ]  # fmt: skip
+    x, y = edges(heat["x"], panel["x"]["scale"]), edges(heat["y"], panel["y"]["scale"])
+    right, up = (
+        [ax.transData.transform((a, y[0]))[0] for a in x], [ax.transData.transform((x[0], b))[1] for b in y]
+    )  # fmt: skip
+    width, height = (min(abs(b - a) for a, b in zip(c, c[1:])) for c in (right, up))
+    for text in found:
+        text.set_in_layout(False)
+    boxes = [text.get_window_extent() for text in found]
+    if any(box.width > 0.96 * width or box.height > 0.96 * height for box in boxes):
+        for text in found:
+            text.remove()
+
+
+def arrows(ax, items):
+    """Arrows at the upper edge, those of one place beside each other and their texts below one another."""
+    places = {}
+    for item in items:
+        places.setdefault(item["x"], []).append(item)
+    pixels = sorted(ax.transData.transform((x, ax.get_ylim()[0]))[0] for x in places)
+    point = ax.figure.dpi * POINT
+    gap = min([b - a for a, b in zip(pixels, pixels[1:])], default=math.inf) / point
+    most = max(map(len, places.values()))
+    step = min(ARROW["apart"], 12 / max(most - 1, 1))
+    upright = False
+    for attempt in ("level", "upright", "none"):
+        texts, upright = [], attempt == "upright"
+        for x, group in places.items():
+            for i, item in enumerate(group):
+                if "label" not in item or attempt == "none":
+                    continue
+                aside = (TINY + 0.5) * (i - (len(group) - 1) / 2) if upright else 0
+                down = ARROW["length"] + 1.5 + (0 if upright else (TINY + 0.5) * i)
+                texts.append(ax.annotate(
+                    item["label"], (x, 1), (aside, -down), xycoords=ax.get_xaxis_transform(), textcoords="offset points",
+                    fontsize=TINY, color=paint(item["color"]), ha="center", va="top", rotation=90 if upright else 0, zorder=5,
+                    bbox={"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 0.3},
+                ))  # fmt: skip
+                texts[-1].set_in_layout(False)
+        widths = [text.get_window_extent().width / point for text in texts]
+        if max(widths, default=0) * (most if upright else 1) + 1 <= gap:
+            break
+        for text in texts:
+            text.remove()
+    for x, group in places.items():
+        for i, item in enumerate(group):
+            aside = step * (i - (len(group) - 1) / 2)
+            tip = offset_copy(ax.get_xaxis_transform(), ax.figure, x=aside, units="points")
+            arrow = ax.annotate(
+                "", (x, 1), (0, -ARROW["length"]), xycoords=tip, textcoords="offset points", zorder=4,
+                arrowprops={
+                    "arrowstyle": "-|>,head_length=0.5,head_width=0.28", "color": paint(item["color"]), "linewidth": 0.9,
+                    "mutation_scale": 7, "shrinkA": 0, "shrinkB": 0,
+                },
+            )  # fmt: skip
+            arrow.set_in_layout(False)
 
 
 def mark(ax, spec):

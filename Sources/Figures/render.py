@@ -50,6 +50,10 @@ def draw(figure):
     for ax, panel in zip(axes, panels):
         for spec in panel["marks"]:
             mark(ax, spec)
+        if "arrows" in panel:
+            arrows(ax, panel["arrows"])
+        if "heatmap" in panel:
+            note(ax, panel)
     if within and groups and not inside(axes[-1], groups):
         within = False
         settle()
@@ -70,6 +74,9 @@ def fill(fig, figure, lines, columns):
         bars.append(heatmap(fig, ax, panel) if "heatmap" in panel else None)
         for area in panel["bands"]:
             band(ax, area)
+        if "arrows" in panel:
+            ax.update_datalim([(arrow["x"], 1) for arrow in panel["arrows"]], updatey=False)
+            ax.autoscale_view(scaley=False)
         painted.append([])
         for j, series in enumerate(panel["series"]):
             place = seen.setdefault(series["label"], len(seen)) if "label" in series else j

@@ -16,12 +16,12 @@ try:
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
-    from matplotlib.transforms import Bbox
+    from matplotlib.transforms import Bbox, offset_copy
 except ImportError as error:
     print(f"matplotlib cannot be imported ({error})", file=sys.stderr)
     sys.exit(69)
 
-TEXT, SMALL = 8, 7  # points
+TEXT, SMALL, TINY = 8, 7, 6  # points
 POINT = 1 / 72  # inches
 BORDER, LEGEND_ROW = 0.04, 0.155  # inches
 WIDTHS = {"column": 3.4, "page": 7}  # inches
@@ -38,6 +38,7 @@ STROKES = {
 }  # fmt: skip
 NESTED = (1, 0.6)  # points: the width of a curve nested under none, and what each curve above it adds
 BANDS = {"runs": 0.25, "crowded-runs": 0.15, "points": 0.22, "crowded-points": 0.12}  # opacities
+ARROW = {"length": 8, "apart": 4}  # points: of arrows at the upper edge
 MOST_SHAPES = 2_500  # dots or cells: more of them are pixels in PDF and SVG too, which would be megabytes and slow to show
 MARKER_GAP = 0.13  # of the diagonal of a panel, between spaced markers
 CROSS = {"marker": "x", "markersize": 2.6, "markeredgewidth": 0.6}

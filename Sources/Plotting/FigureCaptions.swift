@@ -36,12 +36,13 @@ extension FigureSource {
       : "\(count) points are left out, which have no \(missing)"
   }
 
-  /// What grey cells mean, where there are any.
-  func crosses(_ columns: [RunColumn], in panels: [Panel]) -> String? {
-    guard panels.contains(where: { $0.heatmap?.values.joined().contains { $0 == nil } ?? false }) else {
-      return nil
+  /// What grey cells mean, where there are any without a count.
+  func crosses(in panels: [Panel]) -> String? {
+    let grey = panels.compactMap(\.heatmap).filter {
+      $0.notes == nil && $0.values.joined().contains { $0 == nil }
     }
-    return "Grey cells: \(Array(Set(columns.map(\.missing))).sorted().joined(separator: ", "))"
+    let meanings = Set(grey.compactMap(\.missing))
+    return meanings.isEmpty ? nil : "Grey cells: \(meanings.sorted().joined(separator: ", "))"
   }
 
   /// That a legend cannot name all points, where it does not.
@@ -68,34 +69,20 @@ extension FigureSource {
     return clauses.isEmpty ? nil : clauses.joined(separator: "; ")
   }
 
-  /// What medians over seeds leave out, and how they are interpolated; nil where there are none.
-  func statistics(_ columns: [RunColumn], withQuartiles: Bool) -> String? {
-    guard spec.seedCount > 1, columns.contains(where: { !$0.isFraction }) else { return nil }
-    let censored = columns.contains {
-      ["steps", "time"].contains($0.name) && $0.words.hasSuffix("convergence")
-    }
-    let drawn = withQuartiles ? "Medians and quartiles" : "Medians"
-    return "\(drawn) over seeds\(censored ? ", of the runs that converge" : "")"
-      + ", \(Self.interpolation); runs without a value are left out"
-  }
-
-  /// What the intervals of fractions are; nil where there are none.
-  func intervals(_ columns: [RunColumn]) -> String? {
-    guard spec.seedCount > 1, columns.contains(where: \.isFraction) else { return nil }
-    return "Fractions have their exact (Clopper–Pearson) 95 % interval"
-  }
-
   /// "10 seeds (0 to 9)", and how many runs that is.
   func seedsShown(of shown: [Int]? = nil) -> String {
     let points = shown ?? points
     let seeds = rows.map(\.seed)
     let (first, last) = (seeds.min() ?? 0, seeds.max() ?? 0)
-    let count = Set(seeds).count
+    let counts = Dictionary(grouping: rows, by: \.point).values.map(\.count)
+    let (fewest, count) = (counts.min() ?? 0, Set(seeds).count)
     let total = spec.runCount
     let missing =
       request.runs.isEmpty && request.points.isEmpty && rows.count < total
       ? "; \(rows.count) of \(total) runs are finished" : ""
-    return (count == 1 ? "Seed \(first)" : "\(count) seeds (\(first) to \(last))")
+    let several =
+      fewest < count && missing.isEmpty && request.runs.isEmpty ? "\(fewest) to \(count)" : "\(count)"
+    return (count == 1 ? "Seed \(first)" : "\(several) seeds (\(first) to \(last))")
       + (points.count > 1 ? " at each of \(points.count) points" : "") + missing
   }
 

@@ -71,9 +71,10 @@ struct Overview: FigureKind {
       let along = spec.keysAlong(keys, at: points)
       let labels = PointLabels(spec, of: points, without: along)
       let families = Set(points.map { labels[$0] }).count
+      let (figure, statistics) = try SweepCurves(source, chosen, against: keys[0]).figureAndStatistics()
       return OverviewSweep(
-        figure: try SweepCurves(source, chosen, against: keys[0]).figure(), columns: chosen, keys: keys,
-        points: points, families: families, label: "")
+        figure: figure, statistics: statistics, columns: chosen, keys: keys, points: points,
+        families: families, label: "")
     }
     var heatmap = SweepHeatmap(source, chosen, keys[0], keys[1])
     heatmap.isFirstOnly = true
@@ -81,9 +82,10 @@ struct Overview: FigureKind {
     let labels = PointLabels(spec, of: points, without: along)
     let label = labels[points[0]]
     let shown = points.filter { labels[$0] == label }
+    let (figure, statistics) = try heatmap.figureAndStatistics()
     return OverviewSweep(
-      figure: try heatmap.figure(), columns: chosen, keys: Array(keys.prefix(2)), points: shown, families: 1,
-      label: label)
+      figure: figure, statistics: statistics, columns: chosen, keys: Array(keys.prefix(2)), points: shown,
+      families: 1, label: label)
   }
 
   /// Whether a variable is worth a panel: not where one layer leaves nothing to balance.
@@ -113,16 +115,15 @@ struct Overview: FigureKind {
         ? "Of the \(source.points.count) points of the sweep, the \(sweep.points.count) with \(sweep.label) are shown"
         : nil
     }
-    return source.sentences([
-      [all, alone].compactMap(\.self).joined(separator: "; ").capitalizedFirst,
-      sweep.flatMap { source.statistics($0.columns, withQuartiles: $0.hasBands) },
-      sweep.flatMap { $0.showsIntervals ? source.intervals($0.columns) : nil },
-      sweep.flatMap { source.crosses($0.columns, in: $0.figure.panels) }, part,
-      source.seedsShown(of: sweep?.points),
-      source.statistics(drawings),
-      sweep == nil ? source.divergence : source.namedPoints(of: sweep?.families ?? 1, "curves"),
-      source.problem,
-    ])
+    let title = [all, alone].compactMap(\.self).joined(separator: "; ").capitalizedFirst
+    return source.sentences(
+      [title] + (sweep?.statistics ?? []) + [
+        part,
+        source.seedsShown(of: sweep?.points),
+        source.statistics(drawings),
+        sweep == nil ? source.divergence : source.namedPoints(of: sweep?.families ?? 1, "curves"),
+        source.problem,
+      ])
   }
 }
 
@@ -130,6 +131,8 @@ struct Overview: FigureKind {
 /// other keys.
 struct OverviewSweep {
   let figure: Figure
+  /// What the caption says of medians and fractions.
+  let statistics: [String?]
   let columns: [RunColumn]
   /// The keys on the axes.
   let keys: [String]
@@ -139,10 +142,4 @@ struct OverviewSweep {
   let families: Int
   /// What the points shown have in common and no other has; empty where all are shown.
   let label: String
-
-  /// Whether fractions have their intervals.
-  var showsIntervals: Bool { keys.count == 1 && families <= SweepCurves.mostIntervals }
-
-  /// Whether medians have their quartiles.
-  var hasBands: Bool { figure.panels.contains { !$0.bands.isEmpty } }
 }

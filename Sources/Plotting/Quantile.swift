@@ -25,20 +25,28 @@ extension [Double] {
     let low = Int(position)
     let (a, b) = (self[low], self[Swift.min(low + 1, count - 1)])
     let part = position - Double(low)
-    if part == 0 || a == b { return a }
-    switch (scale.hasPlace(a), scale.hasPlace(b)) {
+    return part == 0 ? a : scale.between(a, b, part)
+  }
+}
+
+extension Scale {
+  /// The value a part of the way from `a` to `b`, a ≤ b, on an axis of this scale; of two neighbours of which one has no place, that one.
+  func between(_ a: Double, _ b: Double, _ part: Double) -> Double {
+    if a == b { return a }
+    switch (hasPlace(a), hasPlace(b)) {
     case (true, true): break
     case (true, false): return b
     case (false, true): return a
     case (false, false): return a.isInfinite && b.isInfinite ? .nan : a.isInfinite ? a : b.isInfinite ? b : a
     }
-    // Rounded so that it rises with q, and stays within the neighbours.
-    if scale == .log { return Swift.min(b, Swift.max(a, exp(log(a) + part * (log(b) - log(a))))) }
+    // Rounded so that it rises with the part, and stays within the neighbours.
+    if self == .log {
+      return min(
+        b, max(a, Foundation.exp(Foundation.log(a) + part * (Foundation.log(b) - Foundation.log(a)))))
+    }
     return (b - a).isFinite ? a + part * (b - a) : (1 - part) * a + part * b
   }
-}
 
-extension Scale {
   /// Whether a value can be drawn.
   fileprivate func hasPlace(_ value: Double) -> Bool { value.isFinite && (self != .log || value > 0) }
 }

@@ -1,6 +1,7 @@
 import Figures
 import RunArchive
 import SpecLanguage
+import Statistics
 
 /// One number for each run against another: a dot for each run.
 struct RunScatter: FigureKind {
@@ -67,7 +68,22 @@ struct RunScatter: FigureKind {
   private func caption(_ columns: [RunColumn], against other: String) -> String {
     source.sentences([
       "\(columns.map(\.words).joined(last: "and").capitalizedFirst) against \(other)",
-      source.seedsShown(), source.namedPoints(of: source.points.count), source.problem,
+      dotless(columns + [self.other]), source.seedsShown(), source.namedPoints(of: source.points.count),
+      source.problem,
     ])
+  }
+
+  /// That runs which do not arrive at what a time is the time to have no dot; nil where all do.
+  private func dotless(_ columns: [RunColumn]) -> String? {
+    let clauses = columns.compactMap { column -> String? in
+      guard let arrival = column.arrival, let times = CensoredTimes(column, source.rows), !times.ends.isEmpty
+      else {
+        return nil
+      }
+      return "\(times.arrivals.count) of the \(times.count) runs \(arrival.verb)"
+        + (columns.count { $0.arrival != nil } > 1 ? " (\(column.words))" : "")
+    }
+    return clauses.isEmpty
+      ? nil : "\(clauses.joined(last: "and")); the others, which are later than their end, have no dot"
   }
 }

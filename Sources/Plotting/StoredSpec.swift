@@ -22,25 +22,26 @@ public struct StoredSpec: Sendable {
   public let root: SpecKey
   /// The points of the sweep in their order; the one point of a spec without a sweep.
   public let points: [Point]
-  /// The number of seeds at every point.
+  /// The number of seeds at every point, or the most that a point may have.
   public let seedCount: Int
+  /// The number of runs when all are finished.
+  public let runCount: Int
   /// What is recorded along the runs besides their rows, in the order in which messages list it.
   public let variables: [RecordedVariable]
   /// Other names that people use for quantities, with hyphens, each with the name of the quantity; for suggestions.
   public let synonyms: [String: String]
 
+  /// - Parameter runCount: the number of runs when all are finished; nil: that of all points and seeds.
   /// - Precondition: there is at least one point.
   public init(
-    root: SpecKey, points: [Point], seedCount: Int, variables: [RecordedVariable],
+    root: SpecKey, points: [Point], seedCount: Int, runCount: Int? = nil, variables: [RecordedVariable],
     synonyms: [String: String] = [:]
   ) {
     precondition(!points.isEmpty, "a spec without points")
     (self.root, self.points, self.seedCount) = (root, points, seedCount)
+    self.runCount = runCount ?? points.count * seedCount
     (self.variables, self.synonyms) = (variables, synonyms)
   }
-
-  /// The number of runs when all are finished.
-  var runCount: Int { points.count * seedCount }
 
   /// The swept keys, dotted, in the spec's order.
   var sweptPaths: [String] { points[0].parameters.map(\.key) }

@@ -23,113 +23,102 @@ struct SweepCurves: FigureKind {
     (self.source, self.columns, self.key) = (source, columns, key)
   }
 
-  func figure() throws -> Figure {
+  func figure() throws -> Figure { try figureAndStatistics().figure }
+
+  /// The figure, and what its caption says of medians and fractions.
+  func figureAndStatistics() throws -> (figure: Figure, statistics: [String?]) {
     let (spec, points) = (source.spec, source.points)
     let places = try source.places(along: key)
     let shown = points.filter { places[$0] != nil }
     let along = spec.keysAlong([key], at: shown)
     let labels = PointLabels(spec, of: shown, without: along)
     let families = Dictionary(grouping: shown) { labels[$0] }.values.sorted { $0[0] < $1[0] }
-    let panels = try columns.map { try panel(of: $0, along: places, families: families) }
+    let byPoint = Dictionary(grouping: source.rows, by: \.point)
+    let summaries = columns.map { column in
+      StatisticSummary(
+        column, shown.map { byPoint[$0] ?? [] },
+        hasBands: places.isCategorical || families.count <= Self.mostBands)
+    }
+    let panels = try summaries.map { try panel(of: $0, byPoint, along: places, families: families) }
     var keys: [[Legend.Key]] = []
     if families.count > 1 {
       keys.append(source.pointKeys(families.map { $0[0] }, without: along, noun: "curves"))
     }
-    keys.append(statisticsKeys(families: places.isCategorical ? 1 : families.count))
+    keys.append(statisticsKeys(summaries))
     if places.isCategorical { keys = keys.map { $0.map(\.asDot) } }
-    return source.figure(
+    let statistics = [
+      source.statistics(summaries), source.intervals(summaries), source.arrivals(summaries),
+    ]
+    let figure = source.figure(
       of: columns.map(\.name), against: [key],
-      caption: caption(families: families.count, leavesOut: points.count - shown.count), keys: keys,
-      panels: panels)
+      caption: caption(statistics, families: families.count, leavesOut: points.count - shown.count),
+      keys: keys, panels: panels)
+    return (figure, statistics)
   }
 
   /// - Parameter leavesOut: how many points have no place on the axis.
-  private func caption(families: Int, leavesOut: Int) -> String {
-    source.sentences([
-      "\(columns.map(\.words).joined(last: "and").capitalizedFirst) against \(key.shownKey)",
-      source.statistics(columns, withQuartiles: families <= Self.mostBands),
-      families <= Self.mostIntervals ? source.intervals(columns) : nil,
-      source.leftOut(leavesOut, without: [key]),
-      source.seedsShown(of: leavesOut == 0 ? nil : source.pointsWith([key])),
-      source.namedPoints(of: families, "curves"), source.problem,
-    ])
+  private func caption(_ statistics: [String?], families: Int, leavesOut: Int) -> String {
+    let title = "\(columns.map(\.words).joined(last: "and").capitalizedFirst) against \(key.shownKey)"
+    return source.sentences(
+      [title] + statistics + [
+        source.leftOut(leavesOut, without: [key]),
+        source.seedsShown(of: leavesOut == 0 ? nil : source.pointsWith([key])),
+        source.namedPoints(of: families, "curves"), source.problem,
+      ])
   }
 
-  private func panel(of column: RunColumn, along places: SweptPlaces, families: [[Int]]) throws -> Panel {
-    let byPoint = Dictionary(grouping: source.rows, by: \.point)
-    // The medians choose the axis, and the axis how they are interpolated; they do not move far by that.
-    let rough = families.joined().map { Statistic(column, byPoint[$0] ?? [], on: .linear).middle }
-    guard rough.contains(where: \.isFinite) else {
+  private func panel(
+    of summary: StatisticSummary, _ byPoint: [Int: [RunRow]], along places: SweptPlaces, families: [[Int]]
+  ) throws -> Panel {
+    let column = summary.column
+    guard summary.hasValue else {
       throw InputError(
         "no run has the number \(column.name.hyphenated) (\(column.missing)); there is nothing to draw.")
     }
-    var panel = Panel(
-      x: Axis(""),
-      y: try Axis(
-        column.label, for: rough, requested: source.request.yScale, option: "--log-y",
-        isBestLinear: column.isFraction))
-    for (place, family) in families.enumerated() {
-      let rising = family.compactMap { point in places[point].map { (x: $0, point: point) } }.sorted {
-        $0.x < $1.x
-      }
-      let statistics = rising.map { Statistic(column, byPoint[$0.point] ?? [], on: panel.y.scale) }
-      let color = FigureSource.color(place, of: families.count)
-      if places.isCategorical {
-        // Beside each other, so that no bar hides another.
-        let shift =
-          0.12 * (Double(place) - Double(families.count - 1) / 2) * min(1, 6 / Double(families.count))
-        panel.series += Self.bars(statistics, at: rising.map { $0.x + shift }, color)
-        continue
-      }
-      let x = rising.map(\.x)
-      let (low, high) = (statistics.map(\.low), statistics.map(\.high))
-      if zip(low, high).contains(where: { $0 < $1 }),
-        families.count <= (column.isFraction ? Self.mostIntervals : Self.mostBands)
-      {
-        panel.bands.append(
-          Band(x: x, low: low, high: high, color: color, role: families.count > 3 ? .crowdedPoints : .points))
-      }
-      panel.series.append(
-        Series(x: x, y: statistics.map(\.middle), color: color, stroke: .primary, marker: .circle))
+    // The medians choose the axis, and the axis how they are interpolated; they do not move far by that.
+    var y = try Axis(
+      column.label, for: summary.roughValues, requested: source.request.yScale, option: "--log-y",
+      isBestLinear: column.isFraction)
+    let statistics = families.map { family in
+      family.compactMap { point in
+        places[point].map { (x: $0, Statistic(column, byPoint[point] ?? [], on: y.scale, summary.estimate)) }
+      }.sorted { $0.x < $1.x }
     }
-    panel.x = try places.axis(
+    y.leaveRoom(above: statistics.map { $0.map(\.1) }, in: summary)
+    if column.isFraction, y.scale == .linear { (y.from, y.to) = (-0.03, 1.03) }
+    let x = try places.axis(
       source.spec.axisLabel(places.key), at: Array(families.joined()), requested: source.request.xScale,
-      option: "--log-x"
-    )
-    if column.isFraction, panel.y.scale == .linear { (panel.y.from, panel.y.to) = (-0.03, 1.03) }
+      option: "--log-x")
+    var panel = Panel(x: x, y: y)
+    for (place, rising) in statistics.enumerated() {
+      let color = FigureSource.color(place, of: families.count)
+      // Words have no order, and their dots lie beside each other, so that no bar hides another.
+      let shift = 0.12 * (Double(place) - Double(families.count - 1) / 2) * min(1, 6 / Double(families.count))
+      let curve = StatisticCurve(
+        rising.map { places.isCategorical ? $0.x + shift : $0.x }, rising.map(\.1), color: color,
+        hasBand: summary.hasBands, among: families.count)
+      if places.isCategorical {
+        curve.addBars(to: &panel)
+      } else {
+        curve.addCurve(to: &panel, hasBars: column.isFraction && families.count > Self.mostFractionBands)
+      }
+    }
     return panel
-  }
-
-  /// A dot in the middle of each statistic, on a bar from low to high; dots alone, as no line leads from word to word.
-  private static func bars(_ statistics: [Statistic], at x: [Double], _ color: Color) -> [Series] {
-    let bars = zip(x, statistics).filter { $1.low < $1.high }
-    let dots = Series(
-      x: x, y: statistics.map(\.middle), color: color, line: .none, marker: .circle)
-    guard !bars.isEmpty else { return [dots] }
-    return [
-      Series(
-        x: bars.flatMap { x, _ in [x, x, .nan] }, y: bars.flatMap { [$1.low, $1.high, .nan] }, color: color,
-        stroke: .interval), dots,
-    ]
   }
 
   /// Bands of more curves than this would hide one another.
   static let mostBands = 8
 
-  /// Bands of more fractions than this would hide one another, as most of them are near 0 or 1.
-  static let mostIntervals = 2
+  /// Bands of more fractions than this would hide one another, as most of them are near 0 or 1: they have bars.
+  static let mostFractionBands = 2
 
   /// What curves and bands are.
-  private func statisticsKeys(families: Int) -> [Legend.Key] {
+  private func statisticsKeys(_ summaries: [StatisticSummary]) -> [Legend.Key] {
     guard source.spec.seedCount > 1 else { return [] }
-    var keys: [Legend.Key] = []
-    if columns.contains(where: { !$0.isFraction }) {
-      keys.append(Legend.Key(families <= Self.mostBands ? "median and quartiles" : "median", marker: .circle))
+    let texts = summaries.compactMap(\.key)
+    return texts.indices.filter { !texts[..<$0].contains(texts[$0]) }.map {
+      Legend.Key(texts[$0], marker: .circle)
     }
-    if columns.contains(where: \.isFraction), families <= Self.mostIntervals {
-      keys.append(Legend.Key("fraction, exact 95 % interval", marker: .circle))
-    }
-    return keys
   }
 }
 

@@ -3,7 +3,8 @@ import RunArchive
 import SpecLanguage
 
 /// One number for each run over two swept keys: its median, or fraction, as colours; a panel for each combination of the other
-/// keys, with one scale of colours for all of them. Cells whose runs have no number, or a fraction of 0, are grey.
+/// keys, with one scale of colours for all of them. Cells whose runs have no number, of which fewer than half arrive, or with a fraction of
+/// 0 are grey.
 struct SweepHeatmap: FigureKind {
   let source: FigureSource
   let columns: [RunColumn]
@@ -52,7 +53,10 @@ struct SweepHeatmap: FigureKind {
     return keys
   }
 
-  func figure() throws -> Figure {
+  func figure() throws -> Figure { try figureAndStatistics().figure }
+
+  /// The figure, and what its caption says of medians and fractions.
+  func figureAndStatistics() throws -> (figure: Figure, statistics: [String?]) {
     let (spec, points) = (source.spec, source.points)
     let (xPlaces, yPlaces) = (try source.places(along: xKey), try source.places(along: yKey))
     let shown = points.filter { xPlaces[$0] != nil && yPlaces[$0] != nil }
@@ -66,29 +70,38 @@ struct SweepHeatmap: FigureKind {
       )
     }
     let byPoint = Dictionary(grouping: source.rows, by: \.point)
-    let panels = try columns.flatMap { column in
-      let colors = try colors(of: column, byPoint, at: families.flatMap(\.value))
+    let summaries = columns.map { column in
+      StatisticSummary(column, families.flatMap(\.value).map { byPoint[$0] ?? [] }, hasBands: false)
+    }
+    let panels = try summaries.flatMap { summary in
+      let colors = try colors(of: summary, byPoint, at: families.flatMap(\.value))
       return try families.map { label, points in
-        try map(column, colors, byPoint, xPlaces, yPlaces, points: points, title: label.isEmpty ? nil : label)
+        try map(
+          summary, colors, byPoint, xPlaces, yPlaces, points: points, title: label.isEmpty ? nil : label)
       }
     }
+    let statistics = [
+      source.statistics(summaries), source.arrivals(summaries, mark: "a grey cell"),
+      source.crosses(in: panels),
+    ]
     var figure = source.figure(
       of: columns.map(\.name), against: [xKey, yKey],
-      caption: caption(families: families.count, panels: panels, leavesOut: points.count - shown.count),
+      caption: caption(statistics, families: families.count, leavesOut: points.count - shown.count),
       panels: panels)
     figure.legend = Legend(.below)
     figure.columns = min(figure.columns, 2)
-    return figure
+    return (figure, statistics)
   }
 
-  private func caption(families: Int, panels: [Panel], leavesOut: Int) -> String {
-    source.sentences([
-      "\(columns.map(\.words).joined(last: "and").capitalizedFirst) over \(xKey.shownKey) and \(yKey.shownKey)",
-      families > 1 ? "The panels of a quantity have one scale of colours" : nil,
-      source.statistics(columns, withQuartiles: false), source.crosses(columns, in: panels),
-      source.leftOut(leavesOut, without: [xKey, yKey]),
-      source.seedsShown(of: leavesOut == 0 ? nil : source.pointsWith([xKey, yKey])), source.problem,
-    ])
+  private func caption(_ statistics: [String?], families: Int, leavesOut: Int) -> String {
+    let title =
+      "\(columns.map(\.words).joined(last: "and").capitalizedFirst) over \(xKey.shownKey) and \(yKey.shownKey)"
+    let colors = families > 1 ? "The panels of a quantity have one scale of colours" : nil
+    return source.sentences(
+      [title, colors] + statistics + [
+        source.leftOut(leavesOut, without: [xKey, yKey]),
+        source.seedsShown(of: leavesOut == 0 ? nil : source.pointsWith([xKey, yKey])), source.problem,
+      ])
   }
 
   /// The colours of all panels of a quantity.
@@ -98,15 +111,18 @@ struct SweepHeatmap: FigureKind {
     let to: Double?
   }
 
-  private func colors(of column: RunColumn, _ byPoint: [Int: [RunRow]], at points: [Int]) throws -> Colors {
+  private func colors(
+    of summary: StatisticSummary, _ byPoint: [Int: [RunRow]], at points: [Int]
+  ) throws -> Colors {
+    let column = summary.column
     func known(on scale: Scale) -> [Double] {
-      points.map { cell(column, byPoint[$0] ?? [], on: scale) }.filter(\.isFinite)
+      points.map { cell(summary, byPoint[$0] ?? [], on: scale).middle }.filter(\.isFinite)
     }
     // The medians choose the scale of the colours, and that how they are interpolated.
     let rough = known(on: .linear)
     guard !rough.isEmpty else {
       throw InputError(
-        "no cell of the heatmap has a value: \(column.missing) in any of the \(points.count) points; there is nothing to draw."
+        "no cell of the heatmap has a value: \(summary.missing) in any of the \(points.count) points; there is nothing to draw."
       )
     }
     let scale = source.request.yScale ?? (column.isFraction ? .linear : Axis.scale(for: rough))
@@ -118,14 +134,18 @@ struct SweepHeatmap: FigureKind {
     return Colors(scale: scale, from: from, to: to)
   }
 
-  /// A median on a scale, or a fraction that is not 0.
-  private func cell(_ column: RunColumn, _ rows: [RunRow], on scale: Scale) -> Double {
-    let middle = Statistic(column, rows, on: scale).middle
-    return column.isFraction && middle == 0 ? .nan : middle
+  /// The median on a scale, or a fraction, and whether that is shown: a fraction of 0 is not.
+  private func cell(_ summary: StatisticSummary, _ rows: [RunRow], on scale: Scale) -> (
+    middle: Double, note: String?
+  ) {
+    let statistic = Statistic(summary.column, rows, on: scale, summary.estimate)
+    if summary.column.isFraction, statistic.middle == 0 { return (.nan, nil) }
+    let isCounted = statistic.isMiddleLate && statistic.count > 1
+    return (statistic.middle, isCounted ? "\(statistic.arrived)/\(statistic.count)" : nil)
   }
 
   private func map(
-    _ column: RunColumn, _ colors: Colors, _ byPoint: [Int: [RunRow]], _ columns: SweptPlaces,
+    _ summary: StatisticSummary, _ colors: Colors, _ byPoint: [Int: [RunRow]], _ columns: SweptPlaces,
     _ rows: SweptPlaces, points: [Int], title: String?
   ) throws -> Panel {
     let (x, y) = (columns.all(at: points), rows.all(at: points))
@@ -136,11 +156,12 @@ struct SweepHeatmap: FigureKind {
       )
     }
     var cells = Array(repeating: Array(repeating: Double.nan, count: x.count), count: y.count)
+    var notes = Array(repeating: [String?](repeating: nil, count: x.count), count: y.count)
     for point in points {
       guard let i = columns[point].flatMap(x.firstIndex), let j = rows[point].flatMap(y.firstIndex) else {
         continue
       }
-      cells[j][i] = cell(column, byPoint[point] ?? [], on: colors.scale)
+      (cells[j][i], notes[j][i]) = cell(summary, byPoint[point] ?? [], on: colors.scale)
     }
     return Panel(
       title,
@@ -150,8 +171,9 @@ struct SweepHeatmap: FigureKind {
       y: try rows.axis(source.spec.axisLabel(rows.key), at: points, requested: nil, option: "--log-y")
         .marking(y),
       heatmap: Heatmap(
-        x: x, y: y, values: cells, label: column.label, missing: column.missing, scale: colors.scale,
-        from: colors.from, to: colors.to))
+        x: x, y: y, values: cells, label: summary.column.label, missing: summary.missing,
+        notes: notes.joined().contains { $0 != nil } ? notes : nil, scale: colors.scale, from: colors.from,
+        to: colors.to))
   }
 }
 

@@ -1,21 +1,29 @@
 /// How run numbers are grouped in blocks: what is committed together and named together.
 ///
-/// The runs of the spec form the first batch, each extension one more. A batch is cut into blocks of `size`
+/// The runs of the spec form the first batch, each extension one more; a spec whose number of seeds follows from the results of
+/// those before is extended by itself. A batch is cut into blocks of `size`
 /// consecutive runs, the last one shorter, so that blocks once written never change.
 public struct BlockPlan: Sendable, Equatable {
   /// The number of runs in a block, unless its batch ends.
   public let size: Int
   /// The number of runs of the spec, then of each extension.
   public private(set) var batches: [Int]
+  /// The most runs that the spec itself may come to, where it says so in place of a number; nil: those of the first batch.
+  public let mostRuns: Int?
 
   /// - Precondition: Every batch and the size are positive.
-  public init(batches: [Int], size: Int = 64) {
+  public init(batches: [Int], size: Int = 64, mostRuns: Int? = nil) {
     precondition(size > 0 && batches.allSatisfy { $0 > 0 }, "an empty block")
-    (self.batches, self.size) = (batches, size)
+    (self.batches, self.size, self.mostRuns) = (batches, size, mostRuns)
   }
 
   /// Whether the weights of a block are in one file, and not in one a run and layer: where the spec has more than 1,000 runs.
-  public var joinsWeights: Bool { batches[0] > 1000 }
+  public var joinsWeights: Bool { (mostRuns ?? batches[0]) > 1000 }
+
+  /// The plan of the first so many batches, whose blocks and runs have the same numbers.
+  package func prefix(_ count: Int) -> BlockPlan {
+    BlockPlan(batches: Array(batches.prefix(count)), size: size, mostRuns: mostRuns)
+  }
 
   /// Runs are numbered 0 ..< runCount.
   public var runCount: Int { batches.reduce(0, +) }

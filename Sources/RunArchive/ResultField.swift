@@ -23,6 +23,8 @@ public struct ResultField: Sendable {
 
   /// Whether it reads a clock, so that repeating a run changes it.
   public var isClock: Bool { name.hasPrefix("wall_") }
+  /// Whether it counts time, not steps.
+  public var isInTime: Bool { unit == "time" }
   /// Whether a run has 1 or 0, so that many runs have a fraction.
   public var isFraction: Bool { drawing?.verb != nil }
 
@@ -36,8 +38,17 @@ public struct ResultField: Sendable {
     public var missing = "no value"
     /// What a run with 1 does, e.g. "converges"; nil for fields that are no fractions.
     public var verb: String?
-    /// Whether, where the spec stops at a loss, the number counts only for runs that reached it: of others it is the limit.
-    public var isOfConverged = false
+    /// What the number is the time to; nil where it is no time, or no number of steps, to anything.
+    public var timeTo: Event?
+  }
+
+  /// What a run may arrive at, so that the field is when. A run that does not arrive counts as later than its end.
+  public enum Event: Sendable {
+    /// The loss at which the spec stops: of runs that do not reach it the number is that of their end. Where the spec stops at no loss
+    /// it is no time to anything.
+    case convergence
+    /// What the field's meaning says; runs that do not arrive have no number, nor have those for which it is not defined.
+    case event
   }
 
   /// A column of the table `runs`.

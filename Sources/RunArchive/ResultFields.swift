@@ -21,10 +21,10 @@ extension ResultField {
       "steps", .integer, \.steps, unit: "step",
       "steps done, of a run that overflowed those to its last finite state; of a flow, those that its solver accepted",
       "§1.5",
-      number: Double.init, Drawing(label: "steps", words: "steps", isOfConverged: true)),
+      number: Double.init, Drawing(label: "steps", words: "steps", timeTo: .convergence)),
     .real(
       "time", \.time, unit: "time", "time reached", "§1.5",
-      Drawing(label: "time", words: "time", isOfConverged: true)),
+      Drawing(label: "time", words: "time", timeTo: .convergence)),
     .real(
       "loss", \.loss, "ℓ at the end", "§1.2", Drawing(label: #"final loss $\ell$"#, words: "loss at the end")),
     .real(
@@ -42,17 +42,18 @@ extension ResultField {
       "escape_time", unit: "time",
       "when ℓ first fell below ½ σ_min(Φ)²; NULL where it never did, where Φ is not of full rank, and for other losses",
       "§3.7",
-      Drawing(label: "escape time", words: "time of the escape", missing: "none escaped")),
+      Drawing(label: "escape time", words: "time of the escape", missing: "none escaped", timeTo: .event)),
     .optional(
       "alignment_time", unit: "time", "T_1; NULL where it is not reached or not defined", "§3.7",
       Drawing(
-        label: "end of alignment $T_1$", words: "end of the alignment stage, T_1", missing: "none reached")),
+        label: "end of alignment $T_1$", words: "end of the alignment stage, T_1", missing: "none reached",
+        timeTo: .event)),
     .optional(
       "saddle_time", unit: "time",
       "end of saddle avoidance, T_1 + T_2 of [L]; NULL where it is not reached or not defined", "§3.7",
       Drawing(
         label: "end of saddle avoidance", words: "end of saddle avoidance, T_1 + T_2 of Luo et al. (2025)",
-        missing: "none reached")),
+        missing: "none reached", timeTo: .event)),
     .optional(
       "local_rate", unit: "1/time",
       "rate of local convergence; NULL where there was no escape, or too few snapshots after it", "§3.7",
@@ -79,7 +80,7 @@ extension ResultField {
       "§1.5",
       Drawing(
         label: "time from which the flow is stiff", words: "time from which the flow is stiff",
-        missing: "none is")),
+        missing: "none is", timeTo: .event)),
     .optional(
       "verified_distance",
       "distance of a flow to the one at tolerances ten times tighter; NULL where not verified",

@@ -55,11 +55,26 @@ public struct ResultsArchive: Sendable {
   ///
   /// - Throws: `StoreError` where the database cannot be read, and what `body` throws.
   public func forEachRun(ofPoint point: Int? = nil, _ body: (RunRow) throws -> Void) throws {
-    let condition = point == nil ? "" : "WHERE point = ? "
+    try forEachRun(where: point == nil ? "" : "WHERE point = ? ", point.map { [$0] } ?? [], body)
+  }
+
+  /// How each stored run of some numbers ended, in their order.
+  ///
+  /// - Throws: `StoreError` where the database cannot be read, and what `body` throws.
+  package func forEachOutcome(
+    ofRuns runs: Range<Int>, _ body: (_ point: Int, _ outcome: String) throws -> Void
+  ) throws {
+    try forEachRun(where: "WHERE run >= ? AND run < ? ", [runs.lowerBound, runs.upperBound]) {
+      try body($0.point, $0.outcome)
+    }
+  }
+
+  private func forEachRun(
+    where condition: String, _ arguments: [Int], _ body: (RunRow) throws -> Void
+  ) throws {
     try database.read { connection in
       var reader: RunRow.Reader?
-      try connection.forEachRow("SELECT * FROM runs \(condition)ORDER BY run", point.map { [$0] } ?? []) {
-        row, names in
+      try connection.forEachRow("SELECT * FROM runs \(condition)ORDER BY run", arguments) { row, names in
         let known = reader ?? RunRow.Reader(names)
         reader = known
         try body(known.row(row))
@@ -73,6 +88,11 @@ public struct ResultsArchive: Sendable {
   public func runCount() throws -> Int {
     try database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM runs") ?? 0 }
   }
+
+  /// How many runs are numbered, stored or not; of a spec whose results decide how many there are, those so far. 0 where none are.
+  ///
+  /// - Throws: `StoreError` where the database cannot be read.
+  public func runsNumbered() throws -> Int { try plan()?.runCount ?? 0 }
 
   /// Whether so many runs are stored and nothing is left to write: the tables are of today's format, and no process was interrupted.
   ///

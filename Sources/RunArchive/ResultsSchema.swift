@@ -103,7 +103,8 @@ enum ResultsSchema {
     guard numbers.count > 1, numbers.allSatisfy({ $0 > 0 }) else {
       throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "its table meta has a plan that cannot be")
     }
-    return BlockPlan(batches: Array(numbers.dropFirst()), size: numbers[0])
+    let most = try MetaRow.fetchOne(database, key: "most_runs").map { Int($0.value) ?? 0 }
+    return BlockPlan(batches: Array(numbers.dropFirst()), size: numbers[0], mostRuns: most)
   }
 
   // MARK: Tables

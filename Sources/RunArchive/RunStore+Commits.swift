@@ -189,6 +189,8 @@ extension RunStore {
       try MetaRow(key: "block_size", value: "\(plan.size)").upsert(connection)
       try MetaRow(key: "batches", value: plan.batches.map(String.init).joined(separator: " "))
         .upsert(connection)
+      guard let most = plan.mostRuns else { return }
+      try MetaRow(key: "most_runs", value: "\(most)").upsert(connection)
     }
   }
 }

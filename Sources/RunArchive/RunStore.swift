@@ -50,6 +50,7 @@ public final class RunStore: Sendable {
   ///   - directory: Made where it does not exist and `create` is set; its parent too.
   ///   - create: Whether to begin results where there are none; otherwise that is an error.
   ///   - runs: The number of runs of the spec, extensions not counted; at least 1.
+  ///   - mostRuns: The most runs that the spec may come to by extensions of its own; nil where it has so many as `runs`.
   ///   - layout: What the trajectory files have in common.
   ///   - blockSize: The number of runs committed together, where the directory has no plan yet.
   ///   - repairs: Whether blocks whose rows or files changed are removed, to be computed again; their files go to `strays`.
@@ -59,18 +60,18 @@ public final class RunStore: Sendable {
   ///   of a later format, there are more files of runs than the database lists, or the directory cannot be written. Nothing
   ///   in the directory is changed then.
   public static func open(
-    _ directory: URL, create: Bool, runs: Int, layout: TrajectoryLayout, blockSize: Int = 64,
-    repairs: Bool = false, locked: () throws -> Void = {}
+    _ directory: URL, create: Bool, runs: Int, mostRuns: Int? = nil, layout: TrajectoryLayout,
+    blockSize: Int = 64, repairs: Bool = false, locked: () throws -> Void = {}
   ) throws -> RunStore {
     try open(
-      directory, create: create, runs: runs, layout: layout, blockSize: blockSize, repairs: repairs,
-      locked: locked
+      directory, create: create, runs: runs, mostRuns: mostRuns, layout: layout, blockSize: blockSize,
+      repairs: repairs, locked: locked
     ) { _ in }
   }
 
   /// As `open`, calling `reached` at each stage of each commit.
   package static func open(
-    _ directory: URL, create: Bool, runs: Int, layout: TrajectoryLayout, blockSize: Int,
+    _ directory: URL, create: Bool, runs: Int, mostRuns: Int? = nil, layout: TrajectoryLayout, blockSize: Int,
     repairs: Bool = false, locked: () throws -> Void = {},
     reached: @escaping @Sendable (CommitStage) -> Void
   ) throws -> RunStore {
@@ -78,8 +79,8 @@ public final class RunStore: Sendable {
     let lock = try DirectoryLock(directory)
     try locked()
     let found = try Findings(
-      in: directory, expecting: BlockPlan(batches: [runs], size: blockSize), create: create,
-      repairs: repairs)
+      in: directory, expecting: BlockPlan(batches: [runs], size: blockSize, mostRuns: mostRuns),
+      create: create, repairs: repairs)
     return try RunStore(directory, found, layout, lock, reached)
   }
 

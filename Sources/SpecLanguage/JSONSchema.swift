@@ -75,6 +75,9 @@ extension SpecMapping {
     ]
     let required = keys.filter { if case .required = $0.presence { true } else { false } }
     if !required.isEmpty { entries.append(.init("required", .list(required.map { .text($0.name) }))) }
+    let pairs = keys.compactMap { key in key.alternative.map { SpecValue.list([.text(key.name), .text($0)]) }
+    }
+    if !pairs.isEmpty { entries.append(.init("allOf", .list(pairs.map { ["not": ["required": $0]] }))) }
     if !variants.isEmpty {
       entries.append(.init("oneOf", .list(variants.map { ["required": [.text($0.name)]] })))
     }

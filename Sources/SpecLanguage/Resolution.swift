@@ -71,6 +71,11 @@ package struct Resolution {
     try checkVariants(of: mapping, in: entries, at: node, path: path)
     var resolved: [SpecValue.Entry] = []
     for key in known {
+      if let other = entries.first(where: { $0.key == key.alternative }) {
+        guard let own = entries.first(where: { $0.key == key.name }) else { continue }
+        throw InputError(
+          "\(subject(path)) has both \(key.name) and \(other.key); keep one of them.", at: own.location)
+      }
       let inner = path.isEmpty ? key.name : "\(path).\(key.name)"
       if let entry = entries.first(where: { $0.key == key.name }) {
         resolved.append(.init(key.name, try resolve(entry.value, as: key, path: inner)))

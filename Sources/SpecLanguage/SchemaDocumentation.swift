@@ -12,6 +12,7 @@ extension SpecKey {
     if let most = type.mostEntries { remarks.append("at most \(most) entries") }
     if let unit { remarks.append("unit: \(unit)") }
     if case .defaulted(let value) = presence, value != [:] { remarks.append("default: \(value.flowStyle)") }
+    if let alternative { remarks.append("not beside \(alternative)") }
     let later = type.wordsToCome
     if !later.isEmpty { remarks.append("\(later.joined(last: "and")) not available yet") }
     if untilAvailable != nil { remarks.append(Self.notYet) }

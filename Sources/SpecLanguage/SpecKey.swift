@@ -28,6 +28,8 @@ public struct SpecKey: Sendable {
   public var synonyms: [String]
   /// Nil where the key works; otherwise what to do until it does.
   public var untilAvailable: String?
+  /// A key beside it that takes its place: where that is given this one is not, nor has it its default.
+  public var alternative: String?
   /// Whether the numbers of a run depend on it, so that it is part of a point's identity.
   public var changesNumbers = true
   /// How figures and their captions write the key.
@@ -52,6 +54,13 @@ public struct SpecKey: Sendable {
   package func unavailable(_ instead: String) -> SpecKey {
     var copy = self
     copy.untilAvailable = instead
+    return copy
+  }
+
+  /// The key, whose place another one beside it can take.
+  package func unless(_ other: String) -> SpecKey {
+    var copy = self
+    copy.alternative = other
     return copy
   }
 

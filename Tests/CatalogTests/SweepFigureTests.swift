@@ -102,8 +102,12 @@ struct SweepFigureTests {
     #expect(figure.legend.keys?.joined().map(\.label) == ["fraction, exact 95 % interval"])
     let sentence = "Fractions have their exact (Clopper–Pearson) 95 % interval."
     #expect(figure.caption?.contains(sentence) == true, "\(figure.caption ?? "")")
-    // Three curves have no intervals, and a heatmap none either.
-    #expect(try sample.figure(of: "success", against: ["depth"]).caption?.contains("95 %") == false)
+    // Among more than two curves they are bars, as bands would hide one another; a heatmap has none.
+    let three = try sample.figure(of: "success", against: ["depth"])
+    #expect(
+      three.panels[0].bands.isEmpty
+        && three.panels[0].series.map(\.line) == Array(repeating: .solid, count: 6))
+    #expect(three.panels[0].series[0].stroke == .interval && three.caption?.contains(sentence) == true)
     #expect(try sample.figure().caption?.contains("95 %") == false)
   }
 

@@ -67,8 +67,8 @@ struct TrajectoryFigureTests {
     let swept = try FigureSamples.sweep.get().figure(of: "steps", against: ["depth"])
     #expect(
       swept.caption?.contains(
-        "Medians and quartiles over seeds, of the runs that converge, interpolated on the axis drawn") == true
-    )
+        "Medians and quartiles over all seeds, interpolated on the axis drawn (between the logarithms where it is "
+          + "logarithmic); runs that did not arrive count as later than their end.") == true)
   }
 
   @Test("Panels that share an axis have their medians on it, whatever scale each would have had alone")

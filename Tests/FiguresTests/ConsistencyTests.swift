@@ -50,6 +50,21 @@ struct ConsistencyTests {
       "figure “f”, x-axis: ticks has 0 values and tickLabels has 1; expected equal lengths"
     ),
     (
+      panel {
+        $0.x.scale = .log
+        $0.arrows = [Arrow(x: 0)]
+      }, "figure “f”, arrow at 0.0: expected a positive position"
+    ),
+    (
+      panel { $0.arrows = [Arrow(x: 1, label: "$")] },
+      "figure “f”, arrow at 1.0: the label “$” has an unpaired “$”; close the formula, or write \\$ for the sign"
+    ),
+    (
+      panel {
+        $0.heatmap = Heatmap(x: [1, 2], y: [1], values: [[1, 2]], label: "", notes: [[nil]])
+      }, "figure “f”, heatmap: x has 2 values and notes[0] has 1; expected equal lengths"
+    ),
+    (
       figure {
         $0.panels += curve(scale: .linear).panels
         $0.sharesY = true

@@ -68,6 +68,27 @@ struct PictureTests {
     }
   }
 
+  @Test("have an arrow at the edge of the axes at a place where there is no other number")
+  func arrows() throws {
+    func picture(_ arrows: [Arrow]?) throws -> Data {
+      try withFolder { folder in
+        var figure = curve(y: [1, 0.5, 0.25])
+        figure.panels[0].arrows = arrows
+        return try Data(contentsOf: Matplotlib.renderer.render([figure], into: folder, formats: [.svg])[0])
+      }
+    }
+    let plain = try picture(nil)
+    // Further right than the curve, so that the axis is longer.
+    let (bare, counted) = (try picture([Arrow(x: 4)]), try picture([Arrow(x: 4, label: "2/64")]))
+    #expect(bare != plain && counted.count > bare.count)
+    // Texts that do not fit between their arrows are left out.
+    let crowd = (0..<200).map { Double($0) / 50 }
+    let (many, named) = (
+      try picture(crowd.map { Arrow(x: $0) }), try picture(crowd.map { Arrow(x: $0, label: "12/64") })
+    )
+    #expect(many == named)
+  }
+
   @Test("have pixels in place of shapes where dots or cells are more than 2,500, and shapes below")
   func pixels() throws {
     func images(dots: Int, cells: Int) throws -> Int {

@@ -19,12 +19,14 @@ func everything(named name: String = "everything") -> Figure {
     y: Axis("$\\sigma_k(W_j)$", scale: .log, from: 1e-6, to: 10), series: curves,
     bands: [Band(x: time, low: time.map { $0 / 20 }, high: time.map { $0 / 10 }, label: "quartiles")],
     marks: [.horizontal(y: 0.5, label: "threshold"), .point(x: 5, y: 0.1, label: "start")],
-    stages: [Stage("alignment", to: 3), Stage("saddle avoidance", from: 3, to: 6), Stage("local", from: 6)])
+    stages: [Stage("alignment", to: 3), Stage("saddle avoidance", from: 3, to: 6), Stage("local", from: 6)],
+    arrows: [Arrow(x: 8, label: "2/64", color: .category(1)), Arrow(x: 8, label: "0/64"), Arrow(x: 9)])
   let right = Panel(
     x: Axis("deviation $s$", scale: .log), y: Axis("step size $\\eta$", scale: .log),
     heatmap: Heatmap(
       x: [0.01, 0.1, 1], y: [1e-3, 1e-2], values: [[10, 100, 1000], [20, .nan, .infinity]],
-      label: "steps", missing: "none converged", scale: .log))
+      label: "steps", missing: "fewer than half converge", notes: [[nil, nil, nil], [nil, "2/64", nil]],
+      scale: .log))
   return Figure(
     name: name, caption: "Singular values — and Größe.", width: .page,
     legend: Legend(.below, keys: keys), panels: [left, right])

@@ -56,8 +56,8 @@ public struct StepSizeSuggestions: Sendable, Encodable {
     suggestions = []
     for point in experiment.points {
       let rows = try results?.runs(ofPoint: point.index)
-      let seeds = rows?.map(\.seed) ?? experiment.seeds.all
-      let numbers = rows?.map(\.run) ?? seeds.indices.map { point.index * experiment.seeds.count + $0 }
+      let seeds = rows?.map(\.seed) ?? experiment.seeds.knownBefore
+      let numbers = rows?.map(\.run) ?? seeds.indices.map { point.index * seeds.count + $0 }
       let field: any SuggestionMaking =
         switch point.specification.network.field {
         case .real: try SuggestionMaker<Double>(experiment, point, arithmetic)
@@ -73,8 +73,10 @@ public struct StepSizeSuggestions: Sendable, Encodable {
 }
 
 extension SeedsSpecification {
-  /// All seeds, rising.
-  var all: [UInt64] { (0..<count).map { first &+ UInt64($0) } }
+  /// The seeds that are known before the runs, rising: all, or the first batch of `until`.
+  var knownBefore: [UInt64] {
+    (0..<(halfWidth == nil ? count : min(count, RunNumbering.batchSize))).map { first &+ UInt64($0) }
+  }
 }
 
 private protocol SuggestionMaking: Sendable {

@@ -6,8 +6,10 @@ import LinearAlgebra
 public struct Estimate: Sendable, Equatable {
   /// Points of the sweep.
   public var points: Int
-  /// Points times seeds.
+  /// Points times seeds, or where results decide how many seeds there are, the most.
   public var runs: Int
+  /// Whether results decide how many runs there are.
+  public var runsAreAtMost: Bool
   /// The most steps that a run of gradient descent takes, of any point; nil where all are flows.
   public var stepsPerRun: Int?
   /// The most steps of all runs of gradient descent together; those of flows are unknown in advance.
@@ -78,7 +80,8 @@ extension Experiment {
     let rounds = (groups / Double(threads)).rounded(.up)
     let perStep = costs.map(\.cost.step) + flows.map(\.secondsPerStep)
     return Estimate(
-      points: points.count, runs: runCount, stepsPerRun: points.compactMap(\.lastStep).max(),
+      points: points.count, runs: runCount, runsAreAtMost: mostRuns != nil,
+      stepsPerRun: points.compactMap(\.lastStep).max(),
       steps: steps * Double(seeds.count), flowSteps: flows.compactMap(\.steps).max(),
       snapshots: points.map(\.snapshotCount).max() ?? 0,
       seconds: starts + (groups == 0 ? 0 : seconds * rounds / groups), threads: threads,

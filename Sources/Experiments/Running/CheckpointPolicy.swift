@@ -8,7 +8,8 @@ struct CheckpointPolicy: Sendable {
   let store: RunStore
   /// Of each point.
   let pointHashes: [String]
-  let seeds: Int
+  /// Which point each run has.
+  var numbering = RunNumbering()
   /// Seconds between two checkpoints of a run.
   let interval: Double
   private let budget: CheckpointBudget
@@ -16,10 +17,10 @@ struct CheckpointPolicy: Sendable {
   private let warn: @Sendable (String) -> Void
 
   init(
-    store: RunStore, pointHashes: [String], seeds: Int, interval: Double, threads: Int,
+    store: RunStore, pointHashes: [String], interval: Double, threads: Int,
     warn: @escaping @Sendable (String) -> Void
   ) {
-    (self.store, self.pointHashes, self.seeds, self.interval) = (store, pointHashes, seeds, interval)
+    (self.store, self.pointHashes, self.interval) = (store, pointHashes, interval)
     (budget, self.warn) = (CheckpointBudget(threads: threads), warn)
   }
 
@@ -28,7 +29,7 @@ struct CheckpointPolicy: Sendable {
 
   /// What a checkpoint of the run must have been made for; what a state means may change with the program.
   private func identity(ofRun run: Int) -> String {
-    "\(pointHashes[run / seeds]) \(DeepLinearVersion.current)"
+    "\(pointHashes[numbering.stretch(from: run).point]) \(DeepLinearVersion.current)"
   }
 
   private func checkpoint(ofRun run: Int) -> Checkpoint<RunState>.Content? {

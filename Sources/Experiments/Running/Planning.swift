@@ -12,6 +12,6 @@ extension Experiment {
   package func plan(memory: Double) throws(InputError) -> (layout: TrajectoryLayout, blocks: BlockPlan) {
     try checkMemory(available: memory)
     let layout = layout()
-    return (layout, BlockPlan(batches: [runCount], size: blockSize(layout)))
+    return (layout, BlockPlan(batches: [firstRunCount], size: blockSize(layout), mostRuns: mostRuns))
   }
 }

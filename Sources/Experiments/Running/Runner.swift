@@ -1,9 +1,7 @@
-import Dispatch
 import Foundation
 import LinearAlgebra
 import RunArchive
 import SpecLanguage
-import Synchronization
 
 /// Runs an experiment into a directory, on many threads, block by block.
 ///
@@ -40,7 +38,7 @@ public struct Runner: Sendable {
 
   /// How a call of `run` ended.
   public struct Summary: Sendable, Equatable {
-    /// Runs of the whole experiment.
+    /// Runs of the whole experiment; where seeds go on until success fractions are known, those numbered so far.
     public var runs: Int
     /// Runs computed now; the others were there already, or are left.
     public var computed: Int
@@ -58,6 +56,8 @@ public struct Runner: Sendable {
     public var engines: [Provenance.Engine]
     /// What was found by repeating flows ten times tighter, in this call and before; nil where none was repeated.
     public var verification: Verification?
+    /// Points whose success fraction is not known as well as the spec wants, with all the seeds that it allows; nil where there is none.
+    public var unsettled: Unsettled?
   }
 
   /// Computes what is missing.
@@ -84,7 +84,7 @@ public struct Runner: Sendable {
     let layout = experiment.layout()
     opening()
     let store = try RunStore.open(
-      directory, create: true, runs: experiment.runCount, layout: layout,
+      directory, create: true, runs: experiment.firstRunCount, mostRuns: experiment.mostRuns, layout: layout,
       blockSize: experiment.blockSize(layout), repairs: repairs, locked: refuseDifferentSpec,
       reached: commitReached)
     do {
@@ -92,16 +92,16 @@ public struct Runner: Sendable {
       // After the spec is written: without it the directory could not be continued by its name.
       opened(store)
       let checkpoints = CheckpointPolicy(
-        store: store, pointHashes: points.map(\.hash), seeds: experiment.seeds.count,
+        store: store, pointHashes: points.map(\.hash),
         interval: experiment.points[0].specification.checkpointInterval, threads: threads, warn: warn)
-      let scheduler = Scheduler(experiment, problems, checkpoints, threads: threads, isInterrupted, progress)
-      DispatchQueue.concurrentPerform(iterations: threads) { _ in scheduler.runWorker() }
-      let computed = try scheduler.finish()
+      let (computed, unsettled) = try computeBatches(problems, checkpoints, isInterrupted, progress)
       let stored = try StoredRunsSummary(of: store.archive)
-      if stored.count == experiment.runCount { try recordEnd(store) }
+      let runs = store.plan.runCount
+      if stored.count == runs { try recordEnd(store) }
       let checkpointed = store.checkpointCount
       try store.close()
-      return summary(of: stored, computed: computed, checkpointed: checkpointed, problems)
+      return summary(
+        of: stored, runs: runs, computed: computed, checkpointed: checkpointed, unsettled, problems)
     } catch {
       try? store.close()
       throw error
@@ -112,27 +112,39 @@ public struct Runner: Sendable {
   ///
   /// - Throws: `InputError` where they are another experiment's; `StoreError` where they are damaged.
   private func finished(_ problems: [any PointRunner], _ warn: (String) -> Void) throws -> Summary? {
-    guard let archive = try? ResultsArchive(unchecked: directory),
-      try archive.isFinished(experiment.runCount),
+    guard let archive = try? ResultsArchive(unchecked: directory) else { return nil }
+    let runs = experiment.mostRuns == nil ? experiment.runCount : try archive.runsNumbered()
+    guard try archive.isFinished(runs),
       try archive.specDamage() == nil,
       try archive.provenanceDamage() != nil || archive.provenance().finished != nil
     else { return nil }
     try refuseDifferentSpec()
     try refuseOtherResults(archive, problems, try pointRows(problems))
     try archive.checkRows()
+    var (fractions, numbering) = (
+      SuccessFractions(points: experiment.points.count, seeds: experiment.seeds), RunNumbering()
+    )
+    while fractions.extend(&numbering), let batch = numbering.batches.last {
+      guard batch.runs.upperBound <= runs else { return nil }
+      if experiment.seeds.halfWidth != nil { try fractions.count(batch, in: archive) }
+    }
     try archive.checkFiles()
     try warnOfProvenance(archive, warn)
-    return summary(of: try StoredRunsSummary(of: archive), computed: 0, checkpointed: 0, problems)
+    return summary(
+      of: try StoredRunsSummary(of: archive), runs: runs, computed: 0, checkpointed: 0, fractions.unsettled,
+      problems)
   }
 
   private func summary(
-    of stored: StoredRunsSummary, computed: Int, checkpointed: Int, _ problems: [any PointRunner]
+    of stored: StoredRunsSummary, runs: Int, computed: Int, checkpointed: Int, _ unsettled: Unsettled?,
+    _ problems: [any PointRunner]
   ) -> Summary {
     Summary(
-      runs: experiment.runCount, computed: computed, remaining: experiment.runCount - stored.count,
+      runs: runs, computed: computed, remaining: runs - stored.count,
       checkpointed: checkpointed, outcomes: stored.outcomes, obstruction: stored.obstruction,
       divergence: Divergence(atSteps: stored.divergedSteps),
-      engines: problems.engineUses, verification: Verification(of: stored.verified, problems))
+      engines: problems.engineUses, verification: Verification(of: stored.verified, problems),
+      unsettled: unsettled)
   }
 
   /// Writes what comes before the runs, or finds that it is there already; returns the points.
@@ -259,6 +271,14 @@ public struct RunProgress: Sendable {
   public let totalRuns: Int
   /// Steps taken in this call.
   public let steps: Int
-  /// The part of the call's work that is done, in 0 … 1, each run counting as its most steps.
+  /// The part of the call's work that is done, in 0 … 1, each run counting as its most steps; where results decide how many runs there
+  /// are, of the batch in progress.
   public let fraction: Double
+
+  /// With the runs and the steps of the batches before.
+  func adding(runs: Int, steps: Int) -> RunProgress {
+    RunProgress(
+      finishedRuns: finishedRuns + runs, totalRuns: totalRuns + runs, steps: self.steps + steps,
+      fraction: fraction)
+  }
 }

@@ -17,8 +17,9 @@ final class Scheduler: Sendable {
   private let totalWork: Double
   /// Bookkeeping; its lock is never held while files are written.
   private let state: Mutex<State>
-  /// How runs are grouped in blocks.
+  /// How runs are grouped in blocks, as far as they are numbered.
   private let plan: BlockPlan
+  private let numbering: RunNumbering
   /// Where blocks are committed, in the order in which they were completed.
   private let commits = DispatchQueue(label: "deeplinear.commits")
   /// Complete blocks that may wait, so that memory stays bounded where writing is slower than computing.
@@ -59,16 +60,14 @@ final class Scheduler: Sendable {
     )
     (self.threads, self.isInterrupted, self.progress) = (threads, isInterrupted, progress)
     room = DispatchSemaphore(value: threads + 1)
-    let (plan, completed, seeds) = (store.plan, store.completedBlocks, experiment.seeds.count)
-    self.plan = plan
+    let numbering = checkpoints.numbering
+    let plan = store.plan.prefix(numbering.batches.count)
+    let completed = store.completedBlocks.filter { $0 < plan.count }
+    (self.plan, self.numbering) = (plan, numbering)
     let blocks = BlockQueue(plan, without: completed)
     totalRuns = blocks.runCount
-    // Point by point, not run by run nor block by block: there may be a thousand million of them.
     func work(of runs: Range<Int>) -> Double {
-      (runs.lowerBound / seeds...(runs.upperBound - 1) / seeds).reduce(0.0) { sum, point in
-        let members = runs.clamped(to: point * seeds..<(point + 1) * seeds).count
-        return sum + Double(members) * problems[point].work
-      }
+      numbering.stretches(in: runs).reduce(0.0) { $0 + Double($1.runs.count) * problems[$1.point].work }
     }
     totalWork = completed.sorted().reduce(work(of: 0..<plan.runCount)) {
       $0 - work(of: plan.runs(inBlock: $1))
@@ -114,16 +113,16 @@ final class Scheduler: Sendable {
   /// The next runs, all of one point; they may belong to several blocks.
   private func next() -> Range<Int>? {
     if isInterrupted() { return nil }
-    let seeds = experiment.seeds.count
     return state.withLock { state in
       if state.runs.isEmpty { state.takeBlock(plan) }
       guard let first = state.runs.first else { return nil }
-      let point = first / seeds
+      let stretch = numbering.stretch(from: first)
       // What is left decides: near the end every thread is to have its share.
-      let share = problems[point].engine.batchSize(seeds: totalRuns - state.handedOut, threads: threads)
+      let share = problems[stretch.point].engine.batchSize(
+        seeds: totalRuns - state.handedOut, threads: threads)
       // Blocks are small where runs are long: what is interrupted is lost.
       let size = plan.size < 64 ? min(share, max(8, plan.size)) : share
-      let end = min((point + 1) * seeds, first + size)
+      let end = min(stretch.runs.upperBound, first + size)
       while state.runs.upperBound < end, state.takeBlock(plan) {}
       let last = min(end, state.runs.upperBound)
       state.runs = last..<state.runs.upperBound
@@ -144,9 +143,9 @@ final class Scheduler: Sendable {
   }
 
   private func computeAnew(_ runs: Range<Int>) throws -> [RunRecord] {
-    let seeds = experiment.seeds
-    return try problems[runs.lowerBound / seeds.count].records(
-      numbers: runs, seed: seeds.first + UInt64(runs.lowerBound % seeds.count), layout: store.layout,
+    let stretch = numbering.stretch(from: runs.lowerBound)
+    return try problems[stretch.point].records(
+      numbers: runs, seed: experiment.seeds.first + UInt64(stretch.seed), layout: store.layout,
       checkpoints: checkpoints,
       isInterrupted: { [self] in isInterrupted() || state.withLock { $0.error != nil } }
     ) { [self] done in
@@ -159,7 +158,7 @@ final class Scheduler: Sendable {
 
   /// Takes records; returns the blocks that are complete with them.
   private func finish(_ records: [RunRecord]) -> [(block: Int, records: [RunRecord])] {
-    let problem = problems[records[0].run / experiment.seeds.count]
+    let problem = problems[records[0].row.point]
     report { state in
       state.finishedRuns += records.count
       state.doneWork += records.reduce(0) { $0 + problem.work - problem.workDone($1) }

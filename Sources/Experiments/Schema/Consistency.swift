@@ -12,7 +12,14 @@ extension Specification {
     guard seeds.first <= UInt64(Int.max - (seeds.count - 1)) else {
       throw SpecConflict(
         at: "seeds.first",
-        "the last seed, seeds.first + seeds.count − 1, is more than \(Int.max); begin with a smaller seed.")
+        "the last seed, seeds.first + \(seeds.halfWidth == nil ? "seeds.count" : "seeds.until.at-most") − 1, is more than \(Int.max); begin with a smaller seed."
+      )
+    }
+    guard seeds.halfWidth == nil || stop.lossBelow != nil else {
+      throw SpecConflict(
+        at: "seeds.until",
+        "seeds.until counts the runs that converge, and stop has no loss-below to converge to; add it, or give seeds.count in place of until."
+      )
     }
   }
 

@@ -25,15 +25,21 @@ extension SpecKey {
         "The first seed; one run a seed, at every point of the sweep."),
       SpecKey(
         "count", .integer(1...1_000_000_000), .defaulted(1), unit: "runs", example: "64",
-        "How many seeds, rising by one from the first."),
+        "How many seeds, rising by one from the first."
+      ).unless("until"),
       SpecKey(
         "until",
         .keys(
           SpecKey(
             "half-width", .number(.betweenZeroAndOne), .required, example: "0.01",
-            "Half the width of the 95 % interval of the success fraction at which to stop.")),
-        .optional, example: "{half-width: 0.01}", "Stops when the success fraction is known so well."
-      ).unavailable("state the number of seeds with seeds.count")),
+            "Half the width of the exact 95 % interval of a point's success fraction at which it gets no more seeds."
+          ),
+          SpecKey(
+            "at-most", .integer(1...1_000_000_000), .defaulted(1_000_000), unit: "runs",
+            "The most seeds of a point, however well its fraction is known.")),
+        .optional, example: "{half-width: 0.01}",
+        "In place of count: batches of 256 seeds at every point until the fraction of its runs that converge is known so well; needs stop.loss-below."
+      )),
     .defaulted([:]), example: "{first: 0, count: 64}", synonyms: ["seed", "random-seeds", "repeats"],
     "The seeds, each of which is one run at every point.")
 

@@ -32,7 +32,8 @@ extension Specification {
         weights: tree.word("observe.weights")),
       seeds: SeedsSpecification(
         first: UInt64(tree.required("seeds.first", \.integer)),
-        count: tree.required("seeds.count", \.integer)),
+        count: tree.optional("seeds.count", \.integer) ?? tree.required("seeds.until.at-most", \.integer),
+        halfWidth: tree.optional("seeds.until.half-width", \.number)),
       checkpointInterval: tree.required("checkpoint.every") { $0.text.flatMap(ScalarText.seconds) })
     try checkConsistency()
   }

@@ -120,6 +120,9 @@ public struct ObserveSpecification: Sendable, Equatable {
 public struct SeedsSpecification: Sendable, Equatable {
   /// The first seed.
   public var first: UInt64
-  /// How many seeds there are; at least 1.
+  /// How many seeds there are, of a point with `halfWidth` at most; at least 1.
   public var count: Int
+  /// Half the width of the exact 95 % interval of its success fraction at which a point gets no more seeds; nil where all points have
+  /// `count`.
+  public var halfWidth: Double?
 }

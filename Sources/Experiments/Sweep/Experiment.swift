@@ -6,7 +6,8 @@ import SpecLanguage
 ///     let experiment = try Experiment(contentsOf: URL(fileURLWithPath: "spec.yaml"))
 ///     for point in experiment.points { … point.specification … }
 ///
-/// Runs are numbered points as swept, the first axis slowest, and seeds rising within a point.
+/// Runs are numbered points as swept, the first axis slowest, and seeds rising within a point; where seeds go on until success fractions
+/// are known, so within each batch of 256 seeds.
 public struct Experiment: Sendable {
   /// What the spec calls it: the output folder unless another is named.
   public let name: String
@@ -20,7 +21,7 @@ public struct Experiment: Sendable {
   private let base: SyntaxNode
   private let plan: SweepPlan
 
-  /// Points times seeds.
+  /// Points times seeds: the number of runs, or where seeds go on until success fractions are known, the most that there may be.
   public var runCount: Int { points.count * seeds.count }
 
   /// Reads a file; relative file names inside are taken from the file's folder.

@@ -18,11 +18,6 @@ extension Malformed {
         "spec.yaml:7:22: entry 1 of observe.monitors: descent is not available yet in this version; write observe.monitors: []."
     ),
     .init(
-      "seeds: {until: {half-width: 0.01}}",
-      meets:
-        "spec.yaml:7:16: seeds.until is not available yet in this version; state the number of seeds with seeds.count."
-    ),
-    .init(
       "best: {over: dynamics.gradient-descent.step-size, log: {from: 1e-4, to: 1, count: 9}, by: fewest-steps}",
       meets:
         "spec.yaml:7:7: best is not available yet in this version; sweep over the key instead and compare the points."

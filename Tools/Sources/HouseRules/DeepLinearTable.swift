@@ -20,6 +20,7 @@ extension Table {
       "RunArchive": ["SpecLanguage", "CNetCDF", "CCrypto", "CZip", "GRDB", "GRDBSQLite"],
       "Experiments": [
         "RunArchive", "SpecLanguage", "DeepLinearTheory", "DeepLinearFlow", "DeepLinear", "LinearAlgebra",
+        "Statistics",
       ],
       "Plotting": ["RunArchive", "SpecLanguage", "Figures", "Statistics"],
       "Catalog": [
