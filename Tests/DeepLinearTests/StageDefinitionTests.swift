@@ -153,11 +153,48 @@ import _TestSupport
     #expect(abs(try #require(stages.localRate) / slope - 1) < 1e-12)
   }
 
+  @Test("Without a plateau the rate is fitted from the escape on, not from the start")
+  func fromEscape() throws {
+    let layer = Matrix<Double>.diagonal([0.45, 0.45])
+    let run = try GradientDescent(stepSize: 0.01).train(
+      DeepLinearNetwork(layers: [layer, layer]), on: SquareLoss(target: .identity(2)),
+      until: .loss(below: 1e-6) || .steps(2000), observing: [.loss], every: .steps(5))
+    let stages = Stages(of: run, target: try TargetSpectrum(.identity(2)))
+    let escape = try #require(stages.escapeTime)
+    #expect(escape > 0.1 && stages.plateaus.isEmpty)
+    let fitted = slope(run, from: escape)
+    #expect(abs(try #require(stages.localRate) / fitted - 1) < 1e-12)
+    #expect(abs(fitted / slope(run, from: 0) - 1) > 1e-3)
+  }
+
+  /// The least-squares slope of −ln ℓ over the snapshots from a time on.
+  private func slope(_ run: Run<Double>, from start: Double) -> Double {
+    let points = zip(run.times, run["loss"] ?? []).filter { $0.0 >= start }.map { ($0.0, -Double.log($0.1)) }
+    let n = Double(points.count)
+    let (t, y) = (points.map(\.0).reduce(0, +) / n, points.map(\.1).reduce(0, +) / n)
+    let covariance = points.reduce(0.0) { $0 + ($1.0 - t) * ($1.1 - y) }
+    return covariance / points.reduce(0.0) { $0 + ($1.0 - t) * ($1.0 - t) }
+  }
+
+  @Test("The saddle time is T_1 where σ_min(H) is past its bound before")
+  func alignmentLast() throws {
+    let start = try DeepLinearNetwork<Double>(layers: [Matrix([[1.1]]), Matrix([[0.9]])])
+    let objective = SquareLoss<Double>(target: Matrix([[1]])) + BalancePenalty(strength: 1)
+    let stages = try run(start, objective, until: .steps(1000))
+    #expect(stages.alignmentTime ?? 0 > 0.1 && stages.saddleTime == stages.alignmentTime)
+  }
+
   @Test("A run that diverges has no saddle time and no rate, and keeps the time at which it escaped")
   func divergence() throws {
     let start = try DeepLinearNetwork<Double>(layers: [Matrix([[1.2]]), Matrix([[1.2]])])
-    let stages = try run(
-      start, Objective(SquareLoss(target: Matrix([[1]]))), η: 3, until: .steps(100), every: 1)
+    let target = Matrix<Double>([[1]])
+    let run = try GradientDescent(stepSize: 3).train(
+      start, on: Objective(SquareLoss(target: target)), until: .steps(100),
+      observing: Observation(
+        [.loss, .penalty, .hermitianSingularValues], schedule: .steps(1), stages: MethodReport.Stage.allCases)
+    )
+    #expect(run.outcome.kind == .diverged && run.report.stageTimes == [.escape: 0, .alignment: 0])
+    let stages = Stages(of: run, target: try TargetSpectrum(target))
     #expect(stages.escapeTime == 0 && stages.saddleTime == nil && stages.localRate == nil)
     #expect(stages.missingRate == nil)
   }
