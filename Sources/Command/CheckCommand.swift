@@ -17,7 +17,7 @@ struct CheckCommand: ParsableCommand {
 
         deeplinear check spec.yaml               what applies to the starts
         deeplinear run spec.yaml && deeplinear check NAME
-        deeplinear check --list                  what each statement assumes and promises
+        deeplinear check --list                  what each statement assumes
 
       Verdicts: confirmed; not-applicable (a hypothesis fails); promised (the run is still to come); contradicted; inconclusive \
       (within rounding, not tested, or ended too early). Exit status 1 only where a statement is contradicted.
