@@ -40,6 +40,7 @@ extension CatalogEntry {
   }
 
   private static func conditions(_ stored: StoredExperiment) throws -> [Figure] {
+    try stored.requireAllRuns()
     var none: CertificateFile?
     var found: [Certificate] = []
     // The starts alone are checked, whatever their single step came to.

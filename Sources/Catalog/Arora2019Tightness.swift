@@ -33,6 +33,7 @@ extension CatalogEntry {
     figures: { try tightness($0) })
 
   private static func tightness(_ stored: StoredExperiment) throws -> [Figure] {
+    try stored.requireAllRuns()
     let points = try stored.experiment.points.indices.map { try PromisedTimes(stored, point: $0) }
     let all = points.flatMap(\.starts)
     let (promised, taken) = (all.map(\.promised), all.map(\.taken))

@@ -87,6 +87,13 @@ extension StoredExperiment {
     experiment.points[0].resolved[path.split(separator: ".").map(String.init)]
   }
 
+  /// - Throws: `StoreError` where a run of the spec is not stored yet.
+  func requireAllRuns() throws {
+    let (stored, all) = (try archive.runCount(), experiment.runCount)
+    guard stored < all else { return }
+    throw StoreError("\(archive.directory.path): has \(stored) of \(all) runs; expected a finished directory")
+  }
+
   /// "12 of 16" of the runs of a point that ended in `outcome`.
   func count(_ outcome: String, point: Int) throws -> String {
     let rows = try archive.runs(ofPoint: point)

@@ -34,7 +34,11 @@ final class DirectoryLock: Sendable {
 
   func release() {
     descriptor.withLock { held in
-      if held >= 0 { close(held) }
+      // Unlocked first: a child process that was forked and has not yet closed its copy would hold the lock otherwise.
+      if held >= 0 {
+        flock(held, LOCK_UN)
+        close(held)
+      }
       held = -1
     }
   }

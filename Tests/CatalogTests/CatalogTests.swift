@@ -16,6 +16,8 @@ import _ArchiveSupport
     "luo2025-figure-2": ["stop.max-time=5", "seeds.count=2"],
     "luo2025-figure-3": ["stop.max-steps=300", "seeds.count=2"],
     "luo2025-figure-4": ["stop.max-steps=300", "seeds.count=5"],
+    "arora2019-tightness": ["dynamics.gradient-descent.step-size=1e-3", "seeds.count=12"],
+    "arora2019-conditions": ["seeds.count=3"],
   ]
 
   @Test func `Ids differ, are file names, and every summary is one line that names the source`() {
@@ -52,11 +54,12 @@ import _ArchiveSupport
     #expect(figures.map(\.name) == [id])
     for figure in figures {
       try figure.check()
-      #expect(figure.panels.count == experiment.points.count)
       let caption = try #require(figure.caption)
-      #expect(
-        caption.hasSuffix(".") && caption.contains("seed")
-          && caption.contains("chosen so that the stages show"))
+      #expect(caption.hasSuffix(".") && caption.contains("Settings, ours"))
+      #expect(figure.panels.allSatisfy { !$0.x.label.isEmpty && !$0.y.label.isEmpty && !$0.series.isEmpty })
+      guard id.hasPrefix("luo2025") else { continue }
+      #expect(figure.panels.count == experiment.points.count)
+      #expect(caption.contains("seed") && caption.contains("chosen so that the stages show"))
       // Nothing arrives in so short a time; the captions that count say so.
       #expect(
         caption.matches(of: /(\d+) of (\d+)/).allSatisfy {
@@ -65,7 +68,6 @@ import _ArchiveSupport
       for panel in figure.panels {
         #expect(panel.series.count >= experiment.seeds.count)
         #expect(panel.series.allSatisfy { series in series.y.contains { $0 != nil } })
-        #expect(!panel.x.label.isEmpty && !panel.y.label.isEmpty)
       }
     }
     let written = try Renderer(python: nil).render(figures, into: folder("figures"), formats: [])

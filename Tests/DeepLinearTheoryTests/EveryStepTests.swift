@@ -146,6 +146,7 @@ struct EveryStepTests {
     let found = try run.judged(Arora2019Claim1.self)
     let item = try found.promises.named("smallest-singular-value")
     #expect(found.verdict == .confirmed && item.step == 0 && abs((item.value ?? 0) - 0.81) < 1e-12)
+    #expect(try item.bound == run.promised(Arora2019Claim1.self).promises[0].bound)
     // A state that is farther than the start counts for nothing, however small its singular values.
     let far = try run.judged(Arora2019Claim1.self) { state in
       state.step == 9 ? try state.changed(layers: [.diagonal([0.1, 0.1]), .identity(2)]) : state

@@ -27,9 +27,13 @@ struct Digits: Decodable {
   /// The nearest double.
   let value: Double
 
-  init(from decoder: any Decoder) throws {
-    text = try decoder.singleValueContainer().decode(String.self)
+  init(_ text: String) throws {
+    self.text = text
     value = try #require(Double(text), "\(text)")
+  }
+
+  init(from decoder: any Decoder) throws {
+    try self.init(try decoder.singleValueContainer().decode(String.self))
   }
 
   /// All numbers that are written with these 50 digits.

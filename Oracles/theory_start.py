@@ -1,4 +1,4 @@
-"""Numbers of starts in 50 digits, and starts near a bound, for the fixtures of theory.py. Needs NumPy and mpmath."""
+"""What the statements speak of, in 60 digits: used by theory.py."""
 
 import mpmath as mp
 import numpy as np
@@ -79,34 +79,3 @@ class Start:
     def time(self, epsilon):
         half = self.steps(mp.mpf(1), epsilon)
         return None if half is None else half / 2
-
-
-# Theorem 1, Lemma 2, Claim 1 and the flow.
-
-
-def balanced(rng, widths, values):
-    """Layers U D^{1/N} Vᵀ, padded, rounded to doubles."""
-    n, k = len(widths) - 1, min(widths[0], widths[-1])
-    root = np.array(values, dtype=float) ** (1 / n)
-    bases = [np.linalg.qr(rng.standard_normal((d, k)))[0] for d in widths]
-    return [bases[j + 1] @ np.diag(root) @ bases[j].T for j in range(n)]
-
-
-def at_margin(layers, direction, goal):
-    """Φ = fl(W_{1:N} + t·direction), with t such that the margin is near goal·σ_min(W_{1:N})."""
-    w = layers[0]
-    for v in layers[1:]:
-        w = v @ w
-    least = np.linalg.svd(w, compute_uv=False)[-1]
-
-    def target(t):
-        return w + t * direction
-
-    low, high = 0.0, 4.0 * least
-    for _ in range(80):
-        middle = (low + high) / 2
-        if Start(layers, target(middle)).margin > goal * least:
-            low = middle
-        else:
-            high = middle
-    return target(low)
