@@ -18,7 +18,9 @@ import Testing
     let folder = try ScratchFolder()
     let ending = try Program.run("reproduce", "--list", in: folder.url)
     let ids = ending.output.split(separator: "\n").compactMap { $0.split(separator: " ").first }
-    #expect(ending.status == 0 && ids == (1...4).map { "luo2025-figure-\($0)" } + ["arora2019-tightness", "arora2019-conditions"])
+    #expect(
+      ending.status == 0
+        && ids == (1...4).map { "luo2025-figure-\($0)" } + ["arora2019-tightness", "arora2019-conditions"])
     #expect(folder.contents() == [])
   }
 
