@@ -81,13 +81,13 @@ extension CatalogEntry {
           x: x, low: fractions.map { $0.interval[0] }, high: fractions.map { $0.interval[1] }, label: label,
           color: color, role: .crowdedPoints))
     }
-    let lines: [LineStyle] = [.solid, .dashed, .dotted]
+    let lines: [LineStyle] = [.solid, .dashed, .solid]
     for (place, label) in labels.enumerated() {
       add(
         certificates.compactMap { $0.hypotheses[place].fraction }, label,
         .category(place), lines[place])
     }
-    add(certificates.map(promised), "all of them", .ink, .solid)
+    add(certificates.map(promised), "all of them", .ink, .dotted)
     return Panel(
       title, x: Axis("deviation $s$", scale: .log), y: Axis("fraction of starts", from: 0, to: 1),
       series: series, bands: bands)
