@@ -134,7 +134,9 @@ struct CheckCommand: ParsableCommand {
         throw InputError(
           "\(shown) has no spec.yaml; expected a directory that `deeplinear run` left, or a spec.")
       }
-      return (try Experiment(contentsOf: spec), try ResultsArchive(url))
+      let results = try ResultsArchive(url)
+      if let damage = try results.specDamage() { throw StoreError("\(shown): \(damage): bring that back") }
+      return (try Experiment(contentsOf: spec), results)
     }
   }
 
@@ -147,16 +149,22 @@ struct CheckCommand: ParsableCommand {
     let checker = Checker(
       experiment, results: results, runs: chosen, statements: statements,
       arithmetic: fast ? .doubles : nil, threads: threads)
+    if let results { try warnOfMissingRuns(results, experiment) }
     let writer = try results.flatMap(writer)
     var file = export == nil && compare == nil ? nil : CertificateFile(of: experiment)
     var report = CheckReport(experiment, hasRuns: results != nil)
     var stream = json ? CertificateStream() : nil
     var isContradicted = false
+    var isEmpty = true
     try checker.run(isInterrupted: { Interruption.isRequested }, into: &file) { certificates in
       isContradicted = isContradicted || certificates.contains { $0.verdict == .contradicted }
+      isEmpty = isEmpty && certificates.isEmpty
       try stream?.write(certificates)
       try writer?.add(try certificates.map { try CertificateRow($0) })
       report.add(certificates)
+    }
+    guard !isEmpty || chosen == nil else {
+      throw InputError("--run names no run that is there; expected numbers below \(experiment.runCount).")
     }
     try stream?.end(checker)
     try writer?.finish()
@@ -177,12 +185,29 @@ struct CheckCommand: ParsableCommand {
     }
   }
 
+  /// Fractions over the runs that are stored are not those over all runs: the longest ones are the last to be stored.
+  private func warnOfMissingRuns(_ results: ResultsArchive, _ experiment: Experiment) throws {
+    let stored = try results.runCount()
+    guard stored < experiment.runCount, experiment.seeds.halfWidth == nil else { return }
+    StandardStreams.report(
+      "deeplinear: warning: \(stored) of \(experiment.runCount) runs are stored, and the others are not judged\n"
+    )
+  }
+
   private func exportOrCompare(_ file: CertificateFile) throws {
     let contents = try file.contents()
     if let export {
+      let url = try URL(asWritten: export)
+      // Replacing a device, a pipe or a link would destroy it.
+      var status = stat()
+      guard lstat(url.path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG, export != "-" else {
+        throw InputError(
+          "--export \(export.printable(limit: 300)) is no plain file, which alone can be replaced; choose another name."
+        )
+      }
       do {
-        try publish(contents, at: try URL(asWritten: export))
-      } catch let error as WritingError {
+        try publish(contents, at: url)
+      } catch {
         throw Failure(
           "--export: \(error.path.printable(limit: 300)) cannot be written: \(SystemReason(error.code).text)")
       }
@@ -196,9 +221,10 @@ struct CheckCommand: ParsableCommand {
     guard let stored = try? Data(contentsOf: url) else {
       throw InputError("\(shown) cannot be read; expected a file that `deeplinear check --export` wrote.")
     }
-    if let difference = try CertificateFile.difference(of: contents, from: stored, named: shown) {
-      throw Failure("\(shown) certifies something else than is found here: \(difference)")
+    guard let difference = try CertificateFile.difference(of: contents, from: stored, named: shown) else {
+      return StandardStreams.report("deeplinear: \(shown) certifies what is found here, number by number\n")
     }
+    throw Failure("\(shown) certifies something else than is found here: \(difference)")
   }
 
   // MARK: Other answers

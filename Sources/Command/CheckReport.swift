@@ -63,7 +63,7 @@ struct CheckReport {
       .map { "\($0.path) = \($0.value.flowStyle)" }.joined(separator: ", ")
     let what = hasRuns ? (runs == 1 ? "run" : "runs") : (runs == 1 ? "start" : "starts")
     let place = parameters.isEmpty ? "" : ", point \(index): \(parameters)"
-    return "\(experiment.name)\(place): \(runs) \(what)"
+    return "\(experiment.name)\(place)" + (runs == 0 ? "" : ": \(runs) \(what)")
   }
 
   /// A line about one run: the verdict and what decides it.
@@ -80,7 +80,8 @@ struct CheckReport {
       ? certificate.verdict.rawValue
       : counts.map { "\($0.name) \($0.fraction?.count ?? 0)" }.joined(separator: ", ")
     let hypotheses = certificate.hypotheses.compactMap(fraction)
-    let promises = certificate.promises.filter { !known.contains($0.name) || $0.isJudged }.map(item)
+    let promises = certificate.promises.filter { !known.contains($0.name) || $0.isJudged }
+      .map { item($0, hasNote: false) }
     let isOutside = certificate.verdict == .notApplicable && !certificate.reasons.isEmpty
     let parts = certificate.reasons.prefix(1) + (isOutside ? [] : hypotheses + promises)
     return [certificate.statement, verdict, parts.joined(separator: "; ")]
@@ -110,10 +111,12 @@ struct CheckReport {
     }
   }
 
-  /// "steps 812 <= 1.2e7, slack 0.99".
-  private static func item(_ item: Item) -> String {
+  private static func item(_ item: Item) -> String { self.item(item, hasNote: true) }
+
+  /// "steps 812 ≤ 1.2e7".
+  private static func item(_ item: Item, hasNote: Bool) -> String {
     func number(_ x: Double?) -> String {
-      x.map { NumberText.plain(Double(String(format: "%.3g", $0)) ?? $0) } ?? "?"
+      x.map { NumberText.plain(Double(String(format: "%.5g", $0)) ?? $0) } ?? "?"
     }
     var text = "\(item.name) "
     switch (item.value, item.bound) {
@@ -125,7 +128,7 @@ struct CheckReport {
     if let interval = item.fraction?.interval { text += " [\(number(interval[0])), \(number(interval[1]))]" }
     if item.holds == false { text += " fails" }
     if let step = item.step { text += " at step \(step)" }
-    if let note = item.note { text += " (\(note))" }
+    if hasNote, let note = item.note { text += " (\(note))" }
     return text
   }
 }

@@ -37,6 +37,13 @@ struct StatementRow {
     return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, Int32(column))))
   }
 
+  /// The names of the columns.
+  var columnNames: [String] {
+    (0..<sqlite3_column_count(statement)).map { column in
+      sqlite3_column_name(statement, column).map { String(cString: $0) } ?? ""
+    }
+  }
+
   /// What a column holds, for messages.
   func description(_ column: Int) -> String {
     integer(column).map(String.init) ?? number(column).map { "\($0)" } ?? text(column).map {
@@ -58,12 +65,16 @@ extension Database {
   ) throws {
     let statement = try cachedStatement(sql: sql)
     try statement.setArguments(StatementArguments(arguments))
-    let names = statement.columnNames
     let row = StatementRow(statement.sqliteStatement)
+    var names: [String]?
     defer { sqlite3_reset(statement.sqliteStatement) }
     while true {
       switch sqlite3_step(statement.sqliteStatement) {
-      case SQLITE_ROW: try body(row, names)
+      case SQLITE_ROW:
+        // Read after the first step, which prepares the statement again where another connection has changed the tables.
+        let known = names ?? row.columnNames
+        names = known
+        try body(row, known)
       case SQLITE_DONE: return
       case let code:
         let message = sqlite3_errmsg(sqliteConnection).map { String(cString: $0) }

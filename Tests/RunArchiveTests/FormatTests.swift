@@ -50,6 +50,20 @@ import _ArchiveSupport
         + "wall_seconds REAL")
   }
 
+  @Test func `A directory that is open to be read stays so while another process gives its table columns`()
+    throws
+  {
+    try makeFormat1()
+    let archive = try ResultsArchive(directory)
+    let before = try archive.runs()
+    try open().close()
+    let after = try archive.runs()
+    #expect(
+      after.map(\.philoxKey) == before.map(\.philoxKey)
+        && after.map(\.wallSeconds) == before.map(\.wallSeconds))
+    #expect(after.count == 4)
+  }
+
   @Test func `A directory of format 1 is continued: its tables become today's, and its rows stay`() throws {
     let (tables, rows) = (try columns(of: "runs"), try ResultsArchive(directory).runs())
     let thresholds = try folder.sqlite(
