@@ -166,11 +166,12 @@ struct ChildProcess {
 
   /// Calls `body` with a new empty folder, which is removed afterwards, and by `endAll`.
   static func withScratchFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-    var pattern = Array("\(try temporaryFolder())/deeplinear-figures-XXXXXX".utf8CString)
+    let parent = try temporaryFolder()
+    var pattern = Array("\(parent)/deeplinear-figures-XXXXXX".utf8CString)
     let path = try running.withLock { running throws -> String in
       guard !running.isClosed else { throw CancellationError() }
       guard mkdtemp(&pattern) != nil else {
-        throw cannotMake(in: try temporaryFolder(), errno)
+        throw cannotMake(in: parent, errno)
       }
       let path = String(decoding: pattern.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
       running.folders.insert(path)
