@@ -166,7 +166,7 @@ struct CheckCommand: ParsableCommand {
     guard !isEmpty || chosen == nil else {
       throw InputError("--run names no run that is there; expected numbers below \(experiment.runCount).")
     }
-    try stream?.end(checker)
+    try stream?.end()
     try writer?.finish()
     if let file { try exportOrCompare(file) }
     if !json { try StandardStreams.print(report.text) }
@@ -264,7 +264,7 @@ private struct CertificateStream {
     }
   }
 
-  func end(_ checker: Checker) throws {
+  func end() throws {
     try StandardStreams.print((isFirst ? "{\"certificates\": [" : "\n") + "]}")
   }
 }

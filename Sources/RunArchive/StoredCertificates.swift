@@ -14,8 +14,9 @@ public struct CertificateRow: Sendable, Equatable, Codable, FetchableRecord, Per
   public var run: Int?
   /// The finding.
   public var verdict: String
-  /// JSON arrays of items.
+  /// The hypotheses, a JSON array of items.
   public var hypotheses: String
+  /// The promises, a JSON array of items.
   public var promises: String
 
   /// A row; see the properties.

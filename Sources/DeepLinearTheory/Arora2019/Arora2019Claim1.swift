@@ -8,6 +8,7 @@ public import LinearAlgebra
 ///
 /// - Source: Arora, Cohen, Golowich, Hu (ICLR 2019), Claim 1.
 public enum Arora2019Claim1: Statement {
+  /// Its row in the table of assumptions.
   public static let description = StatementDescription(
     identifier: "arora2019-claim-1", source: .init("arora2019", "Claim 1"), field: "real", depth: "any",
     target: "full rank (by the margin)", start: "margin c > 0", dynamics: "any", regularization: "any",
@@ -15,6 +16,7 @@ public enum Arora2019Claim1: Statement {
     hasExplicitConstants: true,
     judged: "all of it, at every step of which the assumption holds", reported: "")
 
+  /// The hypotheses of a start, and what is promised of the run from it.
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     let c = start.deficiencyMargin
     var promised = Item("smallest-singular-value", .atLeast, assurance: .enclosed)

@@ -8,6 +8,7 @@ internal import LinearAlgebra
 ///
 /// - Source: Arora, Cohen, Golowich, Hu (ICLR 2019), Claim 2.
 public enum Arora2019Claim2: Statement {
+  /// Its row in the table of assumptions.
   public static let description = StatementDescription(
     identifier: "arora2019-claim-2", source: .init("arora2019", "Claim 2"), field: "real", depth: "any",
     target: "any",
@@ -16,6 +17,7 @@ public enum Arora2019Claim2: Statement {
     promised: "P(δ-balanced) ≥ 1 − 10 N s⁴ d_max³/δ²", hasExplicitConstants: true,
     judged: "over seeds, for the δ at which the bound is ½, 0.9 and 0.99", reported: "")
 
+  /// What counts the starts of a distribution that the statement is about; nil for another.
   public static func survey(_ setting: Setting) -> (any Survey)? {
     guard !setting.isComplex, setting.depth > 1, setting.conditionedSign == 0,
       let s = setting.uniformDeviation

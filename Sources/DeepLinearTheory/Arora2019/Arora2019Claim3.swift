@@ -8,6 +8,7 @@ internal import LinearAlgebra
 ///
 /// - Source: Arora, Cohen, Golowich, Hu (ICLR 2019), Claim 3.
 public enum Arora2019Claim3: Statement {
+  /// Its row in the table of assumptions.
   public static let description = StatementDescription(
     identifier: "arora2019-claim-3", source: .init("arora2019", "Claim 3"), field: "real", depth: "any",
     target: "d_N = 1", start: "layer-wise Gaussian, d_0 ≥ 20, s neither too small nor too large",
@@ -15,6 +16,7 @@ public enum Arora2019Claim3: Statement {
     regularization: "any", assumed: "nothing", promised: "P(margin c) ≥ 0.49", hasExplicitConstants: false,
     judged: "nothing", reported: "the fraction with a margin, with its interval, and the scale of c")
 
+  /// What counts the starts of a distribution that the statement is about; nil for another.
   public static func survey(_ setting: Setting) -> (any Survey)? {
     guard !setting.isComplex, setting.widths[setting.depth] == 1, setting.widths[0] >= 20,
       setting.conditionedSign == 0, let s = setting.uniformDeviation

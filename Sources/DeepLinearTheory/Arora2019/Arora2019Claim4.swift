@@ -14,6 +14,7 @@ public import LinearAlgebra
 ///
 /// - Source: Arora, Cohen, Golowich, Hu (ICLR 2019), Claim 4; the constants 16 and 225 are ours.
 public enum Arora2019Claim4: Statement {
+  /// Its row in the table of assumptions.
   public static let description = StatementDescription(
     identifier: "arora2019-claim-4", source: .init("arora2019", "Claim 4"), field: "real", depth: "even",
     target: "I",
@@ -23,6 +24,7 @@ public enum Arora2019Claim4: Statement {
     judged: "the loss grows 225-fold, the implementation's constant, at every step from below the target",
     reported: "whether the run diverged")
 
+  /// The hypotheses of a start, and what is promised of the run from it.
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     let entries = alternatingEntries(start)
     let z = start.exact(entries?.small ?? .nan)

@@ -9,6 +9,7 @@ public import LinearAlgebra
 ///
 /// - Source: Arora, Cohen, Golowich, Hu (ICLR 2019), Claim 5.
 public enum Arora2019Claim5: Statement {
+  /// Its row in the table of assumptions.
   public static let description = StatementDescription(
     identifier: "arora2019-claim-5", source: .init("arora2019", "Claim 5"), field: "real", depth: "even",
     target: "symmetric with a negative eigenvalue", start: "identity", dynamics: "gradient descent or flow",
@@ -16,6 +17,7 @@ public enum Arora2019Claim5: Statement {
     hasExplicitConstants: true,
     judged: "all of it, at every step", reported: "")
 
+  /// The hypotheses of a start, and what is promised of the run from it.
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     let isIdentity =
       setting.isUniform && start.network.layers.allSatisfy { $0 == .identity(setting.widths[0]) }

@@ -7,12 +7,14 @@ public import LinearAlgebra
 ///
 /// - Source: Arora, Cohen, Golowich, Hu (ICLR 2019), §4 (the continuous version of Theorem 1).
 public enum Arora2019Flow: Statement {
+  /// Its row in the table of assumptions.
   public static let description = StatementDescription(
     identifier: "arora2019-flow", source: .init("arora2019", "§4, flow"), field: "real", depth: "any",
     target: "full rank (by the margin)", start: "margin c > 0, balanced", dynamics: "gradient flow",
     regularization: "0", assumed: "nothing", promised: "ℓ ≤ ε from time T on", hasExplicitConstants: true,
     judged: "all of it; balance to rounding", reported: "")
 
+  /// The hypotheses of a start, and what is promised of the run from it.
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     let rate = LinearRate(start: start, setting: setting)
     let arrival = ArrivalPromise(timeOf: start, setting, rate: 2 * rate.rate)

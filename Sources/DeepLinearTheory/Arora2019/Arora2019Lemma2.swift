@@ -8,6 +8,7 @@ public import LinearAlgebra
 ///
 /// - Source: Arora, Cohen, Golowich, Hu (ICLR 2019), Lemma 2.
 public enum Arora2019Lemma2: Statement {
+  /// Its row in the table of assumptions.
   public static let description = StatementDescription(
     identifier: "arora2019-lemma-2", source: .init("arora2019", "Lemma 2"), field: "real", depth: "any",
     target: "full rank (by the margin)", start: "as Theorem 1", dynamics: "gradient descent, small η",
@@ -15,6 +16,7 @@ public enum Arora2019Lemma2: Statement {
     promised: "at every step: 2δ-balanced; ℓ falls by 1 − η σ_min^{2(N−1)/N}; ‖W_j‖_2 ≤ (4‖Φ‖_F)^{1/N}",
     hasExplicitConstants: true, judged: "all of it, at every step", reported: "")
 
+  /// The hypotheses of a start, and what is promised of the run from it.
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     let rate = LinearRate(start: start, setting: setting)
     let δ = 2 * rate.imbalanceBound

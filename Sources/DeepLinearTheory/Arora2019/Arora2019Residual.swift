@@ -6,6 +6,7 @@ public import LinearAlgebra
 ///
 /// - Source: Arora, Cohen, Golowich, Hu (ICLR 2019), §4.
 public enum Arora2019Residual: Statement {
+  /// Its row in the table of assumptions.
   public static let description = StatementDescription(
     identifier: "arora2019-residual", source: .init("arora2019", "§4, residual networks"), field: "real",
     depth: "any",
@@ -13,6 +14,7 @@ public enum Arora2019Residual: Statement {
     assumed: "nothing", promised: "margin c > 0 and balance at the start", hasExplicitConstants: true,
     judged: "all of it, at the start", reported: "")
 
+  /// The hypotheses of a start, and what is promised of the run from it.
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     let isIdentity =
       setting.isUniform && start.network.layers.allSatisfy { $0 == .identity(setting.widths[0]) }

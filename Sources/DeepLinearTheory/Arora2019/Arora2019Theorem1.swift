@@ -7,6 +7,7 @@ public import LinearAlgebra
 ///
 /// - Source: Arora, Cohen, Golowich, Hu (ICLR 2019), Theorem 1.
 public enum Arora2019Theorem1: Statement {
+  /// Its row in the table of assumptions.
   public static let description = StatementDescription(
     identifier: "arora2019-theorem-1", source: .init("arora2019", "Theorem 1"), field: "real", depth: "any",
     target: "full rank (by the margin)", start: "margin c > 0, δ-balanced",
@@ -14,6 +15,7 @@ public enum Arora2019Theorem1: Statement {
     regularization: "0", assumed: "nothing", promised: "ℓ ≤ ε from T steps on", hasExplicitConstants: true,
     judged: "all of it", reported: "")
 
+  /// The hypotheses of a start, and what is promised of the run from it.
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     let rate = LinearRate(start: start, setting: setting)
     let η = start.exact(setting.stepSize ?? .nan)

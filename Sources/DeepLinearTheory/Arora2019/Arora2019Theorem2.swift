@@ -11,6 +11,7 @@ public import LinearAlgebra
 ///
 /// - Source: Arora, Cohen, Golowich, Hu (ICLR 2019), Theorem 2.
 public enum Arora2019Theorem2: Statement {
+  /// Its row in the table of assumptions.
   public static let description = StatementDescription(
     identifier: "arora2019-theorem-2", source: .init("arora2019", "Theorem 2"), field: "real", depth: "any",
     target: "d_N = 1, a ≥ 2", start: "Procedure 1 with deviation s, d_0 ≥ 20",
@@ -20,6 +21,7 @@ public enum Arora2019Theorem2: Statement {
     hasExplicitConstants: true, judged: "the hypotheses; over seeds the fraction with that margin beside p",
     reported: "the steps, which no run can take")
 
+  /// The hypotheses of a start, and what is promised of the run from it.
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     let distribution = OneOutputDistribution(start, setting)
     return Examination(
@@ -33,6 +35,7 @@ public enum Arora2019Theorem2: Statement {
       promises: [ArrivalPromise(steps: distribution.steps).promise(setting) { Double($0.steps) }])
   }
 
+  /// What counts the starts of a distribution that the statement is about; nil for another.
   public static func survey(_ setting: Setting) -> (any Survey)? {
     OneOutputDistribution<Double>.outside(setting).allSatisfy { $0 == nil } && !setting.isComplex
       ? MarginSurvey(setting) : nil

@@ -13,8 +13,9 @@ public struct BallMatrix: Sendable {
     }
   }
   let storage: Storage
-  /// The number of rows, and of columns.
+  /// The number of rows.
   public let rows: Int
+  /// The number of columns.
   public let columns: Int
   /// Bits of the midpoints that results keep.
   public let precision: Int

@@ -30,10 +30,12 @@ public struct StatementDescription: Sendable, Equatable, Encodable {
     public var paper: String
     /// Theorem, claim or section.
     public var place: String
+    /// A place of a paper.
     public init(_ paper: String, _ place: String) { (self.paper, self.place) = (paper, place) }
   }
   /// With hyphens, fixed.
   public var identifier: String
+  /// Where it is printed.
   public var source: Source
   /// F.
   public var field: String
@@ -53,8 +55,9 @@ public struct StatementDescription: Sendable, Equatable, Encodable {
   public var promised: String
   /// Whether all constants are explicit.
   public var hasExplicitConstants: Bool
-  /// What of it is judged, and what is reported only.
+  /// What of it is judged.
   public var judged: String
+  /// What of it is reported only; empty where that is nothing.
   public var reported: String
 }
 

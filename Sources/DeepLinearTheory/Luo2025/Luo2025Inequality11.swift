@@ -14,6 +14,7 @@ public import LinearAlgebra
 ///
 /// - Source: Luo, Xu, Gao, Fazel, Du (2025), inequality (11).
 public enum Luo2025Inequality11: Statement {
+  /// Its row in the table of assumptions.
   public static let description = StatementDescription(
     identifier: "luo2025-inequality-11", source: .init("luo2025", "Inequality (11)"),
     field: "real or complex",
@@ -25,6 +26,7 @@ public enum Luo2025Inequality11: Statement {
     judged: "all of it: along flows at every step, otherwise where the weights are balanced to rounding",
     reported: "")
 
+  /// The hypotheses of a start, and what is promised of the run from it.
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     let lower = Item("lower-bound", .atLeast, assurance: .proved)
     let upper = Item("upper-bound", .atMost, assurance: .proved)
@@ -67,7 +69,7 @@ public enum Luo2025Inequality11: Statement {
       let sums = Sums(
         sums: factors.sumValues, difference: (try? factors.difference.spectralNorm()) ?? .nan)
       let found = bounds(sums)
-      let rounding = 2 * factors.movement(distance: FlowError.state(state, setting))
+      let rounding = 2 * factors.movement(distance: FlowAllowance.state(state, setting))
       let checks = factors.layerValues.flatMap { values in
         zip(values.suffix(found.count), found).map { StepCheck(value: $0, bound: $1, rounding: rounding) }
       }

@@ -11,6 +11,7 @@ public import LinearAlgebra
 ///
 /// - Source: Luo, Xu, Gao, Fazel, Du (2025), Lemma 26.
 public enum Luo2025Lemma26: Statement {
+  /// Its row in the table of assumptions.
   public static let description = StatementDescription(
     identifier: "luo2025-lemma-26", source: .init("luo2025", "Lemma 26"), field: "real or complex",
     depth: "any",
@@ -18,6 +19,7 @@ public enum Luo2025Lemma26: Statement {
     promised: "r does not rise", hasExplicitConstants: true, judged: "all of it, from each step to the next",
     reported: "")
 
+  /// The hypotheses of a start, and what is promised of the run from it.
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     let penalty = Item("penalty", .atMost, assurance: .proved)
     return Examination(
@@ -39,7 +41,7 @@ public enum Luo2025Lemma26: Statement {
   /// What r may be off by.
   private static func penaltyError<S: Scalar>(_ state: Snapshot<S>, _ setting: Setting) -> Double {
     let norms = state.network.layers.map { $0.realInner($0).squareRoot() }
-    let moved = FlowError.step(state, setting)
+    let moved = FlowAllowance.step(state, setting)
     let unit = Double((state.network.widths.max() ?? 1) + 4) * 4 * 0x1p-53
     let parts = zip(state.imbalances, zip(norms, norms.dropFirst())).map { imbalance, layers in
       let δ =

@@ -15,6 +15,7 @@ public import LinearAlgebra
 ///
 /// - Source: Luo, Xu, Gao, Fazel, Du (2025), Theorem 11.
 public enum Luo2025Theorem11: Statement {
+  /// Its row in the table of assumptions.
   public static let description = StatementDescription(
     identifier: "luo2025-theorem-11", source: .init("luo2025", "Theorem 11"), field: "real or complex",
     depth: "4",
@@ -26,6 +27,7 @@ public enum Luo2025Theorem11: Statement {
       "otherwise (ℓ + r)/(ℓ + r)(t_0) beside the exponential; σ_min(H), ‖K‖_F/(dε), the measured and the linearized rate"
   )
 
+  /// The hypotheses of a start, and what is promised of the run from it.
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     var balance = Item.exactBalance(start)
     let isJudged = setting.isFlow && balance.holds == true
@@ -88,7 +90,7 @@ private final class DecayInStage<S: Scalar>: PromiseMonitor {
 
   /// What ℓ = ½‖R‖² may be off by. If every layer moves by e, W_{1:N} moves by ν = N (M + e)³ e at most, and ℓ by ‖R‖ ν + ν²/2.
   private func allowance(_ state: Snapshot<S>) -> Double {
-    let moved = FlowError.state(state, setting)
+    let moved = FlowAllowance.state(state, setting)
     let product = 4 * Double.pow(state.largestLayerNorm + moved, 3) * moved
     return state.lossRounding + (state.residualNorm + product) * product
   }

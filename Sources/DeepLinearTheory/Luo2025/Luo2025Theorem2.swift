@@ -14,6 +14,7 @@ public import LinearAlgebra
 ///
 /// - Source: Luo, Xu, Gao, Fazel, Du (2025), Theorem 2 and Corollary 36.
 public enum Luo2025Theorem2: Statement {
+  /// Its row in the table of assumptions.
   public static let description = StatementDescription(
     identifier: "luo2025-theorem-2", source: .init("luo2025", "Theorem 2"), field: "real or complex",
     depth: "4",
@@ -26,6 +27,7 @@ public enum Luo2025Theorem2: Statement {
       "real, det < 0: the loss at every step; over seeds the signs, and the fraction without convergence",
     reported: "the fraction that converges; no bound on the time, as its constants are not explicit")
 
+  /// The hypotheses of a start, and what is promised of the run from it.
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     let isNegative = start.determinantSign == -1
     var hypotheses = [Item.exactBalance(start)]
@@ -41,6 +43,7 @@ public enum Luo2025Theorem2: Statement {
       promises: [isNegative ? boundedLoss(start, setting) : convergence(setting)])
   }
 
+  /// What counts the starts of a distribution that the statement is about; nil for another.
   public static func survey(_ setting: Setting) -> (any Survey)? {
     guard case .balancedLayers = setting.distribution, setting.depth == 4, setting.isUniform,
       setting.hasSquareLoss, setting.isFlow, setting.conditionedSign == 0
@@ -59,7 +62,7 @@ public enum Luo2025Theorem2: Statement {
       promised,
       .everyStep { [promised, bound = bound.lower] in
         EveryStep<S>(promised) { state, _ in
-          let moved = FlowError.state(state, setting)
+          let moved = FlowAllowance.state(state, setting)
           let norm = state.largestLayerNorm + moved
           let product = Double(setting.depth) * Double.pow(norm, Double(setting.depth - 1)) * moved
           return StepCheck(

@@ -11,6 +11,7 @@ internal import LinearAlgebra
 ///
 /// - Source: Luo, Xu, Gao, Fazel, Du (2025), Theorem 3.
 public enum Luo2025Theorem3: Statement {
+  /// Its row in the table of assumptions.
   public static let description = StatementDescription(
     identifier: "luo2025-theorem-3", source: .init("luo2025", "Theorem 3"), field: "real or complex",
     depth: "even",
@@ -21,6 +22,7 @@ public enum Luo2025Theorem3: Statement {
     hasExplicitConstants: false, judged: "nothing", reported: "the quantiles of each in its units, over seeds"
   )
 
+  /// What counts the starts of a distribution that the statement is about; nil for another.
   public static func survey(_ setting: Setting) -> (any Survey)? {
     guard case .balancedLayers(let ε) = setting.distribution, setting.depth % 2 == 0, setting.isUniform,
       setting.conditionedSign >= 0

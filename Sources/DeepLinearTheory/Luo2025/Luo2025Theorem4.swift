@@ -11,6 +11,7 @@ public import LinearAlgebra
 ///
 /// - Source: Luo, Xu, Gao, Fazel, Du (2025), Theorem 4 and Appendix A.
 public enum Luo2025Theorem4: Statement {
+  /// Its row in the table of assumptions.
   public static let description = StatementDescription(
     identifier: "luo2025-theorem-4", source: .init("luo2025", "Theorem 4"), field: "real or complex",
     depth: "at least 2", target: "any, square",
@@ -20,6 +21,7 @@ public enum Luo2025Theorem4: Statement {
     hasExplicitConstants: true, judged: "all of it, from each step to the next; balance to rounding",
     reported: "")
 
+  /// The hypotheses of a start, and what is promised of the run from it.
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     let values = setting.isUniform ? start.productSingularValues : []
     let promised = Item("skew-error", .atMost, assurance: .enclosed)
@@ -69,7 +71,7 @@ public enum Luo2025Theorem4: Statement {
     init<S: Scalar>(_ state: Snapshot<S>, _ setting: Setting) {
       guard let factors = BalancedFactors(state.network, target: state.target) else { return }
       value = factors.skewError(state.target)
-      let movement = factors.movement(distance: FlowError.step(state, setting))
+      let movement = factors.movement(distance: FlowAllowance.step(state, setting))
       let φ = state.target.svd.values.first ?? 0
       allowance = 2 * (φ * value).squareRoot() * movement + φ * movement * movement
     }

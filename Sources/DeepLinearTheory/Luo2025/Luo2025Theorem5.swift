@@ -12,6 +12,7 @@ public import LinearAlgebra
 ///
 /// - Source: Luo, Xu, Gao, Fazel, Du (2025), Theorem 5.
 public enum Luo2025Theorem5: Statement {
+  /// Its row in the table of assumptions.
   public static let description = StatementDescription(
     identifier: "luo2025-theorem-5", source: .init("luo2025", "Theorem 5"), field: "real or complex",
     depth: "4",
@@ -23,6 +24,7 @@ public enum Luo2025Theorem5: Statement {
       "the upper bound, integrated from each step to the next; where ‖S(0)‖_op ≤ σ_1^{1/4}, that no x_k falls before the saddle time",
     reported: "whether x_k falls from larger starts; the lower bound on the growth is not at hand")
 
+  /// The hypotheses of a start, and what is promised of the run from it.
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     let scale = start.exact(start.identityScale ?? .nan).power(1, over: 4)
     let norm =
@@ -56,7 +58,7 @@ public enum Luo2025Theorem5: Statement {
       guard let factors = BalancedFactors(state.network, target: state.target) else { return nil }
       values = factors.sumValues.map { 0.5 * $0 }
       norm = factors.norm
-      movement = factors.movement(distance: FlowError.step(state, setting))
+      movement = factors.movement(distance: FlowAllowance.step(state, setting))
       skewError = factors.difference.realInner(factors.difference)
     }
   }

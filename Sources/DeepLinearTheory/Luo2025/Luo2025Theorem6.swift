@@ -12,6 +12,7 @@ internal import LinearAlgebra
 ///
 /// - Source: Luo, Xu, Gao, Fazel, Du (2025), Theorem 6.
 public enum Luo2025Theorem6: Statement {
+  /// Its row in the table of assumptions.
   public static let description = StatementDescription(
     identifier: "luo2025-theorem-6", source: .init("luo2025", "Theorem 6"), field: "real or complex",
     depth: "any",
@@ -22,6 +23,7 @@ public enum Luo2025Theorem6: Statement {
     hasExplicitConstants: false, judged: "real: the signs, over seeds, and σ_min(M) = 0 to rounding",
     reported: "the quantiles of each in its units, over seeds")
 
+  /// What counts the starts of a distribution that the statement is about; nil for another.
   public static func survey(_ setting: Setting) -> (any Survey)? {
     guard setting.isUniform, let ε = setting.uniformDeviation else { return nil }
     return GaussianScaleSurvey(setting, deviation: ε)

@@ -8,6 +8,7 @@ public import LinearAlgebra
 ///
 /// - Source: Luo, Xu, Gao, Fazel, Du (2025), Theorem 7.
 public enum Luo2025Theorem7: Statement {
+  /// Its row in the table of assumptions.
   public static let description = StatementDescription(
     identifier: "luo2025-theorem-7", source: .init("luo2025", "Theorem 7"), field: "real or complex",
     depth: "any",
@@ -16,6 +17,7 @@ public enum Luo2025Theorem7: Statement {
     assumed: "nothing", promised: "r decays at a rate set by a·σ_min²", hasExplicitConstants: false,
     judged: "nothing", reported: "the rate until r is below 10⁻³ r(0), beside a·σ_min²")
 
+  /// The hypotheses of a start, and what is promised of the run from it.
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     var rate = Item(
       "decay-rate", .atLeast, assurance: .measured,

@@ -20,6 +20,7 @@ public import LinearAlgebra
 ///
 /// - Source: Luo, Xu, Gao, Fazel, Du (2025), Theorem 8.
 public enum Luo2025Theorem8: Statement {
+  /// Its row in the table of assumptions.
   public static let description = StatementDescription(
     identifier: "luo2025-theorem-8", source: .init("luo2025", "Theorem 8"), field: "real or complex",
     depth: "any", target: "any", start: "any, square layers of one width",
@@ -30,6 +31,7 @@ public enum Luo2025Theorem8: Statement {
       "for gradient descent M and m beside the same bounds with η, as the error O(η²a²) has no explicit constant"
   )
 
+  /// The hypotheses of a start, and what is promised of the run from it.
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     var largest = Item("largest-singular-value", .atMost, assurance: .proved)
     var smallest = Item("smallest-singular-value", .atLeast, assurance: .proved)
@@ -97,6 +99,6 @@ public enum Luo2025Theorem8: Statement {
       ends.0.gradient, ends.1.gradient, change: interval.gradientChange)
     // g is computed from W_{1:N} − Φ as rounded.
     let rounding = max(state.productRounding, previous.productRounding) * interval.gradientFactor
-    return (integral, FlowError.step(state, setting) + 2 * interval.duration * rounding)
+    return (integral, FlowAllowance.step(state, setting) + 2 * interval.duration * rounding)
   }
 }

@@ -1,3 +1,5 @@
+internal import DeepLinear
+
 /// What a problem is beside its matrices: all that a statement may require of it.
 public struct Setting: Sendable, Equatable {
   /// The rule by which the weights move.
@@ -51,14 +53,16 @@ public struct Setting: Sendable, Equatable {
     self.flowTolerance = flowTolerance
   }
 
+  /// The network without its numbers.
+  private var shape: NetworkShape { NetworkShape(widths: widths, isComplex: isComplex) }
   /// N.
-  public var depth: Int { widths.count - 1 }
+  public var depth: Int { shape.depth }
   /// min(d_0, d_N).
-  public var rank: Int { min(widths[0], widths[depth]) }
+  public var rank: Int { shape.rank }
   /// The least hidden width; nil at depth 1.
-  public var narrowestHiddenWidth: Int? { widths.dropFirst().dropLast().min() }
+  public var narrowestHiddenWidth: Int? { shape.narrowestHiddenWidth }
   /// Whether all widths are equal.
-  public var isUniform: Bool { widths.allSatisfy { $0 == widths[0] } }
+  public var isUniform: Bool { shape.isUniform }
   /// η; nil for another rule than gradient descent.
   public var stepSize: Double? {
     if case .descent(let stepSize) = dynamics { stepSize } else { nil }
