@@ -37,11 +37,14 @@ public struct Checker: Sendable {
   ///   - isInterrupted: polled between steps; returning true ends the call with `CancellationError`.
   ///   - file: where not nil, runs and certificates are added to it.
   ///   - body: is given certificates as they are found, some runs at a time.
+  /// - Returns: the exponents of what theorems say are powers of d and ε, over the points.
   /// - Throws: `InputError`, `StoreError`, and what `body` throws.
+  @discardableResult
   public func run(
     isInterrupted: @escaping @Sendable () -> Bool = { false }, into file: inout CertificateFile?,
     _ body: ([Certificate]) throws -> Void
-  ) throws {
+  ) throws -> [ScaleExponent] {
+    var medians: [Int: [ScaleMedian]] = [:]
     for point in experiment.points {
       let checker = try experiment.pointChecker(of: point, statements, arithmetic)
       var counts = statements.map {
@@ -67,7 +70,12 @@ public struct Checker: Sendable {
           try body(certificates)
         }
       }
-      try body(ofAllRuns(runs.count, counts, checker.findings()))
+      let findings = checker.findings()
+      for (place, finding) in findings { medians[place, default: []] += finding.medians }
+      try body(ofAllRuns(runs.count, counts, findings))
+    }
+    return statements.indices.flatMap { i in
+      ScaleExponent.fitted(medians[i] ?? [], of: statements[i].description.identifier)
     }
   }
 
