@@ -156,8 +156,12 @@ struct CheckCommand: ParsableCommand {
     var stream = json ? CertificateStream() : nil
     var isContradicted = false
     var isEmpty = true
-    let exponents = try checker.run(isInterrupted: { Interruption.isRequested }, into: &file) {
-      certificates in
+    let meter =
+      json ? nil : ProgressMeter(label: experiment.name, counting: results == nil ? "starts" : "runs")
+    defer { meter?.finish() }
+    let exponents = try checker.run(
+      isInterrupted: { Interruption.isRequested }, into: &file, progress: { meter?.update($0) }
+    ) { certificates in
       isContradicted = isContradicted || certificates.contains { $0.verdict == .contradicted }
       isEmpty = isEmpty && certificates.isEmpty
       try stream?.write(certificates)
@@ -167,6 +171,7 @@ struct CheckCommand: ParsableCommand {
     guard !isEmpty || chosen == nil else {
       throw InputError("--run names no run that is there; expected numbers below \(experiment.runCount).")
     }
+    meter?.finish()
     try stream?.end(exponents)
     try writer?.finish()
     if let file { try exportOrCompare(file) }

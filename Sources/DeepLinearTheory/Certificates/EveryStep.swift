@@ -65,6 +65,8 @@ final class EveryStep<S: Scalar>: PromiseMonitor {
     (self.promised, self.needsPrevious, self.check) = (promised, needsPrevious, check)
   }
 
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   func see(_ state: Snapshot<S>) {
     states += 1
     defer { if needsPrevious { previous = state } }
@@ -104,7 +106,7 @@ final class EveryStep<S: Scalar>: PromiseMonitor {
 
 extension Snapshot {
   /// A bound on ‖fl(W_{1:N}) − W_{1:N}‖_F.
-  var productRounding: Double { network.productRounding }
+  var productRounding: Double { quantities.productRounding }
 
   /// A bound on the error of singular values of W_{1:N}: that of the product, and LAPACK's, which is a small multiple of d·2⁻⁵³·σ_1.
   var singularValueRounding: Double {

@@ -30,7 +30,8 @@ struct FlowInterval<S: Scalar> {
     let h = state.time - previous.time
     let depth = state.network.depth
     let norm = max(previous.residualNorm, state.residualNorm)
-    let operatorNorm = max(previous.residualOperatorNorm, state.residualOperatorNorm)
+    let operatorNorm = max(
+      previous.quantities.residualOperatorNorm, state.quantities.residualOperatorNorm)
     let imbalance = max(previous.totalImbalance, state.totalImbalance)
     let ends = max(norms.0, norms.1)
     let first = previous.gradientNorm
@@ -83,14 +84,9 @@ extension Snapshot {
   /// (Σ_j ‖Δ_j‖_F²)^{1/2}.
   var totalImbalance: Double { imbalances.map { $0 * $0 }.reduce(0, +).squareRoot() }
 
-  /// ‖W_{1:N} − Φ‖_op; ‖·‖_F where it cannot be computed.
-  var residualOperatorNorm: Double {
-    (try? (endToEndMatrix - target.matrix).spectralNorm()) ?? residualNorm
-  }
-
   /// max_j ‖W_j‖_F.
   var largestLayerNorm: Double {
-    network.layers.map { $0.realInner($0) }.reduce(0) { max($0, $1) }.squareRoot()
+    quantities.squaredLayerNorms.reduce(0) { max($0, $1) }.squareRoot()
   }
 
   /// ∇_{W_1} ℓ … ∇_{W_N} ℓ of the square loss, without the penalty's part.

@@ -27,6 +27,8 @@ public enum Luo2025Inequality11: Statement {
     reported: "")
 
   /// The hypotheses of a start, and what is promised of the run from it.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     let lower = Item("lower-bound", .atLeast, assurance: .proved)
     let upper = Item("upper-bound", .atMost, assurance: .proved)
@@ -64,10 +66,10 @@ public enum Luo2025Inequality11: Statement {
   ) -> EveryStep<S> {
     EveryStep(item) { state, _ in
       guard setting.isFlow || state.isBalanced,
-        let factors = BalancedFactors(state.network, target: state.target)
+        let factors = state.quantities.balancedFactors
       else { return nil }
       let sums = Sums(
-        sums: factors.sumValues, difference: (try? factors.difference.spectralNorm()) ?? .nan)
+        sums: factors.sumValues, difference: factors.differenceNorm)
       let found = bounds(sums)
       let rounding = 2 * factors.movement(distance: FlowAllowance.state(state, setting))
       let checks = factors.layerValues.flatMap { values in
