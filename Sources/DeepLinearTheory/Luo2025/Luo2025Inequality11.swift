@@ -66,7 +66,7 @@ public enum Luo2025Inequality11: Statement {
   ) -> EveryStep<S> {
     EveryStep(item) { state, _ in
       guard setting.isFlow || state.isBalanced,
-        let factors = state.quantities.balancedFactors
+        let factors = state.balancedFactors
       else { return nil }
       let sums = Sums(
         sums: factors.sumValues, difference: factors.differenceNorm)

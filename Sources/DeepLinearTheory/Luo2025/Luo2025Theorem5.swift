@@ -57,7 +57,7 @@ public enum Luo2025Theorem5: Statement {
     let skewError: Double
 
     init?<S: Scalar>(_ state: Snapshot<S>, _ setting: Setting) {
-      guard let factors = state.quantities.balancedFactors else { return nil }
+      guard let factors = state.balancedFactors else { return nil }
       values = factors.sumValues.map { 0.5 * $0 }
       norm = factors.norm
       movement = factors.movement(distance: FlowAllowance.step(state, setting))
