@@ -15,7 +15,7 @@ enum TheorySeeds {
 /// Statements judged on the runs of some seeds of each width from 2 to 6 over one field.
 ///
 /// DEEPLINEAR_THEORY_RECORD names a file to which each seed's verdicts are added; a sweep that is repeated with it leaves out the seeds
-/// that the file has.
+/// that the file has, whatever has changed since: new code needs a new file.
 struct TheorySweep<S: Scalar> {
   let name: String
   let statements: [any Statement.Type]
