@@ -37,7 +37,13 @@ public enum Luo2025Theorem5: Statement {
     let growth = Item("growth", .atMost, assurance: .enclosed)
     var fall = Item("no-fall", .atLeast, assurance: .enclosed)
     fall.isJudged = size.holds == true
-    if !fall.isJudged { fall.note = "the start is larger than σ_1^{1/4}: reported only" }
+    if !fall.isJudged {
+      let isUndecided = size.holds == nil
+      fall.note =
+        isUndecided
+        ? "whether the start is larger than σ_1^{1/4} is undecided: reported only"
+        : "the start is larger than σ_1^{1/4}: reported only"
+    }
     return Examination(
       outside: [
         Scope.depth(4, setting), Scope.square(setting), Scope.squareLoss(setting), Scope.flow(setting),
