@@ -27,6 +27,15 @@ struct StartQuantityTests {
     let single = try quantities([Matrix([[2.0]])], Matrix([[1]]))
     #expect(single.imbalances.isEmpty && single.imbalance.midpoint == 0 && single.imbalance.radius == 0)
     #expect(single.balanceRounding.midpoint == 64 * 0x1p-53 * 4)
+    let small = try quantities([Matrix([[0.25]]), Matrix([[0.5]])], Matrix<Double>([[1]]))
+    #expect(small.balanceRounding.midpoint == 64 * 0x1p-53 * 0.25)
+  }
+
+  @Test("What a setting is not told is the plain problem, solved at the default tolerance")
+  func setting() {
+    let plain = Setting(widths: [2, 2], isComplex: false, dynamics: .flow)
+    #expect(plain.hasSquareLoss && plain.regularization == 0 && plain.distribution == .other)
+    #expect(plain.conditionedSign == 0 && plain.lossBelow == nil && plain.flowTolerance == 1e-10)
   }
 
   @Test("The determinant of square real layers has a sign unless it is 0")

@@ -102,7 +102,7 @@ struct Theorem5StateTests {
   @Test("Whether x_k falls is judged from starts up to σ_1^{1/4}, and a note says where it is not")
   func size() throws {
     let note = "the start is larger than σ_1^{1/4}: reported only"
-    for (s, isSmall) in [(1.125, true), (1.25, false)] {
+    for (s, isSmall) in [(0.5, true), (1.125, true), (1.25, false)] {
       let found = try state([s, 0.25], step: 0, time: 0).examination(Luo2025Theorem5.self, setting)
       let size = try found.hypotheses.named("start-size")
       #expect(size.holds == isSmall && !size.isJudged && isClose(size.value, s))
