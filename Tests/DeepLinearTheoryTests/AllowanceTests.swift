@@ -53,6 +53,8 @@ struct AllowanceTests {
       #expect(try state.residual == 0.5 + places * unit)
       let found = try examination.shown("smallest-singular-value", [state])
       #expect((found.value != nil) == counts, "\(places)")
+      let allowance = Allowance(state: state)
+      if counts { #expect(try isClose(found.radius, allowance.singularValue + allowance.residual)) }
     }
   }
 

@@ -53,6 +53,14 @@ struct FlowAllowanceTests {
     far.layers[0][0, 0] = 3
     let flow = try turned.examination(Luo2025Inequality11.self, setting(turned))
     #expect(try flow.shown("lower-bound", [far]).value != nil)
+    // Without a solver's error the largest ‖W_j‖ decides.
+    var exact = try setting(turned)
+    exact.flowTolerance = 0
+    for (first, last) in [(3.0, 2.0), (2, 3)] {
+      far.layers = [.diagonal([first, 1]), Matrix([[0, -1], [last, 0]])]
+      let item = try turned.examination(Luo2025Inequality11.self, exact).shown("lower-bound", [far])
+      #expect(isClose(item.radius, 2 * 8 * 64 * 2 * unit * 3))
+    }
   }
 
   @Test("Theorem 4: ‖φ^{1/2}(U − V)S‖_F² with the target's own order, and what two states allow")
@@ -125,6 +133,12 @@ struct FlowAllowanceTests {
     let before = part(18.0.squareRoot(), 5, 5, τ * 5.0.squareRoot()) + part(3, 5, 2, τ * 5.0.squareRoot())
     let after = part(0, 2, 2, τ * 5.0.squareRoot()) + part(3, 2, 5, τ * 5.0.squareRoot())
     #expect(isClose(item.radius, 0.75 * (before + after)))
+    // Rounding alone.
+    var exact = try setting(first, a: 3)
+    exact.flowTolerance = 0
+    let rounded = try first.examination(Luo2025Lemma26.self, exact).shown("penalty", [first, last])
+    let parts = part(18.0.squareRoot(), 5, 5, 0) + part(3, 5, 2, 0) + part(0, 2, 2, 0) + part(3, 2, 5, 0)
+    #expect(isClose(rounded.radius, 0.75 * parts))
   }
 
   @Test("Theorem 2 allows the loss what the solver's error makes of it")

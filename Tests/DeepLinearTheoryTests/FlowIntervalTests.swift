@@ -117,12 +117,28 @@ struct FlowIntervalTests {
     #expect(isClose(still.layerNorm, 1 + 1e-9, 1e-15))
   }
 
+  @Test("The residual is followed to its own bound where the layers are so large that they do not move")
+  func residual() throws {
+    // N = 4, M = 10⁶, R = I: exponents are 2ρ, and ρ = 1 + 0.2 e^{2(ρ − 1)} has no solution below ‖R‖_F = √3.
+    var first = HandState<Double>(
+      layers: Array(repeating: .identity(3), count: 4), target: .identity(3, scale: 2))
+    let h = 2 / 3e12
+    let speed = 0.2 / (h / 2 * 2 * 1e18) / Double.exp(2)
+    first.gradient = [.diagonal([speed, 0, 0])]
+    var last = first
+    last.time = h
+    let found = FlowInterval(try first.snapshot(), try last.snapshot(), norms: (1e6, 1e6), regularization: 0)
+    #expect(isClose(found.speed, speed * Double.exp(2 * 3.0.squareRoot()), 1e-7))
+    #expect(isClose(found.layerNorm, 1e6 * (1 + 1e-9), 1e-14))
+  }
+
   @Test("The integral of a function that changes no faster than c is at most that of a tent with slope c")
   func integral() throws {
     let interval = try single(ends: (1, 1), h: 0.5, speed: 0.25)
     // ∫ over [0, ½] with ends 1 and 2: trapezoid ¾, tent (c h² − 1/c)/4.
     #expect(interval.integral(1, 2, change: 4) == 0.75 + (4 * 0.25 - 0.25) / 4)
     #expect(interval.integral(2, 1, change: 4) == 0.75 + (4 * 0.25 - 0.25) / 4)
+    #expect(interval.integral(1, 3, change: 8) == 1 + (8 * 0.25 - 4.0 / 8) / 4)
     #expect(interval.integral(1, 2, change: 2) == 0.75)
     // Faster than it may: nothing is taken away.
     #expect(interval.integral(1, 2, change: 1) == 0.75)

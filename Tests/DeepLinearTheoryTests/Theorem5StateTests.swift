@@ -74,6 +74,18 @@ struct Theorem5StateTests {
     #expect(second.step == 2 && second.value == 0.625 && isClose(second.bound, bound))
   }
 
+  @Test("Between equal states ‖S‖² may rise and fall again, as fast as 2 M̂ v̂")
+  func tent() throws {
+    let states = [
+      state([0.5, 0.25], step: 0, time: 0, v: 0.125), state([0.5, 0.25], step: 1, time: 0.125, v: 0.125),
+    ]
+    let interval = FlowInterval(
+      try states[0].snapshot(), try states[1].snapshot(), norms: (0.5, 0.5), regularization: 0.25)
+    let integral = 0.125 * 0.25 + 2 * interval.layerNorm * interval.speed * 0.125 * 0.125 / 4
+    let item = try states[0].examination(Luo2025Theorem5.self, setting).shown("growth", states)
+    #expect(isClose(item.bound, (item.value ?? 0) * Double.exp(2 * integral)))
+  }
+
   @Test("A first speed so large that nothing bounds the step leaves the growth undecided")
   func undecided() throws {
     let states = [
