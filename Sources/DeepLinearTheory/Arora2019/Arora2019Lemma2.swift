@@ -42,8 +42,8 @@ public enum Arora2019Lemma2: Statement {
   /// (A).
   private static func monitorBalance<S: Scalar>(_ item: Item, bound: Double) -> EveryStep<S> {
     EveryStep(item) { state, _ in
-      let scale = state.quantities.squaredLayerNorms.max() ?? 0
-      let rounding = 4 * Double(state.network.widths.max() ?? 1) * 0x1p-53 * scale
+      let scale = state.largestLayerNorm
+      let rounding = 4 * state.largestWidth * 0x1p-53 * scale * scale
       return StepCheck(value: state.imbalances.max() ?? 0, bound: bound, rounding: rounding)
     }
   }
@@ -72,7 +72,7 @@ public enum Arora2019Lemma2: Statement {
         max($0, $1)
       }
       return StepCheck(
-        value: norm, bound: bound, rounding: 64 * Double(state.network.widths.max() ?? 1) * 0x1p-53 * norm)
+        value: norm, bound: bound, rounding: 64 * state.largestWidth * 0x1p-53 * norm)
     }
   }
 }

@@ -44,7 +44,7 @@ public enum Luo2025Lemma26: Statement {
   private static func penaltyError<S: Scalar>(_ state: Snapshot<S>, _ setting: Setting) -> Double {
     let norms = state.quantities.squaredLayerNorms.map { $0.squareRoot() }
     let moved = FlowAllowance.step(state, setting)
-    let unit = Double((state.network.widths.max() ?? 1) + 4) * 4 * 0x1p-53
+    let unit = (state.largestWidth + 4) * 4 * 0x1p-53
     let parts = zip(state.imbalances, zip(norms, norms.dropFirst())).map { imbalance, layers in
       let δ =
         2 * moved * (layers.0 + layers.1 + moved) + unit * (layers.0 * layers.0 + layers.1 * layers.1)
