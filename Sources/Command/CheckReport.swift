@@ -59,11 +59,8 @@ struct CheckReport {
   }
 
   private func heading(_ index: Int) -> String {
-    let parameters = experiment.points[index].parameters
-      .map { "\($0.path) = \($0.value.flowStyle)" }.joined(separator: ", ")
     let what = hasRuns ? (runs == 1 ? "run" : "runs") : (runs == 1 ? "start" : "starts")
-    let place = parameters.isEmpty ? "" : ", point \(index): \(parameters)"
-    return "\(experiment.name)\(place)" + (runs == 0 ? "" : ": \(runs) \(what)")
+    return experiment.title(of: experiment.points[index]) + (runs == 0 ? "" : ": \(runs) \(what)")
   }
 
   /// A line about one run: the verdict and what decides it.

@@ -72,6 +72,8 @@ final class EveryStep<S: Scalar>: PromiseMonitor {
     (self.promised, self.needsPrevious, self.check) = (promised, needsPrevious, check)
   }
 
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   func see(_ state: Snapshot<S>) {
     hasState = true
     defer { if needsPrevious { previous = state } }
@@ -114,7 +116,7 @@ extension Snapshot {
   var largestWidth: Double { Double(network.widths.reduce(1, max)) }
 
   /// A bound on ‖fl(W_{1:N}) − W_{1:N}‖_F.
-  var productRounding: Double { network.productRounding }
+  var productRounding: Double { quantities.productRounding }
 
   /// A bound on the error of singular values of W_{1:N}: that of the product, and LAPACK's, which is a small multiple of d·2⁻⁵³·σ_1.
   var singularValueRounding: Double {
@@ -133,7 +135,7 @@ extension Snapshot {
 
   /// max_j ‖W_j‖_F.
   var largestLayerNorm: Double {
-    network.layers.map { $0.realInner($0) }.reduce(0) { max($0, $1) }.squareRoot()
+    quantities.squaredLayerNorms.reduce(0) { max($0, $1) }.squareRoot()
   }
 
   /// σ_min(W_{1:N}); NaN where it cannot be computed.

@@ -32,7 +32,8 @@ package struct FlowInterval<S: Scalar> {
     let h = state.time - previous.time
     let depth = state.network.depth
     let norm = max(previous.residualNorm, state.residualNorm)
-    let operatorNorm = max(previous.residualOperatorNorm, state.residualOperatorNorm)
+    let operatorNorm = max(
+      previous.quantities.residualOperatorNorm, state.quantities.residualOperatorNorm)
     let imbalance = max(previous.totalImbalance, state.totalImbalance)
     let ends = max(norms.0, norms.1)
     let first = previous.gradientNorm
@@ -84,11 +85,6 @@ package struct FlowInterval<S: Scalar> {
 extension Snapshot {
   /// (Σ_j ‖Δ_j‖_F²)^{1/2}.
   var totalImbalance: Double { imbalances.map { $0 * $0 }.reduce(0, +).squareRoot() }
-
-  /// ‖W_{1:N} − Φ‖_op; ‖·‖_F where it cannot be computed.
-  var residualOperatorNorm: Double {
-    (try? (endToEndMatrix - target.matrix).spectralNorm()) ?? residualNorm
-  }
 
   /// ∇_{W_1} ℓ … ∇_{W_N} ℓ of the square loss, without the penalty's part.
   var lossGradients: [Matrix<S>] {
