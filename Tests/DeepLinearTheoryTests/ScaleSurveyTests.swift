@@ -27,7 +27,7 @@ struct ScaleSurveyTests {
     return survey.finding()
   }
 
-  @Test("Quantiles lie between two values in proportion, and starts of either sign are told apart")
+  @Test("Quantiles lie between two values in proportion, and starts of either sign are counted apart")
   func quantiles() throws {
     let one = setting([1, 1], .independentLayers(deviations: [1]))
     let starts = [3.0, -2, 1, 5, 2, -3, 4].map { [Matrix<Double>([[$0]])] }
