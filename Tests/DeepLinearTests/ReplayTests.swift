@@ -94,7 +94,7 @@ struct ReplayTests {
         losses.append(found.loss)
       }
       #expect(state.derived { _ in OtherDerived() } === state.derived { _ in OtherDerived() })
-      // Singular values that are asked for again are those that were found, which are LAPACK's.
+      // Singular values that are read again are those that were found, which are LAPACK's.
       let values = try? state.network.layers[0].singularValues()
       #expect(state.singularValues(of: .layer(0)) == values && state.singularValues(of: .layer(0)) == values)
     }

@@ -244,6 +244,12 @@ import _TestSupport
     var run = balanced(sign: 1, latest: 1)
     run.regularization = 1
     #expect(try verdict(statement, run) == .notApplicable)
+    // Exactly balanced layers: the logarithm of 0 is no rate.
+    let found = try unbalanced().certificate(statement, seed: 1) { place, _, network in
+      place == 1 ? try? DeepLinearNetwork(layers: network.layers.map { .identity($0.rows) }) : nil
+    }
+    let rate = try #require(found.promise("decay-rate"))
+    #expect(rate.value == nil && rate.step == 1 && rate.note?.hasPrefix("r is 0") == true)
   }
 
   @Test("What a flow may be off by follows from its own tolerance")

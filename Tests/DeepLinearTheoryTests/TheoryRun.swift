@@ -92,46 +92,6 @@ struct TheoryRun<S: Scalar> {
   }
 }
 
-/// How many seeds of each width and field are run: 1, or as many as DEEPLINEAR_THEORY_SEEDS says, for the long sweep by hand.
-enum TheorySeeds {
-  static let count =
-    ProcessInfo.processInfo.environment["DEEPLINEAR_THEORY_SEEDS"].flatMap { Int($0) } ?? 1
-  static var isLong: Bool { count > 1 }
-  static func range(from first: UInt64) -> Range<UInt64> { first..<first + UInt64(count) }
-}
-
-/// How often each verdict was reached, by statement.
-struct VerdictCounts {
-  private(set) var counts: [String: [Verdict: Int]] = [:]
-  private(set) var contradictions: [String] = []
-
-  mutating func add(_ certificate: Certificate, _ place: String) {
-    counts[certificate.statement, default: [:]][certificate.verdict, default: 0] += 1
-    if certificate.verdict == .contradicted {
-      let broken = certificate.promises.filter { $0.holds == false }
-      contradictions.append("\(certificate.statement) \(place): \(broken)")
-    }
-  }
-
-  mutating func add(_ other: VerdictCounts) {
-    for (statement, verdicts) in other.counts {
-      for (verdict, count) in verdicts { counts[statement, default: [:]][verdict, default: 0] += count }
-    }
-    contradictions += other.contradictions
-  }
-
-  func count(_ identifier: String, _ verdict: Verdict) -> Int { counts[identifier]?[verdict] ?? 0 }
-
-  var text: String {
-    counts.sorted { $0.key < $1.key }.map { statement, verdicts in
-      statement + ": "
-        + verdicts.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.value) \($0.key.rawValue)" }
-        .joined(
-          separator: ", ")
-    }.joined(separator: "\n")
-  }
-}
-
 extension Certificate {
   func promise(_ name: String) -> Item? { promises.first { $0.name == name } }
   func hypothesis(_ name: String) -> Item? { hypotheses.first { $0.name == name } }

@@ -20,11 +20,6 @@ final class StateQuantities<S: Scalar> {
   /// ‖W_{1:N} − Φ‖_op; ‖·‖_F where it cannot be computed.
   private(set) lazy var residualOperatorNorm: Double =
     (try? (state.endToEndMatrix - state.target.matrix).spectralNorm()) ?? state.residualNorm
-  /// US and VS by the layers; nil where widths differ or a decomposition fails.
-  private(set) lazy var balancedFactors: BalancedFactors<S>? =
-    BalancedFactors(state.network, target: state.target)
-  /// M, m and g of Theorem 8 of Luo et al.
-  private(set) lazy var extremes = LayerExtremes(state)
 }
 
 extension Snapshot {

@@ -65,8 +65,8 @@ public enum Luo2025Inequality11: Statement {
     _ item: Item, _ setting: Setting, _ bounds: @escaping (Sums) -> [Double]
   ) -> EveryStep<S> {
     EveryStep(item) { state, _ in
-      guard setting.isFlow || state.isBalanced,
-        let factors = state.quantities.balancedFactors
+      guard setting.isFlow || state.network.isBalancedToRounding,
+        let factors = state.balancedFactors
       else { return nil }
       let sums = Sums(
         sums: factors.sumValues, difference: factors.differenceNorm)
@@ -77,13 +77,5 @@ public enum Luo2025Inequality11: Statement {
       }
       return StepCheck.mostTelling(checks, item.relation)
     }
-  }
-}
-
-extension Snapshot {
-  /// Whether max_j ‖Δ_j‖_F ≤ 64·d·2⁻⁵³·max_j ‖W_j‖_F², as a start is judged.
-  var isBalanced: Bool {
-    let scale = largestLayerNorm
-    return (imbalances.max() ?? 0) <= 64 * largestWidth * 0x1p-53 * scale * scale
   }
 }

@@ -71,7 +71,7 @@ public enum Luo2025Theorem4: Statement {
     var allowance = Double.nan
 
     init<S: Scalar>(_ state: Snapshot<S>, _ setting: Setting) {
-      guard let factors = state.quantities.balancedFactors else { return }
+      guard let factors = state.balancedFactors else { return }
       value = factors.skewError(state.target)
       let movement = factors.movement(distance: FlowAllowance.step(state, setting))
       let φ = state.target.svd.values.first ?? 0

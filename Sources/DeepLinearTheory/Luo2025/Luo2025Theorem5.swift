@@ -37,7 +37,13 @@ public enum Luo2025Theorem5: Statement {
     let growth = Item("growth", .atMost, assurance: .enclosed)
     var fall = Item("no-fall", .atLeast, assurance: .enclosed)
     fall.isJudged = size.holds == true
-    if !fall.isJudged { fall.note = "the start is larger than σ_1^{1/4}: reported only" }
+    if !fall.isJudged {
+      let isUndecided = size.holds == nil
+      fall.note =
+        isUndecided
+        ? "whether the start is larger than σ_1^{1/4} is undecided: reported only"
+        : "the start is larger than σ_1^{1/4}: reported only"
+    }
     return Examination(
       outside: [
         Scope.depth(4, setting), Scope.square(setting), Scope.squareLoss(setting), Scope.flow(setting),
@@ -57,7 +63,7 @@ public enum Luo2025Theorem5: Statement {
     let skewError: Double
 
     init?<S: Scalar>(_ state: Snapshot<S>, _ setting: Setting) {
-      guard let factors = state.quantities.balancedFactors else { return nil }
+      guard let factors = state.balancedFactors else { return nil }
       values = factors.sumValues.map { 0.5 * $0 }
       norm = factors.norm
       movement = factors.movement(distance: FlowAllowance.step(state, setting))

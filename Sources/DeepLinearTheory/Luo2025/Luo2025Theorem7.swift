@@ -66,11 +66,16 @@ private final class DecayMonitor<S: Scalar>: PromiseMonitor {
   func item(_ end: RunEnd) -> Item {
     var item = promised
     guard let first, let last, last.time > 0 else { return item }
-    let rate = Double.log(first / last.penalty) / last.time
     item.assurance = .replayed
+    guard last.penalty > 0 else {
+      (item.step, item.time) = (last.step, last.time)
+      item.note = "r is 0 in double precision, so that no rate is known"
+      return item
+    }
+    let rate = Double.log(first / last.penalty) / last.time
     (item.value, item.bound) = (rate, regularization * smallest * smallest)
     (item.step, item.time) = (last.step, last.time)
-    item.parameters["ratio"] = rate / (regularization * smallest * smallest)
+    if smallest > 0 { item.parameters["ratio"] = rate / (regularization * smallest * smallest) }
     if !isAligned { item.note = "the run ended before r was below 10⁻³ r(0)" }
     return item
   }

@@ -58,7 +58,7 @@ public enum Luo2025Theorem8: Statement {
   ) -> EveryStep<S> {
     EveryStep(item, needsPrevious: true) { state, previous in
       guard let previous else { return nil }
-      let (before, here) = (previous.quantities.extremes, state.quantities.extremes)
+      let (before, here) = (previous.layerExtremes, state.layerExtremes)
       let (growth, error) = growth(previous, state, (before, here), setting)
       let bound = item.relation.isUpper ? value(before) + growth : value(before) - growth
       let rounding = 128 * Double(state.network.widths[0]) * 0x1p-53 * max(here.largest, before.largest)

@@ -55,6 +55,7 @@ public struct Checker: Sendable {
       var counts = statements.map {
         HypothesisCounts(statement: $0.description.identifier, point: point.index)
       }
+      var doubts = statements.map { _ in Doubts() }
       let (exported, isRecorded) = (checker.exported, file != nil)
       for first in stride(from: 0, to: runs.count, by: Self.portion) {
         let part = Array(runs[first..<min(runs.count, first + Self.portion)])
@@ -67,19 +68,20 @@ public struct Checker: Sendable {
             seed: run.seed, run: run.number, row: run.row, isRecorded: isRecorded, meter, isInterrupted)
         }
         for (_, checked) in zip(order, found).sorted(by: { $0.0 < $1.0 }) {
-          let certificates = checked.certificates
+          let certificates = checked.certificates.map { $0.explained() }
           if let record = checked.record { file?.add(exported, record, certificates) }
-          for certificate in certificates {
+          for certificate in checked.certificates {
             guard let i = statements.firstIndex(where: { $0.description.identifier == certificate.statement })
             else { continue }
             counts[i].add(certificate)
+            doubts[i].add(certificate)
           }
           try body(certificates)
         }
       }
       let findings = checker.findings()
       for (place, finding) in findings { medians[place, default: []] += finding.medians }
-      try body(ofAllRuns(runs.count, counts, findings))
+      try body(ofAllRuns(runs.count, counts, doubts, findings))
     }
     return statements.indices.flatMap { i in
       ScaleExponent.fitted(medians[i] ?? [], of: statements[i].description.identifier)
@@ -120,16 +122,42 @@ public struct Checker: Sendable {
 
   /// The certificates about all runs of a point: fractions, where there are several runs; and statements about distributions.
   private func ofAllRuns(
-    _ count: Int, _ counts: [HypothesisCounts], _ findings: [Int: SurveyFinding]
+    _ count: Int, _ counts: [HypothesisCounts], _ doubts: [Doubts], _ findings: [Int: SurveyFinding]
   ) -> [Certificate] {
     statements.indices.compactMap { i in
       let finding = findings[i]
       guard !counts[i].isEmpty else {
         return finding?.certificate(
-          of: statements[i].description.identifier, point: counts[i].point)
+          of: statements[i].description.identifier, point: counts[i].point
+        ).explained()
       }
       guard count > 1 || finding != nil else { return nil }
-      return counts[i].certificate(with: finding)
+      var certificate = counts[i].certificate(with: finding)
+      if let reason = doubts[i].reason(of: count), !certificate.reasons.contains(reason) {
+        certificate.reasons.append(reason)
+      }
+      return certificate
     }
+  }
+}
+
+/// Why runs decide nothing about a statement.
+private struct Doubts {
+  private var count = 0
+  private var first: (run: Int, clause: String)?
+  private var isSame = true
+
+  mutating func add(_ certificate: Certificate) {
+    guard let clause = certificate.doubt, let run = certificate.run else { return }
+    count += 1
+    if let first { isSame = isSame && first.clause == clause } else { first = (run, clause) }
+  }
+
+  /// A clause; nil where every run decides.
+  func reason(of total: Int) -> String? {
+    guard let first else { return nil }
+    if count == total, isSame { return first.clause }
+    let which = "\(count) of \(total) runs \(count == 1 ? "is" : "are") inconclusive"
+    return isSame ? "\(which): \(first.clause)" : "\(which), such as run \(first.run): \(first.clause)"
   }
 }

@@ -12,7 +12,7 @@ protocol PointChecker: Sendable {
   ///   - row: the run as it was stored; nil where it is still to come.
   ///   - number: the number of the run.
   ///   - isRecorded: whether the start and, where there is a run, its repetition are recorded for a certificate file.
-  ///   - progress: is told the steps that are repeated, and that the run is judged.
+  ///   - progress: is given the steps that are repeated, and that the run is judged.
   func check(
     seed: UInt64, run number: Int, row: RunRow?, isRecorded: Bool, _ progress: CheckProgress,
     _ isInterrupted: @escaping @Sendable () -> Bool
