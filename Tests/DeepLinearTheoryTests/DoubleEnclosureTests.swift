@@ -133,9 +133,10 @@ struct DoubleEnclosureTests {
   func underflow() throws {
     let least = Double.leastNonzeroMagnitude
     // W_2 W_1 of a 2 × 3 and a 3 × 4 matrix is 0 in doubles: 4·3 products of each of 2·4 entries.
-    let tiny = Matrix<Double>(rows: 3, columns: 4) { _, _ in 1e-170 }
-    let other = Matrix<Double>(rows: 2, columns: 3) { _, _ in 1e-170 }
-    let found = try quantities([tiny, other], Matrix(rows: 2, columns: 4))
+    func entries(_ value: Double) -> [Matrix<Double>] {
+      [Matrix(rows: 3, columns: 4) { _, _ in value }, Matrix(rows: 2, columns: 3) { _, _ in value }]
+    }
+    let found = try quantities(entries(1e-170), Matrix(rows: 2, columns: 4))
     #expect(found.residualNorm.upper >= 96 * least && found.residualNorm.upper <= 98 * least)
     // Of a norm: 2 roundings.
     let single = try quantities([Matrix([[1]])], Matrix([[2000 * least]]))
@@ -143,6 +144,15 @@ struct DoubleEnclosureTests {
     #expect(norm.upper >= 2002 * least && norm.upper <= 2003 * least)
     #expect(norm.lower <= 1998 * least && norm.lower >= 1997 * least)
     #expect(try quantities([Matrix([[1.0]])], Matrix([[0]])).targetNorm.upper == 0)
+    // At 2⁻¹⁰²² both parts count: γ_6 of it is 3 units.
+    let smallest = try quantities([Matrix([[1]])], Matrix([[0x1p-1022]])).targetNorm
+    #expect(smallest.upper >= 0x1p-1022 + 5 * least && smallest.upper <= 0x1p-1022 + 6 * least)
+    // Entries of 2⁻⁵¹¹: γ_3 ‖W_2‖ ‖W_1‖ beside 96 units, γ_1 ‖R‖, then γ_20 of the norm and 2 units; all norms are √72·2⁻¹⁰²².
+    let both = try quantities(
+      entries(0x1p-511), Matrix(rows: 2, columns: 4)
+    ).residualNorm
+    let units = 96 + 2 + (1.5 + 0.5 + 10) * 72.0.squareRoot()
+    #expect(radius(both) >= (units - 1) * least && radius(both) <= (units + 2) * least)
   }
 
   @Test("What LAPACK cannot decompose is not enclosed, with as many numbers as there are")

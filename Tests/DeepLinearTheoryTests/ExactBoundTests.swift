@@ -60,6 +60,10 @@ struct ExactBoundTests {
       let item = survey.finding().promises[0]
       #expect(item.parameters["delta"] == 200 && item.bound == 0.5 && item.fraction?.count == count)
     }
+    var narrow = setting
+    narrow.widths = [1, 1, 1]
+    let least = try #require(Arora2019Claim2.survey(narrow)).finding().promises[0]
+    #expect(isClose(least.parameters["delta"], 40.0.squareRoot()))
     var single = setting
     (single.widths, single.distribution) = ([2, 2], .independentLayers(deviations: [1]))
     #expect(Arora2019Claim2.survey(single) == nil)

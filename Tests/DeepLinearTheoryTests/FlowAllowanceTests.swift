@@ -43,12 +43,16 @@ struct FlowAllowanceTests {
   @Test("Inequality (11) leaves out states of a descent that are not balanced to rounding")
   func balance() throws {
     let examination = try turned.examination(Luo2025Inequality11.self, setting(turned, stepSize: 0.1))
-    // 64 d 2⁻⁵³ ‖W‖² = 64·2·5·2⁻⁵³ beside Δ of about 4 ε.
-    for (ε, counts) in [(100 * unit, true), (200 * unit, false)] {
+    // 64 d 2⁻⁵³ ‖W‖² = 640·2⁻⁵³ beside Δ_1 of 2ε.
+    for (ε, counts) in [(320 * unit, true), (322 * unit, false)] {
       var state = turned
-      state.layers[0][0, 0] = 2 + ε
+      state.layers[0][1, 1] = 1 + ε
       #expect((try examination.shown("lower-bound", [state]).value != nil) == counts)
     }
+    // One layer has nothing to balance.
+    let single = HandState<Double>(layers: [.diagonal([2, 1])], target: .diagonal([2, 3]))
+    let alone = try single.examination(Luo2025Inequality11.self, setting(single, stepSize: 0.1))
+    #expect(try alone.shown("lower-bound", [single]).value != nil)
     var far = turned
     far.layers[0][0, 0] = 3
     let flow = try turned.examination(Luo2025Inequality11.self, setting(turned))

@@ -31,7 +31,7 @@ struct StartQuantityTests {
     #expect(small.balanceRounding.midpoint == 64 * 0x1p-53 * 0.25)
   }
 
-  @Test("What a setting is not told is the plain problem, solved at the default tolerance")
+  @Test("What a setting does not say is the plain problem, solved at the default tolerance")
   func setting() {
     let plain = Setting(widths: [2, 2], isComplex: false, dynamics: .flow)
     #expect(plain.hasSquareLoss && plain.regularization == 0 && plain.distribution == .other)

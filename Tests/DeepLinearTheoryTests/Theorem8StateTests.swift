@@ -70,6 +70,19 @@ struct Theorem8StateTests {
       #expect(isClose(item.radius, rounding), "\(name), depth \(depth), \(S.self)")
     }
 
+    // Without a solver's error what is left is rounding, that of the product too.
+    var exact = setting(depth, .flow, isComplex: S.isComplex)
+    exact.flowTolerance = 0
+    for (one, other) in [(first, last), (last, first)] {
+      var pair = [one, other]
+      (pair[0].time, pair[1].time) = (0, 0.01)
+      let interval = FlowInterval(
+        try pair[0].snapshot(), try pair[1].snapshot(),
+        norms: try (extremes(one).most, extremes(other).most), regularization: 0.5)
+      let item = try first.examination(Luo2025Theorem8.self, exact).shown("largest-singular-value", pair)
+      #expect(isClose(item.radius, least + 2 * 0.01 * product * interval.gradientFactor))
+    }
+
     // A first speed so large that nothing bounds the step.
     var wild = first
     wild.gradient[0] = 1e6 * wild.gradient[0]

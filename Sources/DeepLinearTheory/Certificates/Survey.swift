@@ -95,7 +95,7 @@ extension Item {
     item.value = Double(distance) / Double(2 * total)
     item.bound = Double(most) / Double(2 * total)
     item.holds = distance <= most
-    item.slack = Double(most - distance) / Double(max(most, 1))
+    item.slack = Double(most - distance) / Double(most)
     return item
   }
 
