@@ -68,6 +68,29 @@ import Testing
       one.contains { $0.contains("(not balanced, beyond rounding)") } && !one.contains { $0.hasPrefix("[") })
   }
 
+  @Test func `A probability that nothing is decided of has its note in the table`() throws {
+    let folder = try ScratchFolder()
+    try folder.write("spec.yaml", Self.fourLayers)
+    #expect(try Program.run("run", "spec.yaml", "--out", "out", in: folder.url).status == 0)
+    func check(_ run: Int, _ more: String...) throws -> Program.Ending {
+      try Program.Running(
+        ["check", "out", "--run", "\(run)", "--statement", "luo2025-theorem-2"] + more, in: folder.url,
+        environment: [:]
+      ).wait()
+    }
+    // Of one real start that converges none does not, where half are promised.
+    var found = 0
+    for run in 0..<6 where found == 0 {
+      let all = try CheckAnswer(try check(run, "--json")).certificates.filter { $0.run == nil }
+      for item in all.flatMap(\.promises) where item.name == "no-convergence" && item.holds == nil {
+        let note = try #require(item.note)
+        found += 1
+        #expect(try check(run).output.contains("(\(note))"), "\(item)")
+      }
+    }
+    #expect(found == 1)
+  }
+
   @Test func `Along a flow the place of a promise is a time, of descent a step`() throws {
     let flow = try table(Self.fourLayers, run: true, "--run", "0")
     #expect(try line("luo2025-theorem-8", flow).contains(/at t = \d/), "\(flow)")
