@@ -106,7 +106,7 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "DeepLinearTheoryTests",
-      dependencies: ["DeepLinearTheory", "DeepLinearFlow", "_TestSupport"],
+      dependencies: ["DeepLinearTheory", "DeepLinearFlow", "Statistics", "_TestSupport"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
     .testTarget(

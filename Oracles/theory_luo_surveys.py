@@ -1,5 +1,7 @@
 """What Theorems 2, 3 and 6 of the second paper say of distributions, over stated starts: used by theory_luo.py."""
 
+from bisect import bisect_left
+
 import mpmath as mp
 import numpy as np
 
@@ -46,9 +48,11 @@ def probability(name, count, total, bound, judged=True):
     ends = interval(count, total, "0.05")
     item |= {"value": number(fraction, mp.mpf(1)), "fraction": {"count": count, "of": total, "interval": [number(x) for x in ends]}}
     if judged:
-        item["holds"] = not interval(count, total, "1e-9")[1] < bound
         slack = (fraction - mp.mpf(bound)) / bound
-        item["slack"] = number(max(slack, mp.mpf(0)) if item["holds"] else slack, mp.mpf(1))
+        is_excluded = interval(count, total, "1e-9")[1] < bound
+        item["holds"] = True if slack >= 0 else False if is_excluded else None
+        if item["holds"] is not None:
+            item["slack"] = number(slack, mp.mpf(1))
     return item
 
 
@@ -60,10 +64,24 @@ def verdict(promises):
 
 
 def signs(negative, positive):
+    """How often det < 0, and its distance from 1/2 beside the largest whose interval has 1/2 inside."""
     total = negative + positive
-    return [
-        probability("determinant-negative", negative, total, 0.5),
-        probability("determinant-positive", positive, total, 0.5)]
+    frequency = {"name": "determinant-negative", "judged": False, "holds": None}
+    deviation = {"name": "sign-deviation", "judged": True, "holds": None}
+    if total == 0:
+        return [frequency, deviation]
+    fraction = mp.mpf(negative) / total
+    ends = interval(negative, total, "0.05")
+    frequency |= {
+        "value": number(fraction, mp.mpf(1)),
+        "fraction": {"count": negative, "of": total, "interval": [number(x) for x in ends]}}
+    least = bisect_left(range(total // 2), True, key=lambda k: interval(k, total, "1e-9")[1] >= 0.5)
+    value, bound = abs(fraction - mp.mpf(1) / 2), mp.mpf(1) / 2 - mp.mpf(least) / total
+    slack = (bound - value) / bound if bound > 0 else bound - value
+    deviation |= {
+        "value": number(value, mp.mpf(1)), "bound": number(bound, mp.mpf(1)), "holds": bool(value <= bound),
+        "slack": number(slack, mp.mpf(1))}
+    return [frequency, deviation]
 
 
 def convergence_cases():

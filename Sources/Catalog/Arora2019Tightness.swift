@@ -34,7 +34,18 @@ extension CatalogEntry {
 
   private static func tightness(_ stored: StoredExperiment) throws -> [Figure] {
     try stored.requireAllRuns()
-    let points = try stored.experiment.points.indices.map { try PromisedTimes(stored, point: $0) }
+    var none: CertificateFile?
+    var certificates: [Int: [Certificate]] = [:]
+    let checker = Checker(
+      stored.experiment, results: stored.archive, statements: [Arora2019Theorem1.self])
+    try checker.run(into: &none) { found in
+      for certificate in found where certificate.run != nil {
+        certificates[certificate.point, default: []].append(certificate)
+      }
+    }
+    let points = try stored.experiment.points.indices.map {
+      try PromisedTimes(stored, point: $0, certificates[$0] ?? [])
+    }
     let all = points.flatMap(\.starts)
     let (promised, taken) = (all.map(\.promised), all.map(\.taken))
     let x = (from: (promised.min() ?? 1) / 1.5, to: (promised.max() ?? 10) * 1.5)
@@ -103,17 +114,13 @@ private struct PromisedTimes {
   private(set) var starts: [Start] = []
   private(set) var (runs, withMargin, meeting, late) = (0, 0, 0, 0)
 
-  init(_ stored: StoredExperiment, point: Int) throws {
+  /// - Parameter certificates: of the theorem about the runs of the point.
+  init(_ stored: StoredExperiment, point: Int, _ certificates: [Certificate]) throws {
     depth = stored.experiment.points[point].specification.network.depth
     let η = stored.experiment.points[point].specification.setting.stepSize ?? .nan
     var rows: [Int: RunRow] = [:]
     for row in try stored.archive.runs(ofPoint: point) { rows[row.run] = row }
-    let checker = Checker(
-      stored.experiment, results: stored.archive, statements: [Arora2019Theorem1.self])
-    var none: CertificateFile?
-    var found: [Certificate] = []
-    try checker.run(into: &none) { found += $0.filter { $0.point == point && $0.run != nil } }
-    for certificate in found {
+    for certificate in certificates {
       guard let row = certificate.run.flatMap({ rows[$0] }) else { continue }
       runs += 1
       let margin = certificate.hypotheses.first

@@ -69,7 +69,7 @@ struct CheckCommand: ParsableCommand {
 
   @Flag(
     help:
-      "The largest step size that Theorem 1 of Arora et al. allows for each start, the steps it then promises, and what runs take."
+      "The largest step sizes that Theorems 1 and 2 of Arora et al. allow each start, the steps they then promise, and what runs take at the spec's step size and at practical ones."
   )
   var suggest = false
 
@@ -156,7 +156,12 @@ struct CheckCommand: ParsableCommand {
     var stream = json ? CertificateStream() : nil
     var isContradicted = false
     var isEmpty = true
-    try checker.run(isInterrupted: { Interruption.isRequested }, into: &file) { certificates in
+    let meter =
+      json ? nil : ProgressMeter(label: experiment.name, counting: results == nil ? "starts" : "runs")
+    defer { meter?.finish() }
+    let exponents = try checker.run(
+      isInterrupted: { Interruption.isRequested }, into: &file, progress: { meter?.update($0) }
+    ) { certificates in
       isContradicted = isContradicted || certificates.contains { $0.verdict == .contradicted }
       isEmpty = isEmpty && certificates.isEmpty
       try stream?.write(certificates)
@@ -166,10 +171,13 @@ struct CheckCommand: ParsableCommand {
     guard !isEmpty || chosen == nil else {
       throw InputError("--run names no run that is there; expected numbers below \(experiment.runCount).")
     }
-    try stream?.end()
+    meter?.finish()
+    try stream?.end(exponents)
     try writer?.finish()
     if let file { try exportOrCompare(file) }
-    if !json { try StandardStreams.print(report.text) }
+    if !json {
+      try StandardStreams.print(([report.text] + ExponentTable.lines(exponents)).joined(separator: "\n"))
+    }
     if isContradicted { throw ExitStatus.failed }
   }
 
@@ -239,7 +247,7 @@ struct CheckCommand: ParsableCommand {
     let suggestions = try StepSizeSuggestions(
       experiment, results: results, arithmetic: fast ? .doubles : nil, threads: threads
     ) { Interruption.isRequested }
-    try StandardStreams.print(json ? JSONText.line(suggestions) : suggestions.text)
+    try StandardStreams.print(json ? JSONText.line(suggestions) : suggestions.text(of: experiment))
   }
 }
 
@@ -264,7 +272,9 @@ private struct CertificateStream {
     }
   }
 
-  func end() throws {
-    try StandardStreams.print((isFirst ? "{\"certificates\": [" : "\n") + "]}")
+  /// - Parameter exponents: over the points of a sweep; the key is left out where there is none.
+  func end(_ exponents: [ScaleExponent]) throws {
+    let others = exponents.isEmpty ? "" : ",\n\"exponents\": " + (try JSONText.line(exponents))
+    try StandardStreams.print((isFirst ? "{\"certificates\": [" : "\n") + "]\(others)}")
   }
 }

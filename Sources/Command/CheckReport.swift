@@ -3,7 +3,7 @@ import Experiments
 import Foundation
 import SpecLanguage
 
-/// What `check` prints: of each point a table with a line for each statement.
+/// What `check` prints: of each point a table with a line for each statement, and at the end the notes that several lines have.
 struct CheckReport {
   private let experiment: Experiment
   private let hasRuns: Bool
@@ -11,9 +11,17 @@ struct CheckReport {
   private var first: [Certificate] = []
   private var all: [Certificate] = []
   private var witnesses: [Certificate] = []
+  private var samples = ReportedNumbers()
   private var runs = 0
-  private var lines: [String] = []
   private var point: Int?
+  private var sections: [Section] = []
+
+  /// The table of a point.
+  private struct Section {
+    let heading: String
+    let rows: [CheckRow]
+    let witnesses: [CheckRow]
+  }
 
   init(_ experiment: Experiment, hasRuns: Bool) { (self.experiment, self.hasRuns) = (experiment, hasRuns) }
 
@@ -24,6 +32,7 @@ struct CheckReport {
     guard let run = sample.run else { return all += certificates }
     if first.isEmpty || first[0].run == run { first += certificates }
     runs += 1
+    for certificate in certificates { samples.add(certificate) }
     if witnesses.count < Self.mostWitnesses {
       witnesses += certificates.filter { $0.verdict == .contradicted }
     }
@@ -35,136 +44,128 @@ struct CheckReport {
   var text: String {
     var report = self
     report.endPoint()
-    return report.lines.isEmpty
-      ? "no run is stored yet, so that nothing can be judged" : report.lines.joined(separator: "\n")
+    guard !report.sections.isEmpty else { return "no run is stored yet, so that nothing can be judged" }
+    var notes = CheckNotes()
+    for section in report.sections { notes.count(section.rows + section.witnesses) }
+    let tables = report.sections.map { section in
+      ([section.heading] + notes.lines(section.rows)
+        + section.witnesses.map { "\($0.statement) " + notes.clauses($0) })
+        .joined(separator: "\n")
+    }
+    return (tables + (notes.legend.isEmpty ? [] : [notes.legend.joined(separator: "\n")]))
+      .joined(separator: "\n\n")
   }
 
   // MARK: A point
 
   private mutating func endPoint() {
-    defer { (first, all, witnesses, runs, point) = ([], [], [], 0, nil) }
+    defer { (first, all, witnesses, samples, runs, point) = ([], [], [], ReportedNumbers(), 0, nil) }
     guard let point else { return }
-    if !lines.isEmpty { lines.append("") }
-    lines.append(heading(point))
-    let rows = runs > 1 ? all.map(Self.ofAll) : first.map(Self.ofOne) + all.map(Self.ofAll)
-    let widths = (0..<2).map { column in rows.map { $0[column].count }.max() ?? 0 }
-    lines += rows.map { row in
-      (row[0].padding(toLength: widths[0] + 2, withPad: " ", startingAt: 0)
-        + row[1].padding(toLength: widths[1] + 2, withPad: " ", startingAt: 0) + row[2])
-        .trimmingCharacters(in: .whitespaces)
-    }
-    lines += witnesses.map {
-      "contradicted: \($0.statement), run \($0.run ?? 0), seed \($0.seed ?? 0): \(Self.decisive($0))"
-    }
+    let items = ItemText(isFlow: experiment.points[point].specification.setting.isFlow)
+    let ofAll = all.map { Self.ofAll($0, items, samples) }
+    sections.append(
+      Section(
+        heading: heading(point), rows: (runs > 1 ? [] : first.map { Self.ofOne($0, items) }) + ofAll,
+        witnesses: witnesses.map { certificate in
+          let place =
+            "contradicted: \(certificate.statement), run \(certificate.run ?? 0), seed \(certificate.seed ?? 0):"
+          return CheckRow(statement: place, verdict: "", parts: Self.decisive(certificate, items))
+        }))
   }
 
   private func heading(_ index: Int) -> String {
-    let parameters = experiment.points[index].parameters
-      .map { "\($0.path) = \($0.value.flowStyle)" }.joined(separator: ", ")
     let what = hasRuns ? (runs == 1 ? "run" : "runs") : (runs == 1 ? "start" : "starts")
-    let place = parameters.isEmpty ? "" : ", point \(index): \(parameters)"
-    return "\(experiment.name)\(place)" + (runs == 0 ? "" : ": \(runs) \(what)")
+    return experiment.title(of: experiment.points[index]) + (runs == 0 ? "" : ": \(runs) \(what)")
   }
 
-  /// A line about one run: the verdict and what decides it.
-  private static func ofOne(_ certificate: Certificate) -> [String] {
-    [certificate.statement, certificate.verdict.rawValue, decisive(certificate)]
+  /// A line about one run: the verdict, what decides it, and what is reported only.
+  private static func ofOne(_ certificate: Certificate, _ items: ItemText) -> CheckRow {
+    let reported =
+      certificate.verdict == .notApplicable
+      ? [] : certificate.promises.filter { !$0.isJudged }.compactMap(items.reported)
+    return CheckRow(
+      statement: certificate.statement, verdict: certificate.verdict.rawValue,
+      parts: decisive(certificate, items) + self.reported(reported))
   }
 
-  /// A line about all runs: how many there are of each verdict, and how often hypotheses hold.
-  private static func ofAll(_ certificate: Certificate) -> [String] {
+  /// A line about all runs: how many there are of each verdict, how often hypotheses hold, and what is reported only.
+  private static func ofAll(
+    _ certificate: Certificate, _ items: ItemText, _ samples: ReportedNumbers
+  ) -> CheckRow {
     let known = Set(Verdict.allCases.map(\.rawValue))
     let counts = certificate.promises.filter { known.contains($0.name) && !$0.isJudged }
     let verdict =
       counts.isEmpty
       ? certificate.verdict.rawValue
       : counts.map { "\($0.name) \($0.fraction?.count ?? 0)" }.joined(separator: ", ")
-    let hypotheses = certificate.hypotheses.compactMap(fraction)
-    let promises = certificate.promises.filter { !known.contains($0.name) || $0.isJudged }
-      .map { item($0, hasNote: false) }
-    let isOutside = certificate.verdict == .notApplicable && !certificate.reasons.isEmpty
-    let parts = certificate.reasons.prefix(1) + (isOutside ? [] : hypotheses + promises)
-    return [certificate.statement, verdict, parts.joined(separator: "; ")]
+    let reasons = certificate.reasons.prefix(1).map { CheckRow.Part($0) }
+    if certificate.verdict == .notApplicable, !certificate.reasons.isEmpty {
+      return CheckRow(statement: certificate.statement, verdict: verdict, parts: reasons)
+    }
+    let hypotheses = certificate.hypotheses.compactMap { item in
+      item.fraction.map { CheckRow.Part("\(item.name) \($0.count)/\($0.of)") }
+    }
+    let promises = certificate.promises.filter { !known.contains($0.name) || $0.isJudged }.map {
+      $0.isJudged || $0.fraction != nil ? items.judged($0, hasNote: false) : items.scale($0)
+    }
+    let reported = medians(samples[certificate.statement], items)
+    return CheckRow(
+      statement: certificate.statement, verdict: verdict, parts: reasons + hypotheses + promises + reported)
   }
 
-  private static func fraction(_ item: Item) -> String? {
-    item.fraction.map { "\(item.name) \($0.count)/\($0.of)" }
+  private static func reported(_ clauses: [String]) -> [CheckRow.Part] {
+    clauses.isEmpty ? [] : [CheckRow.Part("reported: " + clauses.joined(separator: ", "))]
   }
 
-  /// What decides a verdict, in a clause.
-  private static func decisive(_ certificate: Certificate) -> String {
+  /// The medians over the runs, those of equally many runs together.
+  private static func medians(_ numbers: ReportedNumbers.Numbers, _ items: ItemText) -> [CheckRow.Part] {
+    Set(numbers.map(\.samples.count)).sorted(by: >).map { count in
+      let clauses = numbers.filter { $0.samples.count == count }.map { items.median($0, $1) }
+      let which = count == 1 ? "of one run" : "medians of \(count) runs"
+      return CheckRow.Part("reported, \(which): " + clauses.joined(separator: ", "))
+    }
+  }
+
+  /// What decides a verdict, in clauses.
+  private static func decisive(_ certificate: Certificate, _ items: ItemText) -> [CheckRow.Part] {
+    let reasons = certificate.reasons.map { CheckRow.Part($0) }
     switch certificate.verdict {
     case .notApplicable:
-      if let reason = certificate.reasons.first { return reason }
+      if let reason = reasons.first { return [reason] }
       // A hypothesis without a bound fails for want of another one.
       let failed = certificate.hypotheses.filter { $0.holds == false }
       let bounded = failed.filter { $0.bound != nil }
-      return (bounded.isEmpty ? failed : bounded).map(item).joined(separator: "; ")
+      return (bounded.isEmpty ? failed : bounded).map { items.judged($0) }
     case .inconclusive:
       let open = (certificate.hypotheses + certificate.promises).filter { $0.isJudged && $0.holds == nil }
-      return (certificate.reasons + open.map(item)).joined(separator: "; ")
+      return reasons + open.map { items.judged($0) }
     case .confirmed, .contradicted, .promised:
       let judged = certificate.promises.filter {
         $0.isJudged && (certificate.verdict != .contradicted || $0.holds == false)
       }
-      return judged.map(item).joined(separator: "; ")
+      return judged.map { items.judged($0) }
     }
-  }
-
-  private static func item(_ item: Item) -> String { self.item(item, hasNote: true) }
-
-  /// "steps 812 ≤ 1.2e7".
-  private static func item(_ item: Item, hasNote: Bool) -> String {
-    func number(_ x: Double?) -> String {
-      x.map { NumberText.plain(Double(String(format: "%.5g", $0)) ?? $0) } ?? "?"
-    }
-    var text = "\(item.name) "
-    switch (item.value, item.bound) {
-    case (nil, nil): text = item.name
-    case (nil, let bound): text += "\(symbol(item.relation)) \(number(bound))"
-    case (let value, nil): text += number(value)
-    case (let value, let bound): text += "\(number(value)) \(symbol(item.relation)) \(number(bound))"
-    }
-    if let interval = item.fraction?.interval { text += " [\(number(interval[0])), \(number(interval[1]))]" }
-    if item.holds == false { text += " fails" }
-    if let step = item.step { text += " at step \(step)" }
-    if hasNote, let note = item.note { text += " (\(note))" }
-    return text
   }
 }
 
-/// The comparison as it is printed in formulas.
-private func symbol(_ relation: Item.Relation) -> String {
-  switch relation {
-  case .atMost: "≤"
-  case .below: "<"
-  case .atLeast: "≥"
-  case .above: ">"
-  }
-}
+/// The numbers of single runs that are reported only, by statement and name.
+private struct ReportedNumbers {
+  typealias Numbers = [(name: String, samples: [(value: Double, bound: Double?)])]
+  private var byStatement: [String: Numbers] = [:]
 
-/// What `check --list` prints: the table of assumptions.
-struct StatementList {
-  private let descriptions: [StatementDescription]
-
-  init(_ descriptions: [StatementDescription]) { self.descriptions = descriptions }
-
-  /// A block of lines for each statement: a table of twelve columns would not fit a terminal.
-  var text: String {
-    descriptions.map { statement in
-      let lines: [(String, String)] = [
-        ("field", statement.field), ("depth", statement.depth), ("target", statement.target),
-        ("start", statement.start), ("dynamics", statement.dynamics), ("a", statement.regularization),
-        ("assumed of the run", statement.assumed), ("promised", statement.promised),
-        ("constants", statement.hasExplicitConstants ? "explicit" : "not explicit"),
-        ("judged", statement.judged),
-        ("reported only", statement.reported.isEmpty ? "nothing" : statement.reported),
-      ]
-      let body = lines.map { name, value in
-        "  " + name.padding(toLength: 20, withPad: " ", startingAt: 0) + value
+  mutating func add(_ certificate: Certificate) {
+    guard certificate.verdict != .notApplicable else { return }
+    for item in certificate.promises where !item.isJudged {
+      guard let value = item.value, value.isFinite else { continue }
+      let sample = (value, item.bound)
+      let place = byStatement[certificate.statement]?.firstIndex { $0.name == item.name }
+      if let place {
+        byStatement[certificate.statement]?[place].samples.append(sample)
+      } else {
+        byStatement[certificate.statement, default: []].append((item.name, [sample]))
       }
-      return ([statement.identifier + " (\(statement.source.paper), \(statement.source.place))"] + body)
-        .joined(separator: "\n")
-    }.joined(separator: "\n\n")
+    }
   }
+
+  subscript(statement: String) -> Numbers { byStatement[statement] ?? [] }
 }

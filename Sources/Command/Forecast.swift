@@ -22,20 +22,22 @@ struct Forecast: Encodable {
   let freeBytes: Double?
   /// Points that are flows, whose steps and time are guesses from their first seeds.
   private let flows: Int
+  /// Whether every point has equally many seeds; where results decide, some may have fewer than the others.
+  private let hasEqualSeeds: Bool
   let shortage: String?
   let extrapolatedFrom: Int?
   let isExtrapolated: Bool
   private let secondsPerStep: [Double]
 
   /// What the runs take that `directory` does not have yet.
-  init(_ estimate: Estimate, _ disk: DiskNeed, directory: URL) {
+  init(_ estimate: Estimate, _ disk: DiskNeed, _ toCome: RunsToCome, directory: URL) {
     self.directory = directory.relativePath
-    (points, runs, threads) = (estimate.points, estimate.runs, estimate.threads)
-    isAtMost = estimate.runsAreAtMost
+    (points, threads) = (estimate.points, estimate.threads)
+    (runs, isAtMost, hasEqualSeeds) = (toCome.total, toCome.isAtMost, toCome.total == estimate.runs)
     (stepsPerRun, flowSteps) = (estimate.stepsPerRun, estimate.flowSteps.map { $0.rounded(.up) })
     snapshots = estimate.snapshots
-    finishedRuns = (try? ResultsArchive(directory).runCount()) ?? 0
-    let left = Double(runs - min(runs, finishedRuns)) / Double(runs)
+    finishedRuns = toCome.stored
+    let left = Double(toCome.left) / Double(estimate.runs)
     (steps, seconds) = (estimate.flows == 0 ? left * estimate.steps : nil, left * estimate.seconds)
     (bytes, files) = (disk.bytes, disk.files)
     (freeBytes, shortage) = (disk.free, disk.shortage)
@@ -46,9 +48,13 @@ struct Forecast: Encodable {
 
   var text: String {
     let seeds = runs / points
+    let most = isAtMost ? "at most " : ""
     let shape =
-      (isAtMost ? "at most " : "")
-      + (points == 1 ? "" : "\(points) points × \(seeds) \(seeds == 1 ? "seed" : "seeds") = ")
+      points == 1
+      ? most
+      : hasEqualSeeds
+        ? "\(most)\(points) points × \(seeds) \(seeds == 1 ? "seed" : "seeds") = "
+        : "\(points) points, \(most)"
     let known = finishedRuns == 0 ? "" : ", of which \(finishedRuns) are there already"
     let each = DurationText.range(secondsPerStep[0]...secondsPerStep[1])
     if finishedRuns >= runs {

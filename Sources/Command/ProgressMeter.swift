@@ -5,6 +5,7 @@ import Synchronization
 /// Progress on standard error: a bar with rate and time left on a terminal, a line every half minute otherwise.
 final class ProgressMeter: Sendable {
   private let label: String
+  private let noun: String
   private let isTerminal: Bool
   private let start = ContinuousClock.now
   private let state: Mutex<State>
@@ -15,8 +16,9 @@ final class ProgressMeter: Sendable {
     var hasDrawn = false
   }
 
-  init(label: String) {
-    self.label = label
+  /// - Parameter noun: what is counted, in the plural.
+  init(label: String, counting noun: String = "runs") {
+    (self.label, self.noun) = (label, noun)
     isTerminal = isatty(STDERR_FILENO) == 1
     state = Mutex(State(nextDraw: start + (isTerminal ? .milliseconds(200) : .seconds(30))))
   }
@@ -43,14 +45,18 @@ final class ProgressMeter: Sendable {
   func finish() {
     state.withLock { state in
       if isTerminal, state.hasDrawn { StandardStreams.report("\r\u{1B}[K") }
+      state.hasDrawn = false
     }
   }
 
   private func draw(_ p: RunProgress, after seconds: Double) {
     let percent = Int(100 * p.fraction)
-    let rate = compact(Double(p.steps) / seconds) + " steps/s"
+    let rate =
+      p.steps > 0
+      ? compact(Double(p.steps) / seconds) + " steps/s"
+      : compact(Double(p.finishedRuns) / seconds) + " \(noun)/s"
     let left = p.fraction > 0 ? ", " + duration(seconds * (1 - p.fraction) / p.fraction) + " left" : ""
-    let numbers = "\(p.finishedRuns)/\(p.totalRuns) runs, \(rate)\(left)"
+    let numbers = "\(p.finishedRuns)/\(p.totalRuns) \(noun), \(rate)\(left)"
     guard isTerminal else { return StandardStreams.report("\(label): \(percent) %, \(numbers)\n") }
     let filled = Int(24 * p.fraction)
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)

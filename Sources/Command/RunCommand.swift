@@ -85,7 +85,7 @@ struct RunCommand: ParsableCommand {
       try Runner(experiment, into: directory).refuseDifferentSpec()
       let forecast = Forecast(
         try experiment.estimate(threads: work.threads), DiskNeed(of: experiment, in: directory),
-        directory: directory)
+        RunsToCome(of: experiment, in: directory), directory: directory)
       return try StandardStreams.print(json ? JSONText.line(forecast) : forecast.text)
     }
     let summary = try work.run(

@@ -43,13 +43,21 @@ struct RunScatter: FigureKind {
         throw InputError(
           "no run has both \(column.name.hyphenated) and \(other.name.hyphenated); there is nothing to draw.")
       }
-      return Panel(
+      let late = points.map { lateRuns(column, ofPoint: $0, other) }
+      let arrows = late.joined().count <= Self.mostArrows ? late : []
+      var y = try Axis(
+        column.label, for: dots.joined().map(\.y), requested: request.yScale, option: "--log-y",
+        isBestLinear: column.isFraction)
+      let drawn = dots.joined().map(\.y).filter { y.scale != .log || $0 > 0 }
+      if arrows.contains(where: { !$0.isEmpty }), let low = drawn.min(), let high = drawn.max() {
+        y.leaveRoom(above: low, high)
+      }
+      var panel = Panel(
         x: try Axis(
-          other.label, for: dots.joined().map(\.x), requested: request.xScale, option: "--log-x",
+          other.label, for: dots.joined().map(\.x) + arrows.joined(), requested: request.xScale,
+          option: "--log-x",
           isBestLinear: other.isFraction || other.name == "seed" || other.name == "run"),
-        y: try Axis(
-          column.label, for: dots.joined().map(\.y), requested: request.yScale, option: "--log-y",
-          isBestLinear: column.isFraction),
+        y: y,
         series: dots.enumerated().filter { !$0.element.isEmpty }.map { place, dots in
           Series(
             x: dots.map(\.x), y: dots.map(\.y), color: FigureSource.color(place, of: points.count),
@@ -57,12 +65,28 @@ struct RunScatter: FigureKind {
             stroke: dots.count > 100 ? .crowdedDot : .dot,
             marker: .circle)
         })
+      if arrows.contains(where: { !$0.isEmpty }) {
+        panel.arrows = arrows.enumerated().flatMap { place, late in
+          late.map { Arrow(x: $0, color: FigureSource.color(place, of: points.count)) }
+        }
+      }
+      return panel
     }
     var figure = source.figure(
       of: chosen.map(\.name), against: [other.name], caption: caption(chosen, against: other.words),
       panels: panels)
     if points.count > 1 { figure.legend = Legend(.below, keys: [source.pointKeys(points).map(\.asDot)]) }
     return figure
+  }
+
+  /// More arrows than this would cover the upper edge.
+  private static let mostArrows = 300
+
+  /// Where the runs of a point that do not arrive at what `column` is the time to are on the other axis.
+  private func lateRuns(_ column: RunColumn, ofPoint point: Int, _ other: RunColumn) -> [Double] {
+    guard CensoredTimes(column, source.rows)?.ends.isEmpty == false else { return [] }
+    return source.rows(ofPoint: point).filter { column.value($0)?.isNaN ?? true }.compactMap(other.value)
+      .filter(\.isFinite)
   }
 
   private func caption(_ columns: [RunColumn], against other: String) -> String {
@@ -73,8 +97,13 @@ struct RunScatter: FigureKind {
     ])
   }
 
-  /// That runs which do not arrive at what a time is the time to have no dot; nil where all do.
+  /// How many runs arrive at what a time is the time to, and what is drawn of the others; nil where all do.
   private func dotless(_ columns: [RunColumn]) -> String? {
+    let arrows = self.columns.map(\.ofOneRun).map { column in
+      source.points.reduce(0) { $0 + lateRuns(column, ofPoint: $1, other.ofOneRun).count }
+    }
+    let hasArrows = arrows.contains { (1...Self.mostArrows).contains($0) }
+    let marks = hasArrows ? "have an arrow at the upper edge" : "have no dot"
     let clauses = columns.compactMap { column -> String? in
       guard let arrival = column.arrival, let times = CensoredTimes(column, source.rows), !times.ends.isEmpty
       else {
@@ -84,6 +113,6 @@ struct RunScatter: FigureKind {
         + (columns.count { $0.arrival != nil } > 1 ? " (\(column.words))" : "")
     }
     return clauses.isEmpty
-      ? nil : "\(clauses.joined(last: "and")); the others, which are later than their end, have no dot"
+      ? nil : "\(clauses.joined(last: "and")); the others, which are later than their end, \(marks)"
   }
 }

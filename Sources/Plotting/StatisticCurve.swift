@@ -86,16 +86,20 @@ extension Axis {
     let values = hasMedian ? known : summary.arrivals.filter { scale != .log || $0 > 0 }
     guard let low = values.min(), let high = values.max() else { return }
     let texts = Double(families.count <= StatisticCurve.mostCounted ? families.count : 0)
-    let part = 0.15 + 0.05 * texts
+    leaveRoom(above: low, high, part: 0.15 + 0.05 * texts, below: !hasMedian)
+  }
+
+  /// Ends the axis above its largest value `high`, with so large a part of its length between; and where `below`, begins it below `low`.
+  mutating func leaveRoom(above low: Double, _ high: Double, part: Double = 0.15, below: Bool = false) {
     switch scale {
     case .log:
       let ratio = max(high / low, 4)
       to = high * Foundation.pow(ratio, part / (1 - part))
-      if !hasMedian { from = low / Foundation.pow(ratio, 0.1) }
+      if below { from = low / Foundation.pow(ratio, 0.1) }
     case .linear, .symlog:
       let length = max(high - low, 0.5 * abs(high), 1e-300)
       to = high + length * part / (1 - part)
-      if !hasMedian { from = low - 0.1 * length }
+      if below { from = low - 0.1 * length }
     }
   }
 }

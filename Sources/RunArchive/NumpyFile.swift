@@ -3,8 +3,8 @@ import SpecLanguage
 
 /// NumPy's `.npy` files.
 ///
-/// Written: version 1.0, C order, `<f8` or `<c16`. Read: versions 1.0 to 3.0, C or Fortran order, the same two
-/// types; any other type is refused by name.
+/// Written: version 1.0, C order, `<f8` or `<c16`. Read: versions 1.0 to 3.0, C or Fortran order, and every type of `NumpyType`, converted
+/// to doubles exactly; an integer that no double has is refused, and any other type by its name.
 public enum NumpyFile {
   /// Reads an array.
   ///
@@ -13,7 +13,7 @@ public enum NumpyFile {
   /// - Parameters:
   ///   - url: A regular file.
   ///   - finite: Whether NaN and infinite entries are refused.
-  /// - Returns: The array in C order; bits unchanged.
+  /// - Returns: The array in C order; of doubles with the bits unchanged.
   /// - Throws: `StoreError`, one sentence that names the file, what it holds and what to try.
   public static func read(_ url: URL, finite: Bool = false) throws -> StoredArray {
     let array = try read(OpenFile.reading(url))
@@ -24,15 +24,28 @@ public enum NumpyFile {
   /// Reads an array from the beginning of its bytes; otherwise as `read(_:finite:)`.
   static func read(_ file: borrowing some NumpyBytes & ~Copyable) throws -> StoredArray {
     let (header, offset) = try readHeader(file)
-    let isComplex = try isComplex(header.typeDescription, file.name)
-    let count = try valueCount(
-      header.shape, isComplex: isComplex, available: file.byteCount() - offset, file.name)
-    let values = try [Double](unsafeUninitializedCapacity: count) { buffer, filled in
-      let got = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
-      guard got == 8 * count else { throw StoreError("\(file.name): became shorter while it was read") }
-      filled = count
+    guard let type = NumpyType(header.typeDescription) else {
+      throw refusal(ofType: header.typeDescription, file.name)
     }
-    let array = StoredArray(shape: header.shape, isComplex: isComplex, values: values)
+    let count = try valueCount(header.shape, type, available: file.byteCount() - offset, file.name)
+    let values: [Double]
+    if type.isNative {
+      values = try [Double](unsafeUninitializedCapacity: count) { buffer, filled in
+        try fill(UnsafeMutableRawBufferPointer(buffer), from: file)
+        filled = count
+      }
+    } else {
+      let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: type.size * count, alignment: 8)
+      defer { bytes.deallocate() }
+      try fill(bytes, from: file)
+      do {
+        values = try type.doubles(UnsafeRawBufferPointer(bytes))
+      } catch {
+        let entry = type.isComplex ? error.position / 2 : error.position
+        throw StoreError("\(file.name): entry \(header.place(ofStored: entry)) is \(error.clause)")
+      }
+    }
+    let array = StoredArray(shape: header.shape, isComplex: type.isComplex, values: values)
     return header.fortranOrder ? array.reversingAxes() : array
   }
 
@@ -115,42 +128,25 @@ public enum NumpyFile {
     }
   }
 
-  private static func isComplex(_ type: String, _ name: String) throws -> Bool {
-    switch type {
-    case "<f8": return false
-    case "<c16": return true
-    default:
-      throw StoreError(
-        "\(name): holds \(typeName(type)); expected float64 ('<f8') or complex128 ('<c16'): "
-          + "\(type.contains("c") ? "np.save(path, a.astype('<c16'))" : "np.save(path, a.astype('<f8'))")")
-    }
+  private static func fill(
+    _ buffer: UnsafeMutableRawBufferPointer, from file: borrowing some NumpyBytes & ~Copyable
+  ) throws {
+    let got = try file.read(into: buffer)
+    guard got == buffer.count else { throw StoreError("\(file.name): became shorter while it was read") }
   }
 
-  /// A NumPy type in words, with its code.
-  private static func typeName(_ type: String) -> String {
-    let kinds: [Character: String] = ["f": "float", "c": "complex", "i": "int", "u": "uint", "b": "bool"]
-    let code = "('\(type.excerpt)')"
-    if type.hasPrefix("[") { return "a structured type \(code)" }
-    let body = type.drop { "<>|=".contains($0) }
-    switch body.first {
-    case "O": return "Python objects \(code)"
-    case "U", "S", "a": return "text \(code)"
-    case "M", "m": return "dates or durations \(code)"
-    case "b": return "bool \(code)"
-    case let kind? where kinds[kind] != nil:
-      guard let size = Int(body.dropFirst()), (1...64).contains(size) else { break }
-      return "\(type.hasPrefix(">") ? "big-endian " : "")\(kinds[kind]!)\(8 * size) \(code)"
-    default: break
-    }
-    return "the unknown type \(code)"
+  private static func refusal(ofType type: String, _ name: String) -> StoreError {
+    StoreError(
+      "\(name): holds \(NumpyType.name(type)); expected bool, integers, float32, float64, complex64 or complex128: "
+        + "\(type.contains("c") ? "np.save(path, a.astype('<c16'))" : "np.save(path, a.astype('<f8'))")")
   }
 
-  /// How many doubles the array has, after checking that the file has just as many.
-  private static func valueCount(_ shape: [Int], isComplex: Bool, available: Int, _ name: String) throws
-    -> Int
-  {
+  /// How many numbers the array has, after checking that the file has just as many.
+  private static func valueCount(
+    _ shape: [Int], _ type: NumpyType, available: Int, _ name: String
+  ) throws -> Int {
     let described = "shape (\(shape.map(String.init).joined(separator: ", ").excerpt))"
-    var count = shape.contains(0) ? 0 : isComplex ? 2 : 1
+    var count = shape.contains(0) ? 0 : type.isComplex ? 2 : 1
     for size in shape where count > 0 {
       let (product, overflow) = count.multipliedReportingOverflow(by: size)
       guard !overflow, product <= Int.max / 8 else {
@@ -158,10 +154,11 @@ public enum NumpyFile {
       }
       count = product
     }
-    guard available == 8 * count else {
+    let expected = type.size * count
+    guard available == expected else {
       throw StoreError(
-        "\(name): has \(available) bytes of values; expected \(8 * count) for \(described): "
-          + "\(available < 8 * count ? "the file was cut off" : "something follows the array"); save it again"
+        "\(name): has \(available) bytes of values; expected \(expected) for \(described): "
+          + "\(available < expected ? "the file was cut off" : "something follows the array"); save it again"
       )
     }
     return count
@@ -169,15 +166,9 @@ public enum NumpyFile {
 
   private static func refuseNonFinite(_ array: StoredArray, _ url: URL) throws {
     guard let position = array.values.firstIndex(where: { !$0.isFinite }) else { return }
-    var rest = array.isComplex ? position / 2 : position
-    var index: [Int] = []
-    for size in array.shape.reversed() {
-      index.insert(rest % size, at: 0)
-      rest /= size
-    }
-    let place = index.map(String.init).joined(separator: ", ")
+    let place = array.place(of: array.isComplex ? position / 2 : position)
     throw StoreError(
-      "\(url.shown): entry [\(place)] (counted from 0) is \(array.values[position]); expected finite numbers")
+      "\(url.shown): entry \(place) is \(array.values[position]); expected finite numbers")
   }
 }
 
@@ -199,7 +190,33 @@ extension OpenFile: NumpyBytes {
   func byteCount() throws -> Int { try size() }
 }
 
+extension NumpyHeader {
+  /// The index of an entry by its place in the file: "[1, 0] (counted from 0)".
+  fileprivate func place(ofStored entry: Int) -> String {
+    let index = rowMajorIndex(entry, fortranOrder ? shape.reversed() : shape)
+    return shown(fortranOrder ? index.reversed() : index)
+  }
+}
+
+/// The index of an entry in an array of this shape in C order.
+private func rowMajorIndex(_ entry: Int, _ shape: [Int]) -> [Int] {
+  var rest = entry
+  var index: [Int] = []
+  for size in shape.reversed() {
+    index.insert(rest % size, at: 0)
+    rest /= size
+  }
+  return index
+}
+
+private func shown(_ index: [Int]) -> String {
+  "[\(index.map(String.init).joined(separator: ", "))] (counted from 0)"
+}
+
 extension StoredArray {
+  /// The index of an entry, which is its place in C order.
+  fileprivate func place(of entry: Int) -> String { shown(rowMajorIndex(entry, shape)) }
+
   /// The same entries in the other storage order: from column-major values to row-major ones.
   func reversingAxes() -> StoredArray {
     let width = isComplex ? 2 : 1

@@ -141,6 +141,100 @@ import Testing
     #expect(none.reason == "the hypothesis deficiency-margin fails")
   }
 
+  @Test func `Runs at practical step sizes and the steps of Theorem 2 are suggested beside Theorem 1`() throws
+  {
+    let folder = try ScratchFolder()
+    try folder.write(
+      "spec.yaml",
+      """
+      name: practical
+      network: {widths: [100, 3, 1]}
+      target: {gaussian: {deviation: 1}}
+      initialization: {balanced: {deviation: 0.05}}
+      dynamics: {gradient-descent: {step-size: 0.002}}
+      stop: {loss-below: 1e-3, max-steps: 1000}
+      seeds: {count: 12}
+      """)
+    let ending = try Program.run("check", "spec.yaml", "--suggest", "--json", in: folder.url)
+    #expect(ending.status == 0, "\(ending.errors)")
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any])
+    let starts = try #require(object["suggestions"] as? [[String: Any]])
+    #expect(starts.count == 12)
+    // Φ, by a run that is checked.
+    #expect(
+      try Program.run("check", "spec.yaml", "--export", "c.json", "--run", "0", in: folder.url).status == 0)
+    let file = try JSONSerialization.jsonObject(with: Data(contentsOf: folder("c.json"))) as? [String: Any]
+    let target = ((file?["points"] as? [[String: Any]])?.first?["target"] as? [String: Any])?["entries"]
+    let entries = try #require(target as? [String]).compactMap(Double.init)
+    let norm = entries.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    let (s, d, ε): (Double, Double, Double) = (0.05, 100, 1e-3)
+    let largest: Double = pow(s * s * d, 3) / (1e5 * 8 * pow(norm, 7))
+    let first: Double = log(4) * norm / (s * s * d)
+    let promised: Double = 4 / largest * (first + log(norm * norm / (8 * ε)) / norm)
+    for start in starts {
+      let theorem2 = try #require(start["theorem_2"] as? [String: Any])
+      #expect(abs((theorem2["largest_step_size"] as? Double ?? 0) / largest - 1) < 1e-12)
+      #expect(abs((theorem2["promised_steps"] as? Double ?? 0) / promised - 1) < 1e-12)
+      let runs = try #require(start["practical"] as? [[String: Any]])
+      for (run, part) in zip(runs, [0.01, 0.1, 0.5]) {
+        let η = try #require(run["step_size"] as? Double)
+        #expect(abs(η / (part * 2 / (2 * norm)) - 1) < 1e-12)
+        // The same run, by the command that runs it.
+        guard start["run"] as? Int == 3, part == 0.1 else { continue }
+        let spec = ["--set", "dynamics.gradient-descent.step-size=\(η)", "--set", "seeds={first: 3}"]
+        let own = try Program.Running(
+          ["run", "spec.yaml", "--out", "out"] + spec, in: folder.url, environment: [:]
+        ).wait()
+        #expect(own.status == 0, "\(own.errors)")
+        let steps = try #require(run["steps"] as? Int)
+        #expect(try sqlite("SELECT outcome, steps FROM runs", folder) == "('converged', \(steps))")
+      }
+    }
+    let table = try Program.run("check", "spec.yaml", "--suggest", in: folder.url)
+    #expect(
+      table.output.contains("Theorem 2: largest η") && table.output.contains("of 12"), "\(table.output)")
+    // Without a loss that ends runs there is nothing to compare.
+    try folder.write(
+      "endless.yaml",
+      try String(contentsOf: folder("spec.yaml"), encoding: .utf8).replacing("loss-below: 1e-3, ", with: ""))
+    let endless = try Program.run("check", "endless.yaml", "--suggest", "--json", in: folder.url)
+    #expect(
+      endless.output.contains("\"practical\":[]") && endless.output.contains("gives no ε"),
+      "\(endless.output)")
+  }
+
+  @Test func `Over a sweep of widths and deviations the exponents of scales are given with the theorem's`()
+    throws
+  {
+    let folder = try ScratchFolder()
+    try folder.write(
+      "spec.yaml",
+      """
+      name: scales
+      network: {depth: 2, width: 2}
+      target: {identity: {}}
+      initialization: {gaussian: {deviation: 0.1}}
+      dynamics: {gradient-descent: {step-size: 0.01}}
+      stop: {max-steps: 1}
+      seeds: {count: 20}
+      sweep: {network.width: [2, 3, 4], initialization.gaussian.deviation: [0.1, 0.2]}
+      """)
+    let ending = try Program.run("check", "spec.yaml", "--json", in: folder.url)
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any])
+    let exponents = try #require(object["exponents"] as? [[String: Any]], "\(ending.errors)")
+    #expect(exponents.count == 6)
+    for exponent in exponents {
+      #expect(exponent["statement"] as? String == "luo2025-theorem-6" && exponent["points"] as? Int == 6)
+      #expect((exponent["interval"] as? [Double])?.count == 2)
+    }
+    #expect(exponents.map { $0["bound"] as? Double } == [0.5, 1, -0.5, 1, -2, 2])
+    let table = try Program.run("check", "spec.yaml", in: folder.url)
+    #expect(table.output.contains("Exponents of the medians over the points"))
+    #expect(table.output.contains("smallest-polar-sum-value  real   2      ε         2 "), "\(table.output)")
+  }
+
   @Test func `A directory that cannot be written is checked all the same, with a warning`() throws {
     let folder = try ScratchFolder()
     try folder.write("spec.yaml", marginSpec)

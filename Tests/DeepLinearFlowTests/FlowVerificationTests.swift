@@ -21,6 +21,11 @@ import _TestSupport
     return try draw.network([2, 2, 2], deviation: 0.5)
   }
 
+  @Test("Only W_{1:N} is compared of a flow that does not determine the layers")
+  func layers() {
+    #expect(GradientFlow().determinesLayers && !EndToEndFlow().determinesLayers)
+  }
+
   @Test(
     "An escape between two snapshots is seen: the distance is no less than the shift of its time times the speed"
   )

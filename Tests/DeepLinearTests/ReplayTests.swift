@@ -73,4 +73,31 @@ struct ReplayTests {
     ensemble.observation.isInterrupted = { true }
     #expect(throws: CancellationError.self) { _ = try ensemble.replay(seed: 0, steps: 120) { _ in } }
   }
+
+  private final class Derived {
+    let loss: Double
+    init(loss: Double) { self.loss = loss }
+  }
+  private final class OtherDerived {}
+
+  @Test("What is derived from a state is made once for each type, and each state has its own")
+  func derived() throws {
+    let ensemble = ensemble(GradientDescent(stepSize: 0.05), until: rule, over: Double.self)
+    var (made, losses): (Int, [Double]) = (0, [])
+    _ = try ensemble.replay(seed: 0, steps: 20) { state in
+      for _ in 0..<3 {
+        let found = state.derived { state -> Derived in
+          made += 1
+          return Derived(loss: state.value.loss)
+        }
+        #expect(found.loss == state.value.loss)
+        losses.append(found.loss)
+      }
+      #expect(state.derived { _ in OtherDerived() } === state.derived { _ in OtherDerived() })
+      // Singular values that are read again are those that were found, which are LAPACK's.
+      let values = try? state.network.layers[0].singularValues()
+      #expect(state.singularValues(of: .layer(0)) == values && state.singularValues(of: .layer(0)) == values)
+    }
+    #expect(made == 21 && Set(losses).count == 21)
+  }
 }

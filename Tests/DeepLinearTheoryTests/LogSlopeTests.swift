@@ -26,6 +26,26 @@ import Testing
     let slope = try #require(LogSlope([(1, 1), (2, 4), (0, 1), (3, -1), (4, .infinity), (5, .nan)]))
     #expect(abs(slope.exponent - 2) <= 1e-15 && slope.count == 2)
     #expect(slope.interval == -.infinity ... .infinity)
-    #expect(LogSlope([(2, 1), (2, 3)]) == nil && LogSlope([(1, 1)]) == nil && LogSlope([]) == nil)
+    #expect(
+      LogSlope([(2, 1), (2, 3)]) == nil && LogSlope([(1, 1)]) == nil
+        && LogSlope([] as [(x: Double, y: Double)]) == nil)
+  }
+
+  @Test(
+    "Groups have a factor each: 1.02 ± t·0.0673 of two groups of three points, by least squares with two intercepts"
+  )
+  func groups() throws {
+    func points(_ logs: [(Double, Double)]) -> [(x: Double, y: Double)] {
+      logs.map { (x: exp($0.0), y: exp($0.1)) }
+    }
+    let groups = [points([(0, 1), (1, 2.2), (2, 2.9)]), points([(0, 3), (1, 3.8), (3, 6.1)])]
+    let slope = try #require(LogSlope(groups))
+    #expect(abs(slope.exponent - 1.02) <= 1e-14 && slope.count == 6)
+    #expect(abs(slope.interval.upperBound - 1.02 - 0.21427421450856726) <= 1e-13)
+    // A group of one point says nothing of the slope.
+    let more = try #require(LogSlope(groups + [points([(5, 0)])]))
+    #expect(abs(more.exponent - slope.exponent) <= 1e-14)
+    #expect(abs(more.interval.upperBound - slope.interval.upperBound) <= 1e-13)
+    #expect(LogSlope([points([(1, 1)]), points([(2, 2)])]) == nil)
   }
 }

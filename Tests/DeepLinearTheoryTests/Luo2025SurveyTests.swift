@@ -43,16 +43,19 @@ import _TestSupport
       if sign == 1 { oneSided.add(start, end) }
     }
     let found = survey.finding().certificate(of: "luo2025-theorem-2", point: 0)
-    #expect(found.verdict == .confirmed)
+    // A fraction below ½ is undecided where the interval has ½ inside.
+    let isAbove = 2 * negative >= 400
+    #expect(found.verdict == (isAbove ? .confirmed : .inconclusive))
+    #expect(found.promise("no-convergence")?.holds == (isAbove ? true : nil))
     #expect(found.promise("determinant-negative")?.fraction?.count == negative)
-    #expect(found.promise("determinant-positive")?.fraction?.count == 400 - negative)
+    #expect(found.promise("sign-deviation")?.value == abs(Double(negative) / 400 - 0.5))
+    #expect(found.promise("sign-deviation")?.holds == true)
     #expect(found.promise("no-convergence")?.fraction?.count == negative)
     #expect(found.promise("convergence")?.fraction?.count == 400 - negative)
-    #expect(found.promises.allSatisfy { $0.bound == 0.5 })
+    #expect(found.promise("no-convergence")?.bound == 0.5 && found.promise("convergence")?.bound == 0.5)
     let broken = oneSided.finding().certificate(of: "luo2025-theorem-2", point: 0)
     #expect(broken.verdict == .contradicted)
-    #expect(broken.promise("determinant-negative")?.holds == false)
-    #expect(broken.promise("determinant-positive")?.holds == true)
+    #expect(broken.promise("sign-deviation")?.holds == false)
     #expect(broken.promise("no-convergence")?.holds == false)
   }
 
@@ -133,6 +136,7 @@ import _TestSupport
     for start in drawn { survey.add(start) }
     let found = survey.finding().certificate(of: "luo2025-theorem-6", point: 0)
     #expect(found.verdict == (S.isComplex ? .inconclusive : .confirmed))
+    #expect((found.promise("sign-deviation") == nil) == S.isComplex)
     var polar: [Double] = []
     for start in drawn {
       guard try start.network.determinantSign() ?? 1 == 1 else { continue }
@@ -180,5 +184,45 @@ import _TestSupport
     #expect(Luo2025Theorem2.survey(odd) == nil && Luo2025Theorem3.survey(odd) == nil)
     let mixed = setting(2, depth: 2, isComplex: false, .independentLayers(deviations: [1, 2]))
     #expect(Luo2025Theorem6.survey(mixed) == nil)
+  }
+
+  @Test(
+    "Exponents over points: those of ε are exact for the same seeds, those of d are the slope of the medians")
+  func exponents() throws {
+    var medians: [ScaleMedian] = []
+    var polar: [[(x: Double, y: Double)]] = []
+    for ε in [0.1, 0.4] {
+      polar.append([])
+      for d in [2, 3, 5] {
+        let setting = setting(d, depth: 2, isComplex: false, .independentLayers(deviations: [ε, ε]))
+        let survey = try #require(Luo2025Theorem6.survey(setting))
+        let initialization = GaussianInitialization(deviation: ε)
+        for start in try starts(setting, initialization, seeds: 0..<30, over: Double.self) {
+          survey.add(start)
+        }
+        let finding = survey.finding()
+        medians += finding.medians
+        let item = try #require(finding.promises.first { $0.name == "smallest-polar-sum-value" })
+        let value = try #require(item.value)
+        polar[polar.count - 1].append((x: Double(d), y: value / Double(d * d) * ε * ε))
+      }
+    }
+    let found = ScaleExponent.fitted(medians, of: "luo2025-theorem-6")
+    let names = ["largest-layer-value", "smallest-layer-value", "smallest-polar-sum-value"]
+    #expect(found.map(\.name) == names.flatMap { [$0, $0] })
+    #expect(found.map(\.bound) == [0.5, 1, -0.5, 1, -2, 2])
+    for (i, exponent) in found.enumerated() {
+      let isWidth = i % 2 == 0
+      #expect(exponent.parameter == (isWidth ? .width : .deviation) && exponent.points == 6)
+      #expect(exponent.statement == "luo2025-theorem-6" && exponent.depth == 2 && exponent.field == "real")
+      let interval = try #require(exponent.interval)
+      #expect(interval[0] <= exponent.exponent && exponent.exponent <= interval[1])
+      if !isWidth { #expect(abs(exponent.exponent - exponent.bound) <= 1e-12) }
+    }
+    let slope = try #require(LogSlope(polar))
+    #expect(abs(found[4].exponent - slope.exponent) <= 1e-12)
+    #expect(ScaleExponent.fitted(Array(medians.prefix(3)), of: "luo2025-theorem-6").isEmpty)
+    // A point that differs in something else has the same starts, and counts once.
+    #expect(ScaleExponent.fitted(medians + medians, of: "luo2025-theorem-6") == found)
   }
 }

@@ -1,6 +1,7 @@
 import DeepLinear
 import DeepLinearTheory
 import LinearAlgebra
+import Statistics
 import Testing
 
 @Suite("Verdicts of starts, of runs and of all seeds")
@@ -61,15 +62,46 @@ struct VerdictTests {
     let kept = try balanceSurvey(balanced: 40, of: 40)
     #expect(kept.verdict == .confirmed && kept.run == nil)
     #expect(kept.promises.map { $0.fraction?.count } == [40, 40, 40])
-    // 8 of 16 is below 0.9 and 0.99, by chance perhaps: P(X ≤ 8) at 0.99 is 10⁻¹².
+    // 14 of 16 is below 0.9 and 0.99, by chance perhaps: P(X ≤ 14) at 0.99 is 0.01.
     let chance = try balanceSurvey(balanced: 14, of: 16)
-    #expect(chance.verdict == .confirmed, "\(chance)")
-    #expect(chance.promises[2].slack == 0 && chance.promises[2].note != nil)
-    let broken = try balanceSurvey(balanced: 8, of: 16)
+    #expect(chance.verdict == .inconclusive, "\(chance)")
+    #expect(chance.promises.map(\.holds) == [true, nil, nil])
+    #expect(chance.promises.allSatisfy { ($0.slack == nil) == ($0.holds == nil) })
+    // 9 of 16: P(X ≤ 9) at 0.99 is 10⁻¹⁰.
+    let broken = try balanceSurvey(balanced: 9, of: 16)
     #expect(broken.verdict == .contradicted)
-    #expect(broken.promises.map(\.holds) == [true, true, false])
+    #expect(broken.promises.map(\.holds) == [true, nil, false])
     #expect((broken.promises[2].slack ?? 0) < 0)
     #expect(try balanceSurvey(balanced: 0, of: 0).verdict == .inconclusive)
+  }
+
+  @Test("A probability's slack is not negative exactly where it holds, and few seeds are said to be few")
+  func probabilities() {
+    for (count, holds) in [(0, false), (1, false), (2, nil), (19, nil), (20, true), (40, true)]
+      as [(Int, Bool?)]
+    {
+      let item = Item.probability("event", count, of: 40, atLeast: 0.5)
+      #expect(item.holds == holds, "\(count)")
+      #expect(item.slack == holds.map { _ in (Double(count) / 40 - 0.5) / 0.5 })
+      // The 95 % interval of 20 of 40 reaches down to 0.338, that of 40 of 40 to 0.912.
+      #expect((item.note == nil) == (holds == false || count == 40), "\(item)")
+    }
+    #expect(Item.probability("event", 0, of: 0, atLeast: 0.5).holds == nil)
+    #expect(Item.probability("event", 3, of: 4, atLeast: .nan).holds == nil)
+    #expect(Item.probability("event", 0, of: 4, atLeast: 0).slack == 0)
+  }
+
+  @Test("A probability of ½ is contradicted where the interval at 1 − 10⁻⁹ leaves ½ out, on both sides alike")
+  func evenChances() {
+    for count in 0...40 {
+      let item = Item.evenChance("event", count, of: 40)
+      let interval = ExactInterval(count, of: 40, .contradiction)
+      #expect(item.holds == interval.contains(0.5), "\(count)")
+      #expect(item.value == Double(abs(2 * count - 40)) / 80)
+      #expect(((item.slack ?? -1) >= 0) == item.holds)
+    }
+    #expect(Item.evenChance("event", 0, of: 4).holds == true)
+    #expect(Item.evenChance("event", 0, of: 0).holds == nil)
   }
 
   @Test("Statements about distributions are about the right ones alone")

@@ -205,14 +205,30 @@ struct CensoredFigureTests {
     #expect(panel.series[1].y == [45, 45, 80, nil])
   }
 
-  @Test("Dots for runs say how many runs have none")
+  @Test("Among dots for runs, those that do not arrive have an arrow at the upper edge, with room for it")
   func scatter() throws {
     let folder = try ScratchFolder()
     let results = try Self.results(Self.falling, in: folder)
-    let caption = try #require(try Self.figure(results, "steps", against: ["seed"]).caption)
+    let figure = try Self.figure(results, "steps", against: ["seed"])
+    let caption = try #require(figure.caption)
     #expect(
       caption.contains(
-        "19 of the 32 runs converge; the others, which are later than their end, have no dot."),
+        "19 of the 32 runs converge; the others, which are later than their end, have an arrow at the upper edge."
+      ),
       "\(caption)")
+    let panel = figure.panels[0]
+    let dots = panel.series.flatMap { zip($0.x, $0.y) }
+    let arrows = try #require(panel.arrows)
+    #expect(dots.count == 19 && arrows.count == 13)
+    // Every run has one of both, in the color of its point.
+    #expect(Set(dots.compactMap(\.0)).union(arrows.map(\.x)).count == Set(dots.compactMap(\.0)).count + 13)
+    #expect(arrows.allSatisfy { $0.label == nil })
+    let top = try #require(panel.y.to)
+    #expect(top > 1.1 * (dots.compactMap(\.1).max() ?? 0))
+    // Where all arrive there is neither an arrow nor room for one.
+    let all = try ScratchFolder()
+    let complete = try Self.figure(
+      try Self.results([Self.point([10, 20, 30, 40, 50, 60, 70, 80])], in: all), "steps", against: ["seed"])
+    #expect(complete.panels[0].arrows == nil && complete.panels[0].y.to == nil)
   }
 }

@@ -25,7 +25,9 @@ extension Ensemble {
   ///   - steps: how many steps the run took; a flow ends by its own rule.
   ///   - see: is given each finite state. What it reads of it is computed then.
   /// - Throws: as `runs(seeds:)`.
-  /// - Complexity: two steps' work for each step, and what `see` reads.
+  /// - Complexity: a step's work for each step, and what `see` reads.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   public func replay(
     seed: UInt64, steps: Int, see: (Snapshot<S>) -> Void
   ) throws -> ReplayEnd {
@@ -61,11 +63,10 @@ extension Ensemble {
     alone.load(network.layers, into: 0)
     for step in 0...steps {
       if step % 1024 == 0 { try observation.requireNoInterruption() }
-      let (value, time) = (alone.evaluate(0), program.stepSize * Double(step))
-      let weights = alone.weights(0)
+      let (weights, time) = (alone.weights(0), program.stepSize * Double(step))
+      let value = alone.evaluateAndAdvance(0)
       show(weights, step, time, value)
       if step == steps { return ReplayEnd(step: step, time: time, value: value, weights: weights) }
-      alone.advance(1)
     }
     preconditionFailure("a run has no negative number of steps")
   }

@@ -127,4 +127,10 @@ final class SeedReplay<S: Scalar> {
     let place = memory.lane(lane)
     return Evaluation(loss: place[program.loss], penalty: place[program.penalty])
   }
+
+  /// ℓ and r of a seed here; then takes one step, which the evaluation has computed already.
+  func evaluateAndAdvance(_ lane: Int) -> Evaluation {
+    defer { phase = (phase + 1) & 1 }
+    return evaluate(lane)
+  }
 }

@@ -27,14 +27,20 @@ public struct DeepLinearNetwork<S: Scalar>: Equatable, Sendable {
   public var depth: Int { layers.count }
 
   /// d_0 … d_N, the input's width first.
-  public var widths: [Int] { [layers[0].columns] + layers.map { $0.rows } }
+  public var widths: [Int] {
+    @_specialize(where S == Double)
+    @_specialize(where S == Complex<Double>)
+    get { [layers[0].columns] + layers.map { $0.rows } }
+  }
 
   /// The shape that observables and figures need.
   public var shape: NetworkShape { NetworkShape(widths: widths, isComplex: S.isComplex) }
 
   /// W_{1:N} = W_N ··· W_1, of shape d_N × d_0.
   public var endToEndMatrix: Matrix<S> {
-    layers.dropFirst().reduce(layers[0]) { product, layer in layer * product }
+    @_specialize(where S == Double)
+    @_specialize(where S == Complex<Double>)
+    get { layers.dropFirst().reduce(layers[0]) { product, layer in layer * product } }
   }
 
   /// Δ_j = W_j W_jᴴ − W_{j+1}ᴴ W_{j+1} for j = 1 … N − 1, each d_j × d_j and Hermitian; none at depth 1.

@@ -87,7 +87,7 @@ public final class Snapshot<S: Scalar> {
     known.imbalances ?? network.balanceErrors.map { $0.frobeniusNorm }
 
   /// A matrix of a snapshot whose singular values are observed.
-  enum Decomposed: Hashable {
+  package enum Decomposed: Hashable {
     case endToEnd
     case layer(Int)
     case hermitianMain
@@ -95,12 +95,36 @@ public final class Snapshot<S: Scalar> {
   }
 
   /// Singular values, falling; nil where the matrix is not defined or has none.
-  func singularValues(of matrix: Decomposed) -> [Double]? {
-    decompose?(matrix)?.values ?? self.matrix(matrix).flatMap { try? $0.singularValues() }
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
+  package func singularValues(of matrix: Decomposed) -> [Double]? {
+    if let known = knownValues[matrix] { return known }
+    let found = decompose?(matrix)?.values ?? self.matrix(matrix).flatMap { try? $0.singularValues() }
+    knownValues[matrix] = .some(found)
+    return found
   }
 
+  private var knownValues: [Decomposed: [Double]?] = [:]
+
   /// σ_min(H); nil where H is not defined, or W_m ··· W_2 is singular.
-  package var leastHermitianValue: Double? { singularValues(of: .hermitianMain)?.last }
+  package var leastHermitianValue: Double? {
+    @_specialize(where S == Double)
+    @_specialize(where S == Complex<Double>)
+    get { singularValues(of: .hermitianMain)?.last }
+  }
+
+  /// What `make` makes of this snapshot, once for each type of object: what is computed from a snapshot elsewhere and read by several.
+  ///
+  /// The object must not own the snapshot, which keeps it.
+  package func derived<Object: AnyObject>(_ make: (Snapshot<S>) -> Object) -> Object {
+    let key = ObjectIdentifier(Object.self)
+    if let known = derivedObjects[key] { return unsafeDowncast(known, to: Object.self) }
+    let made = make(self)
+    derivedObjects[key] = made
+    return made
+  }
+
+  private var derivedObjects: [ObjectIdentifier: AnyObject] = [:]
 
   /// The matrix itself; nil where it is not defined.
   func matrix(_ matrix: Decomposed) -> Matrix<S>? {

@@ -17,6 +17,8 @@ public enum Arora2019Claim1: Statement {
     judged: "all of it, at every step of which the assumption holds", reported: "")
 
   /// The hypotheses of a start, and what is promised of the run from it.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     let c = start.deficiencyMargin
     var promised = Item("smallest-singular-value", .atLeast, assurance: .enclosed)

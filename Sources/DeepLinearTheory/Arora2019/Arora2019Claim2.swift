@@ -27,14 +27,14 @@ public enum Arora2019Claim2: Statement {
 
   /// max(0, 1 − 10 N s⁴ d_max³ / δ²).
   static func bound(_ setting: Setting, deviation s: Ball, imbalance δ: Ball) -> Ball {
-    let d = Ball(setting.widths.max() ?? 1, precision: δ.precision)
+    let d = Ball(setting.largestWidth, precision: δ.precision)
     let missing = Double(10 * setting.depth) * (s.power(4) * d.power(3)) / δ.power(2)
     return Ball.max(1 - missing, Ball(0, precision: δ.precision))
   }
 
   /// The δ at which the bound is `probability`: √(10 N s⁴ d_max³ / (1 − probability)).
   static func imbalance(_ setting: Setting, deviation s: Ball, probability: Double) -> Ball {
-    let d = Ball(setting.widths.max() ?? 1, precision: s.precision)
+    let d = Ball(setting.largestWidth, precision: s.precision)
     return
       (Double(10 * setting.depth) * (s.power(4) * d.power(3))
       / (1 - Ball(probability, precision: s.precision)))

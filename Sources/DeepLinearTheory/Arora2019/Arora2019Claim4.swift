@@ -85,12 +85,9 @@ public enum Arora2019Claim4: Statement {
   private static func alternatingEntries<S: Scalar>(
     _ start: StartQuantities<S>
   ) -> (small: Double, all: [Double])? {
-    let d = start.network.widths[0]
     let first = start.network.layers.map { $0[0, 0].realPart }
     for (layer, entry) in zip(start.network.layers, first) {
-      guard layer == .diagonal([entry] + Array(repeating: 1, count: d - 1)), layer.columns == d else {
-        return nil
-      }
+      guard layer == .diagonal([entry] + Array(repeating: 1, count: layer.columns - 1)) else { return nil }
     }
     guard first.count > 1, first.indices.allSatisfy({ first[$0] == first[$0 % 2] }), first[0] != first[1]
     else {

@@ -19,8 +19,7 @@ public enum Arora2019Claim5: Statement {
 
   /// The hypotheses of a start, and what is promised of the run from it.
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
-    let isIdentity =
-      setting.isUniform && start.network.layers.allSatisfy { $0 == .identity(setting.widths[0]) }
+    let isIdentity = start.network.layers.allSatisfy { $0 == .identity($0.rows) }
     let isSymmetric = start.target.rows == start.target.columns && start.target == start.target.adjoint
     let zero = start.exact(0)
     let eigenvalues = isSymmetric ? start.targetEigenvalues : []

@@ -17,6 +17,8 @@ public enum Arora2019Lemma2: Statement {
     hasExplicitConstants: true, judged: "all of it, at every step", reported: "")
 
   /// The hypotheses of a start, and what is promised of the run from it.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     let rate = LinearRate(start: start, setting: setting)
     let δ = 2 * rate.imbalanceBound
@@ -40,8 +42,8 @@ public enum Arora2019Lemma2: Statement {
   /// (A).
   private static func monitorBalance<S: Scalar>(_ item: Item, bound: Double) -> EveryStep<S> {
     EveryStep(item) { state, _ in
-      let scale = state.network.layers.map { $0.realInner($0) }.max() ?? 0
-      let rounding = 4 * Double(state.network.widths.max() ?? 1) * 0x1p-53 * scale
+      let scale = state.largestLayerNorm
+      let rounding = 4 * state.largestWidth * 0x1p-53 * scale * scale
       return StepCheck(value: state.imbalances.max() ?? 0, bound: bound, rounding: rounding)
     }
   }
@@ -66,9 +68,11 @@ public enum Arora2019Lemma2: Statement {
   /// (C).
   private static func monitorNorms<S: Scalar>(_ item: Item, bound: Double) -> EveryStep<S> {
     EveryStep(item) { state, _ in
-      let norm = state.network.layers.map { (try? $0.spectralNorm()) ?? .nan }.reduce(0) { max($0, $1) }
+      let norm = state.quantities.layerValues.map { $0.map { $0.first ?? 0 } ?? .nan }.reduce(0) {
+        max($0, $1)
+      }
       return StepCheck(
-        value: norm, bound: bound, rounding: 64 * Double(state.network.widths.max() ?? 1) * 0x1p-53 * norm)
+        value: norm, bound: bound, rounding: 64 * state.largestWidth * 0x1p-53 * norm)
     }
   }
 }

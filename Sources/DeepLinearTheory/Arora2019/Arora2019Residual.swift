@@ -16,8 +16,7 @@ public enum Arora2019Residual: Statement {
 
   /// The hypotheses of a start, and what is promised of the run from it.
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
-    let isIdentity =
-      setting.isUniform && start.network.layers.allSatisfy { $0 == .identity(setting.widths[0]) }
+    let isIdentity = start.network.layers.allSatisfy { $0 == .identity($0.rows) }
     let distance = isIdentity ? start.residualNorm : start.exact(.nan)
     let zero = start.exact(0)
     // I Iᵀ − Iᵀ I is 0 without a computation, which rounding would leave undecided.

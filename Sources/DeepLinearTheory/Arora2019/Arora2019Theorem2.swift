@@ -26,12 +26,7 @@ public enum Arora2019Theorem2: Statement {
     let distribution = OneOutputDistribution(start, setting)
     return Examination(
       outside: LinearRate<S>.outside(setting) + OneOutputDistribution<S>.outside(setting),
-      hypotheses: [
-        Item("target-ratio", distribution.a, .atLeast, start.exact(2)),
-        Item("input-width", start.exact(setting.widths[0]), .atLeast, start.exact(20)),
-        Item("step-size", start.exact(setting.stepSize ?? .nan), .atMost, distribution.stepSizeBound),
-        Item("deficiency-margin", start.deficiencyMargin, .atLeast, distribution.marginBound),
-      ],
+      hypotheses: distribution.hypotheses,
       promises: [ArrivalPromise(steps: distribution.steps).promise(setting) { Double($0.steps) }])
   }
 
@@ -63,6 +58,16 @@ struct OneOutputDistribution<S: Scalar> {
     return [
       setting.widths[setting.depth] == 1 ? nil : "stated for one output",
       isBalanced ? nil : "stated for starts of Procedure 1 (initialization.balanced)",
+    ]
+  }
+
+  /// target-ratio, input-width, step-size, deficiency-margin.
+  var hypotheses: [Item] {
+    [
+      Item("target-ratio", a, .atLeast, start.exact(2)),
+      Item("input-width", d, .atLeast, start.exact(20)),
+      Item("step-size", start.exact(setting.stepSize ?? .nan), .atMost, stepSizeBound),
+      Item("deficiency-margin", start.deficiencyMargin, .atLeast, marginBound),
     ]
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 internal import LinearAlgebra
 
 /// "ℓ ≤ ε from T on": the promise of a time or a number of steps.
@@ -11,16 +12,25 @@ struct ArrivalPromise {
   /// Of steps that is T + 1: the first whole step that is not before T counts as T, and a run ends at ℓ < ε where ℓ ≤ ε is promised. Of a
   /// flow it is what T would be for an ε that is lower by the solver's error.
   private let latest: Ball
+  /// The steps or the time in which a tenth of any loss is reached; not finite where that is not known.
+  private let decade: Ball
 
   /// The promise that ln(ℓ(0)/ε)/rate steps suffice; none where the start is there already.
   static func steps<S: Scalar>(
     _ start: StartQuantities<S>, _ setting: Setting, rate: Ball
   ) -> ArrivalPromise {
-    ArrivalPromise(steps: bound(start, start.exact(setting.lossBelow ?? .nan), rate))
+    ArrivalPromise(
+      steps: bound(start, start.exact(setting.lossBelow ?? .nan), rate),
+      decade: start.exact(10).logarithm / rate)
   }
 
   /// The promise of so many steps.
-  init(steps bound: Ball) { (name, self.bound, latest) = ("steps", bound, bound + 1) }
+  ///
+  /// - Parameter decade: the steps from any loss to a tenth of it; nil where they are not known.
+  init(steps bound: Ball, decade: Ball? = nil) {
+    (name, self.bound, latest) = ("steps", bound, bound + 1)
+    self.decade = decade ?? Ball(.nan, precision: bound.precision)
+  }
 
   /// The promise that the time ln(ℓ(0)/ε)/rate suffices; 0 where the start is there already.
   ///
@@ -31,6 +41,7 @@ struct ArrivalPromise {
     bound = Self.bound(start, ε, rate)
     let reached = Ball.max((2 * ε).squareRoot - 1e-8 * start.targetNorm, start.exact(0))
     latest = Ball.max(bound, (start.loss / (0.5 * reached.power(2))).logarithm / rate)
+    decade = start.exact(10).logarithm / rate
   }
 
   private static func bound<S: Scalar>(_ start: StartQuantities<S>, _ ε: Ball, _ rate: Ball) -> Ball {
@@ -45,7 +56,8 @@ struct ArrivalPromise {
     var promised = Item(name, .atMost, assurance: .enclosed)
     promised.bound = bound.isFinite ? bound.upper : nil
     guard let ε = setting.lossBelow else {
-      promised.note = "stop.loss-below gives no ε, so that there is no time to promise"
+      promised.note = "stop.loss-below gives no ε" + everyLoss
+      if decade.isFinite { promised.parameters["\(name)_to_a_tenth"] = decade.upper }
       return Promise(promised, .atEnd { [promised] _ in promised })
     }
     return Promise(
@@ -56,6 +68,15 @@ struct ArrivalPromise {
         return end.outcome == .converged
           ? arrived(passed) : ended(end, passed, promised, isThere: end.loss <= ε)
       })
+  }
+
+  /// What is promised of every ε, in a clause.
+  private var everyLoss: String {
+    guard decade.isFinite else { return ", so that there is no time to promise" }
+    // Written with five digits, and rounded up.
+    let amount = String(format: "%.5g", decade.upper * (1 + 1e-5))
+    let unit = name == "steps" ? "\(amount) steps" : "t = \(amount)"
+    return "; of every ε it is promised: ℓ is at most ℓ(0)/10 from \(unit) on, ℓ(0)/100 from twice that on"
   }
 
   /// The run arrived.

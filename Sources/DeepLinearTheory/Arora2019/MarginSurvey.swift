@@ -21,10 +21,8 @@ final class MarginSurvey: Survey {
     }
     guard total == 1 else { return }
     probability = distribution.probability.isFinite ? distribution.probability.upper : nil
-    hypotheses = [
-      Item("target-ratio", distribution.a, .atLeast, start.exact(2)),
-      Item("input-width", start.exact(setting.widths[0]), .atLeast, start.exact(20)),
-    ]
+    // Of the distribution: the step size and the margin are those of a run.
+    hypotheses = distribution.hypotheses.filter { ["target-ratio", "input-width"].contains($0.name) }
   }
 
   func finding() -> SurveyFinding {

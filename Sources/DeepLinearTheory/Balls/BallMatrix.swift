@@ -107,11 +107,6 @@ public struct BallMatrix: Sendable {
     }
   }
 
-  /// Re Σ_i a_ii.
-  public var realTrace: Ball {
-    (0..<min(rows, columns)).reduce(Ball(0, precision: precision)) { $0 + realPart($1, $1) }
-  }
-
   /// The real part of entry (i, j).
   public func realPart(_ i: Int, _ j: Int) -> Ball {
     Ball(precision: precision) { arb_set($0, acb_real_ptr(acb_mat_entry_ptr(pointer, i, j))) }

@@ -15,9 +15,12 @@ extension BallMatrix {
   /// - Complexity: O(n³) operations on numbers of `precision` bits.
   /// - Source: Horn and Johnson, Matrix Analysis, Theorems 4.3.1 and 4.5.9.
   public func hermitianEigenvalues() -> [Ball] {
+    hermitianEigenvalues(along: approximateEigenvectors())
+  }
+
+  /// The same by the columns of any matrix.
+  package func hermitianEigenvalues(along q: BallMatrix) -> [Ball] {
     let n = rows
-    guard n > 0 else { return [] }
-    let q = approximateEigenvectors()
     let (adjoint, one) = (q.adjoint, BallMatrix.identity(n, precision: precision))
     let form = adjoint * self * q
     let diagonal = (0..<n).map { form.midpoints.realPart($0, $0) }
@@ -27,8 +30,7 @@ extension BallMatrix {
       return Array(repeating: Ball(.nan, precision: precision), count: n)
     }
     let factor = Ball(from: 1 - defect, to: defect + 1)
-    return diagonal.sorted { $0.midpoint < $1.midpoint || ($0 < $1) == true }
-      .map { $0.widened(by: error) / factor }
+    return diagonal.sorted { ($0 < $1) == true }.map { $0.widened(by: error) / factor }
   }
 
   /// Enclosures of σ_1 ≥ … ≥ σ_k, k = min(rows, columns): the roots of the eigenvalues of the smaller Gram matrix.

@@ -1,9 +1,9 @@
 internal import CArb
 
 /// Student's t distribution, enclosed.
-enum StudentDistribution {
+package enum StudentDistribution {
   /// P(|T| > t) with `freedom` degrees of freedom ν: Euler's regularized incomplete beta function I_x(ν/2, ½) at x = ν/(ν + t²).
-  static func tail(beyond t: Ball, freedom: Int) -> Ball {
+  package static func tail(beyond t: Ball, freedom: Int) -> Ball {
     let ν = Ball(freedom, precision: t.precision)
     let x = ν / (ν + t.power(2))
     let (a, b) = (ν / 2, Ball(0.5, precision: t.precision))
@@ -17,7 +17,7 @@ enum StudentDistribution {
   /// - Parameters:
   ///   - missing: in (0, 1): 0.05 for a 95 % interval.
   ///   - freedom: at least 1.
-  static func quantile(missing: Double, freedom: Int) -> Double {
+  package static func quantile(missing: Double, freedom: Int) -> Double {
     precondition(missing > 0 && missing < 1 && freedom > 0, "no quantile of \(missing), \(freedom)")
     let bound = Ball(missing, precision: 128)
     func isEnough(_ t: Double) -> Bool {

@@ -41,6 +41,39 @@ public struct Certificate: Sendable, Equatable {
   }
 }
 
+extension Certificate {
+  /// Why an inconclusive certificate decides nothing, in a clause: its first reason, or what is open, with the note that says why; nil for
+  /// another verdict.
+  public var doubt: String? {
+    guard verdict == .inconclusive else { return nil }
+    if let reason = reasons.first { return reason }
+    if let open = hypotheses.first(where: { $0.isJudged && $0.holds == nil }) {
+      return "the hypothesis \(open.name) is \(open.openness)"
+    }
+    let judged = promises.filter(\.isJudged)
+    guard let open = judged.first(where: { $0.holds == nil }) else {
+      return judged.isEmpty ? "nothing of it is judged here: its numbers are reported only" : nil
+    }
+    return open.note.map { "\(open.name): \($0)" } ?? "the promise \(open.name) is \(open.openness)"
+  }
+
+  /// The same with a reason, where it is inconclusive and neither a reason nor the note of a promise says why.
+  public func explained() -> Certificate {
+    let isNoted =
+      hypotheses.allSatisfy { !$0.isJudged || $0.holds != nil }
+      && promises.contains { $0.isJudged && $0.holds == nil && $0.note != nil }
+    guard reasons.isEmpty, !isNoted, let doubt else { return self }
+    var certificate = self
+    certificate.reasons = [doubt]
+    return certificate
+  }
+}
+
+extension Item {
+  /// What an item that neither holds nor fails is.
+  fileprivate var openness: String { assurance == .notTested ? "not tested" : "undecided within rounding" }
+}
+
 extension Verdict {
   /// The verdict that the items lead to. What was not tested is never assumed.
   ///

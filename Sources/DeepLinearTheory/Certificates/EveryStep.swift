@@ -2,28 +2,35 @@ internal import DeepLinear
 internal import LinearAlgebra
 
 /// One inequality at one state of a run.
-struct StepCheck {
+package struct StepCheck {
   /// What is compared.
-  var value: Double
+  package var value: Double
   /// With what.
-  var bound: Double
+  package var bound: Double
   /// The comparison may be off by so much, by the rounding of the numbers it is made from, and for a flow by its solver's error;
   /// infinite where nothing can be said.
-  var rounding: Double
+  package var rounding: Double
+
+  /// `value` against `bound`.
+  package init(value: Double, bound: Double, rounding: Double) {
+    (self.value, self.bound, self.rounding) = (value, bound, rounding)
+  }
 
   /// bound − value, or value − bound, ≥ 0 where the inequality holds.
-  func difference(_ relation: Item.Relation) -> Double { relation.isUpper ? bound - value : value - bound }
+  package func difference(_ relation: Item.Relation) -> Double {
+    relation.isUpper ? bound - value : value - bound
+  }
 
   /// The difference in units of the bound.
-  func slack(_ relation: Item.Relation) -> Double {
+  package func slack(_ relation: Item.Relation) -> Double {
     bound == 0 ? difference(relation) : difference(relation) / bound.magnitude
   }
 
   /// Whether it fails by more than rounding; NaN fails.
-  func isBroken(_ relation: Item.Relation) -> Bool { !(difference(relation) >= -rounding) }
+  package func isBroken(_ relation: Item.Relation) -> Bool { !(difference(relation) >= -rounding) }
 
   /// Whether `other` is closer to failing by more than rounding, or fails by more.
-  func isLessTelling(than other: StepCheck, _ relation: Item.Relation) -> Bool {
+  package func isLessTelling(than other: StepCheck, _ relation: Item.Relation) -> Bool {
     func reserve(_ check: StepCheck) -> Double {
       let reserve = check.difference(relation) + check.rounding
       return check.bound == 0 ? reserve : reserve / check.bound.magnitude
@@ -33,7 +40,7 @@ struct StepCheck {
   }
 
   /// Of several inequalities at one state the one that says most.
-  static func mostTelling(_ checks: [StepCheck], _ relation: Item.Relation) -> StepCheck? {
+  package static func mostTelling(_ checks: [StepCheck], _ relation: Item.Relation) -> StepCheck? {
     guard var found = checks.first else { return nil }
     for check in checks.dropFirst() where found.isLessTelling(than: check, relation) { found = check }
     return found
@@ -52,7 +59,7 @@ final class EveryStep<S: Scalar>: PromiseMonitor {
   private var isBroken = false
   private var isWithinRounding = false
   private var isUndecided = false
-  private var states = 0
+  private var hasState = false
 
   /// - Parameters:
   ///   - promised: the item before a run, with its name and relation.
@@ -65,8 +72,10 @@ final class EveryStep<S: Scalar>: PromiseMonitor {
     (self.promised, self.needsPrevious, self.check) = (promised, needsPrevious, check)
   }
 
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   func see(_ state: Snapshot<S>) {
-    states += 1
+    hasState = true
     defer { if needsPrevious { previous = state } }
     guard let found = check(state, previous) else { return }
     let relation = promised.relation
@@ -86,7 +95,7 @@ final class EveryStep<S: Scalar>: PromiseMonitor {
     item.assurance = .replayed
     guard let worst else {
       item.note = "no step was of the kind that the promise is about"
-      item.holds = states > 0 ? true : nil
+      item.holds = hasState ? true : nil
       return item
     }
     (item.value, item.bound, item.radius) = (worst.check.value, worst.check.bound, worst.check.rounding)
@@ -103,13 +112,15 @@ final class EveryStep<S: Scalar>: PromiseMonitor {
 }
 
 extension Snapshot {
+  /// max_j d_j.
+  var largestWidth: Double { Double(network.widths.reduce(1, max)) }
+
   /// A bound on ‖fl(W_{1:N}) − W_{1:N}‖_F.
-  var productRounding: Double { network.productRounding }
+  var productRounding: Double { quantities.productRounding }
 
   /// A bound on the error of singular values of W_{1:N}: that of the product, and LAPACK's, which is a small multiple of d·2⁻⁵³·σ_1.
   var singularValueRounding: Double {
-    let largest = Double(network.widths.max() ?? 1)
-    return productRounding + 64 * largest * 0x1p-53 * (endToEndSVD?.values.first ?? 0)
+    productRounding + 64 * largestWidth * 0x1p-53 * (endToEndSVD?.values.first ?? .infinity)
   }
 
   /// A bound on the error of ‖R‖_F, R = W_{1:N} − Φ, as it is computed: that of the product, and γ_K ‖R‖_F with K twice the operations on
@@ -121,6 +132,11 @@ extension Snapshot {
 
   /// A bound on the error of ℓ = ½‖R‖² as it is computed.
   var lossRounding: Double { residualRounding * (residualNorm + residualRounding) }
+
+  /// max_j ‖W_j‖_F.
+  var largestLayerNorm: Double {
+    quantities.squaredLayerNorms.reduce(0) { max($0, $1) }.squareRoot()
+  }
 
   /// σ_min(W_{1:N}); NaN where it cannot be computed.
   var smallestProductValue: Double { endToEndSVD?.values.last ?? .nan }

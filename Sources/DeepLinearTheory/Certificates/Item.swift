@@ -111,8 +111,8 @@ extension Item.Relation {
     guard value.isFinite, bound.isFinite else { return nil }
     let difference = isUpper ? bound - value : value - bound
     let scale = Ball.max(bound, -bound)
-    let isZero = (scale <= Ball(0, precision: scale.precision)) == true
-    let slack = isZero ? difference : difference / scale
+    // Not finite where the bound may be 0.
+    let slack = difference / scale
     let shown = slack.isFinite ? slack.midpoint : difference.midpoint
     // Where a number is decided its slack has the right sign, whatever the rounding.
     return switch holds {

@@ -59,6 +59,12 @@ public struct StatementDescription: Sendable, Equatable, Encodable {
   public var judged: String
   /// What of it is reported only; empty where that is nothing.
   public var reported: String
+
+  private enum CodingKeys: String, CodingKey {
+    case identifier, source, field, depth, target, start, dynamics, regularization, assumed, promised, judged
+    case reported
+    case hasExplicitConstants = "explicit_constants"
+  }
 }
 
 /// What a statement says of a start, with how the run is to be judged.

@@ -25,6 +25,8 @@ public struct SurveyFinding: Sendable, Equatable {
   public var hypotheses: [Item] = []
   /// What is promised, with fractions.
   public var promises: [Item] = []
+  /// Medians that a theorem says are powers of d and ε.
+  public var medians: [ScaleMedian] = []
 
   /// The certificate of a point.
   ///
@@ -48,24 +50,63 @@ extension Item.Fraction {
 extension Item {
   /// A probability that is promised to be at least `bound`, with how often the event was seen.
   ///
-  /// It is contradicted only where the exact interval at 1 − 10⁻⁹ excludes the bound; holds where the fraction is at least the bound
-  /// or the bound is in that interval.
+  /// It holds where the fraction is at least the bound, and fails only where the exact interval at 1 − 10⁻⁹ excludes the bound;
+  /// between the two nothing is decided. A note says where the 95 % interval does not tell the probability from the bound.
   public static func probability(
     _ name: String, _ count: Int, of total: Int, atLeast bound: Double, note: String? = nil
   ) -> Item {
     var item = Item(name, .atLeast, assurance: .measured, note: note)
     item.bound = bound
-    guard total > 0 else { return item }
-    let fraction = Double(count) / Double(total)
-    let isExcluded = ExactInterval(count, of: total, .contradiction).upper < bound
-    (item.value, item.fraction) = (fraction, Fraction(count, of: total))
-    item.holds = !isExcluded
+    guard total > 0, !bound.isNaN else { return item }
+    let (fraction, shown) = (Double(count) / Double(total), Fraction(count, of: total))
+    (item.value, item.fraction) = (fraction, shown)
     let slack = bound == 0 ? fraction : (fraction - bound) / bound
-    item.slack = isExcluded ? min(slack, -Double.leastNonzeroMagnitude) : max(slack, 0)
-    if slack < 0, !isExcluded {
-      item.note = note ?? "below the bound by chance, within the interval at 1 − 10⁻⁹"
+    if slack >= 0 {
+      (item.holds, item.slack) = (true, slack)
+      if shown.interval[0] < bound {
+        item.note = note ?? "the 95 % interval has the bound inside: \(total) seeds"
+      }
+    } else if ExactInterval(count, of: total, .contradiction).upper < bound {
+      (item.holds, item.slack) = (false, slack)
+    } else {
+      item.note = note ?? "below the bound, which the interval at 1 − 10⁻⁹ does not exclude"
     }
     return item
+  }
+
+  /// How often an event was seen, reported only.
+  public static func frequency(_ name: String, _ count: Int, of total: Int) -> Item {
+    var item = Item(name, .atLeast, assurance: .measured)
+    item.isJudged = false
+    guard total > 0 else { return item }
+    (item.value, item.fraction) = (Double(count) / Double(total), Fraction(count, of: total))
+    return item
+  }
+
+  /// A probability that is promised to be ½: the distance |k/n − ½| against the largest one at which the exact interval at 1 − 10⁻⁹ has
+  /// ½ inside.
+  public static func evenChance(_ name: String, _ count: Int, of total: Int) -> Item {
+    var item = Item(
+      name, .atMost, assurance: .measured,
+      note:
+        "the distance of the fraction from ½, and the largest at which the interval at 1 − 10⁻⁹ has ½ inside")
+    guard total > 0 else { return item }
+    let (distance, most) = (abs(2 * count - total), mostUneven(of: total))
+    item.value = Double(distance) / Double(2 * total)
+    item.bound = Double(most) / Double(2 * total)
+    item.holds = distance <= most
+    item.slack = Double(most - distance) / Double(most)
+    return item
+  }
+
+  /// The largest |2k − n| at which the interval of k of n has ½ inside. The interval's upper end rises with k.
+  private static func mostUneven(of total: Int) -> Int {
+    var (excluded, admitted) = (-1, total / 2)
+    while admitted - excluded > 1 {
+      let k = (excluded + admitted) / 2
+      if ExactInterval(k, of: total, .contradiction).upper < 0.5 { excluded = k } else { admitted = k }
+    }
+    return total - 2 * admitted
   }
 }
 
@@ -103,19 +144,12 @@ public struct HypothesisCounts: Sendable {
   public func certificate(with finding: SurveyFinding? = nil) -> Certificate {
     let order: [Verdict] = [.contradicted, .confirmed, .promised, .inconclusive, .notApplicable]
     let items = hypotheses.map { name, relation, holds in
-      var item = Item(name, relation, assurance: .measured)
-      item.fraction = .init(holds, of: total)
-      item.value = Double(holds) / Double(max(1, total))
-      item.isJudged = false
+      var item = Item.frequency(name, holds, of: total)
+      item.relation = relation
       return item
     }
-    let counts = order.compactMap { verdict -> Item? in
-      guard let count = verdicts[verdict] else { return nil }
-      var item = Item(verdict.rawValue, .atLeast, assurance: .measured)
-      item.fraction = .init(count, of: total)
-      item.value = Double(count) / Double(max(1, total))
-      item.isJudged = false
-      return item
+    let counts = order.compactMap { verdict in
+      verdicts[verdict].map { Item.frequency(verdict.rawValue, $0, of: total) }
     }
     let found = finding?.certificate(of: statement, point: point)
     let ownVerdict = order.first { verdicts[$0] != nil } ?? .inconclusive

@@ -12,7 +12,7 @@ internal import LinearAlgebra
 /// A target Φ = X φ Yᴴ that is not diagonal and non-negative is first reduced: U becomes XᴴU, V becomes YᴴV.
 ///
 /// - Source: Luo, Xu, Gao, Fazel, Du (2025), §5 and Appendix A.
-struct BalancedFactors<S: Scalar> {
+final class BalancedFactors<S: Scalar> {
   /// X ᴴU S Vᴴ.
   let left: Matrix<S>
   /// Yᴴ V S Vᴴ.
@@ -42,11 +42,12 @@ struct BalancedFactors<S: Scalar> {
   /// ‖S‖_op, the largest over all layers.
   var norm: Double { layerValues.compactMap(\.first).max() ?? .nan }
   /// σ_1 ≥ σ_2 ≥ … of x = (U + V) S, those of the Hermitian main term; all NaN where the decomposition fails.
-  var sumValues: [Double] {
+  private(set) lazy var sumValues: [Double] =
     (try? (left + right).singularValues()) ?? Array(repeating: .nan, count: left.columns)
-  }
   /// y = (U − V) S up to a unitary factor on the right.
-  var difference: Matrix<S> { left - right }
+  private(set) lazy var difference: Matrix<S> = left - right
+  /// ‖y‖_op; NaN where the decomposition fails.
+  private(set) lazy var differenceNorm: Double = (try? difference.spectralNorm()) ?? .nan
 
   /// ‖φ^{1/2}(XᴴU − YᴴV)S‖_F².
   func skewError(_ target: TargetSpectrum<S>) -> Double {

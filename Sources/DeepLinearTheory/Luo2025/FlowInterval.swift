@@ -1,5 +1,5 @@
-internal import DeepLinear
-internal import LinearAlgebra
+package import DeepLinear
+package import LinearAlgebra
 
 /// What a flow can do between two states that a solver accepted, one after the other: bounds that hold at every time between them.
 ///
@@ -13,24 +13,27 @@ internal import LinearAlgebra
 /// ‖W_{1:N} − Φ‖_op + (h/2) √N M̂^{N−1} v̂, each the larger of both ends. The least solution of these equations is taken; infinite where there is none.
 ///
 /// It is derived for the square loss alone.
-struct FlowInterval<S: Scalar> {
+package struct FlowInterval<S: Scalar> {
   /// h.
-  let duration: Double
+  package let duration: Double
   /// M̂.
-  let layerNorm: Double
+  package let layerNorm: Double
   /// v̂: no layer moves faster.
-  let speed: Double
+  package let speed: Double
   private let depth: Int
   private let residual: Double
 
   /// - Parameters:
   ///   - norms: the largest ‖W_j‖ at both ends.
   ///   - regularization: a.
-  init(_ previous: Snapshot<S>, _ state: Snapshot<S>, norms: (Double, Double), regularization a: Double) {
+  package init(
+    _ previous: Snapshot<S>, _ state: Snapshot<S>, norms: (Double, Double), regularization a: Double
+  ) {
     let h = state.time - previous.time
     let depth = state.network.depth
     let norm = max(previous.residualNorm, state.residualNorm)
-    let operatorNorm = max(previous.residualOperatorNorm, state.residualOperatorNorm)
+    let operatorNorm = max(
+      previous.quantities.residualOperatorNorm, state.quantities.residualOperatorNorm)
     let imbalance = max(previous.totalImbalance, state.totalImbalance)
     let ends = max(norms.0, norms.1)
     let first = previous.gradientNorm
@@ -55,10 +58,10 @@ struct FlowInterval<S: Scalar> {
   }
 
   /// M̂^{N−1}: no ‖∇_{W_j} ℓ‖ is above this times ‖W_{1:N} − Φ‖.
-  var gradientFactor: Double { power(depth - 1) }
+  package var gradientFactor: Double { power(depth - 1) }
 
   /// No ∇_{W_j} ℓ changes faster: ‖∇²ℓ‖ v̂, with ‖∇²ℓ‖ ≤ N M̂^{2(N−1)} + (N − 1) M̂^{N−2} ρ.
-  var gradientChange: Double {
+  package var gradientChange: Double {
     let square = Double(depth) * power(2 * (depth - 1))
     return (square + Double(depth - 1) * power(max(depth - 2, 0)) * residual) * speed
   }
@@ -66,7 +69,7 @@ struct FlowInterval<S: Scalar> {
   /// An upper bound on the integral over the step of a function with these values at its ends that changes no faster than `change`.
   ///
   /// The largest such function rises from one end and falls to the other with that slope.
-  func integral(_ first: Double, _ last: Double, change: Double) -> Double {
+  package func integral(_ first: Double, _ last: Double, change: Double) -> Double {
     guard change > 0, change.isFinite else {
       return change == 0 ? duration * max(first, last) : .infinity
     }
@@ -82,16 +85,6 @@ struct FlowInterval<S: Scalar> {
 extension Snapshot {
   /// (Σ_j ‖Δ_j‖_F²)^{1/2}.
   var totalImbalance: Double { imbalances.map { $0 * $0 }.reduce(0, +).squareRoot() }
-
-  /// ‖W_{1:N} − Φ‖_op; ‖·‖_F where it cannot be computed.
-  var residualOperatorNorm: Double {
-    (try? (endToEndMatrix - target.matrix).spectralNorm()) ?? residualNorm
-  }
-
-  /// max_j ‖W_j‖_F.
-  var largestLayerNorm: Double {
-    network.layers.map { $0.realInner($0) }.reduce(0) { max($0, $1) }.squareRoot()
-  }
 
   /// ∇_{W_1} ℓ … ∇_{W_N} ℓ of the square loss, without the penalty's part.
   var lossGradients: [Matrix<S>] {

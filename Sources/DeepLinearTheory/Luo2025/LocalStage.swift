@@ -19,6 +19,8 @@ struct LocalStage {
   private(set) var begin: Entry?
 
   /// Whether the state is in the stage, so far as it is known yet.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   mutating func contains<S: Scalar>(_ state: Snapshot<S>) -> Bool {
     let smallest = LocalStage.smallestValue(state)
     guard smallest >= Self.threshold(σ: state.target.svd.values.first ?? .nan) else {
@@ -34,6 +36,6 @@ struct LocalStage {
 
   /// σ_min(H); NaN where H is not defined.
   static func smallestValue<S: Scalar>(_ state: Snapshot<S>) -> Double {
-    state.hermitianTerms.flatMap { try? $0.main.singularValues().last } ?? .nan
+    state.leastHermitianValue ?? .nan
   }
 }

@@ -27,6 +27,8 @@ public enum Luo2025Inequality11: Statement {
     reported: "")
 
   /// The hypotheses of a start, and what is promised of the run from it.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     let lower = Item("lower-bound", .atLeast, assurance: .proved)
     let upper = Item("upper-bound", .atMost, assurance: .proved)
@@ -63,11 +65,11 @@ public enum Luo2025Inequality11: Statement {
     _ item: Item, _ setting: Setting, _ bounds: @escaping (Sums) -> [Double]
   ) -> EveryStep<S> {
     EveryStep(item) { state, _ in
-      guard setting.isFlow || state.isBalanced,
-        let factors = BalancedFactors(state.network, target: state.target)
+      guard setting.isFlow || state.network.isBalancedToRounding,
+        let factors = state.balancedFactors
       else { return nil }
       let sums = Sums(
-        sums: factors.sumValues, difference: (try? factors.difference.spectralNorm()) ?? .nan)
+        sums: factors.sumValues, difference: factors.differenceNorm)
       let found = bounds(sums)
       let rounding = 2 * factors.movement(distance: FlowAllowance.state(state, setting))
       let checks = factors.layerValues.flatMap { values in
@@ -75,13 +77,5 @@ public enum Luo2025Inequality11: Statement {
       }
       return StepCheck.mostTelling(checks, item.relation)
     }
-  }
-}
-
-extension Snapshot {
-  /// Whether max_j ‖Δ_j‖_F ≤ 64·d·2⁻⁵³·max_j ‖W_j‖_F², as a start is judged.
-  var isBalanced: Bool {
-    let scale = largestLayerNorm
-    return (imbalances.max() ?? 0) <= Double(64 * (network.widths.max() ?? 1)) * 0x1p-53 * scale * scale
   }
 }

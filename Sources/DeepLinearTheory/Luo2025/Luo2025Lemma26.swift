@@ -20,6 +20,8 @@ public enum Luo2025Lemma26: Statement {
     reported: "")
 
   /// The hypotheses of a start, and what is promised of the run from it.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     let penalty = Item("penalty", .atMost, assurance: .proved)
     return Examination(
@@ -40,9 +42,9 @@ public enum Luo2025Lemma26: Statement {
 
   /// What r may be off by.
   private static func penaltyError<S: Scalar>(_ state: Snapshot<S>, _ setting: Setting) -> Double {
-    let norms = state.network.layers.map { $0.realInner($0).squareRoot() }
+    let norms = state.quantities.squaredLayerNorms.map { $0.squareRoot() }
     let moved = FlowAllowance.step(state, setting)
-    let unit = Double((state.network.widths.max() ?? 1) + 4) * 4 * 0x1p-53
+    let unit = (state.largestWidth + 4) * 4 * 0x1p-53
     let parts = zip(state.imbalances, zip(norms, norms.dropFirst())).map { imbalance, layers in
       let δ =
         2 * moved * (layers.0 + layers.1 + moved) + unit * (layers.0 * layers.0 + layers.1 * layers.1)

@@ -28,6 +28,8 @@ public enum Luo2025Theorem11: Statement {
   )
 
   /// The hypotheses of a start, and what is promised of the run from it.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     var balance = Item.exactBalance(start)
     let isJudged = setting.isFlow && balance.holds == true
@@ -77,6 +79,8 @@ private final class DecayInStage<S: Scalar>: PromiseMonitor {
     (self.promised, self.rate, self.setting) = (promised, rate, setting)
   }
 
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   func see(_ state: Snapshot<S>) {
     guard stage.contains(state), let begin = stage.begin else {
       checks = nil
@@ -134,6 +138,8 @@ private final class StageReport<S: Scalar>: PromiseMonitor {
     (self.promised, self.place, self.rate, self.setting) = (promised, place, rate, setting)
   }
 
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   func see(_ state: Snapshot<S>) {
     guard stage.contains(state) else {
       (smallest, skew, last) = (nil, nil, nil)

@@ -28,6 +28,8 @@ public enum Luo2025Theorem2: Statement {
     reported: "the fraction that converges; no bound on the time, as its constants are not explicit")
 
   /// The hypotheses of a start, and what is promised of the run from it.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     let isNegative = start.determinantSign == -1
     var hypotheses = [Item.exactBalance(start)]

@@ -27,19 +27,25 @@ public enum Luo2025Theorem3: Statement {
     guard case .balancedLayers(let ε) = setting.distribution, setting.depth % 2 == 0, setting.isUniform,
       setting.conditionedSign >= 0
     else { return nil }
-    return BalancedScaleSurvey(width: setting.widths[0], deviation: ε)
+    return BalancedScaleSurvey(setting, deviation: ε)
   }
 }
 
 private final class BalancedScaleSurvey: Survey {
-  private let d: Double
-  private let deviation: Double
   private var (total, negative) = (0, 0)
-  private var norm = MeasuredScale("largest-layer-value", .atMost, note: "‖S‖_op/(√d ε)")
-  private var skew = MeasuredScale("skew-error", .atMost, note: "‖(U − V)S‖_F/(d ε)")
-  private var sum = MeasuredScale("smallest-sum-value", .atLeast, note: "σ_min((U + V)S) d^{3/2}/ε")
+  private var norm, skew, sum: MeasuredScale
 
-  init(width: Int, deviation: Double) { (d, self.deviation) = (Double(width), deviation) }
+  init(_ setting: Setting, deviation ε: Double) {
+    func scale(_ name: String, _ relation: Item.Relation, _ widthPower: Double, _ note: String)
+      -> MeasuredScale
+    {
+      let unit = ScaleUnit(setting, deviation: ε, widthPower: widthPower, deviationPower: 1)
+      return MeasuredScale(name, relation, unit: unit, note: note)
+    }
+    norm = scale("largest-layer-value", .atMost, 0.5, "‖S‖_op/(√d ε)")
+    skew = scale("skew-error", .atMost, 1, "‖(U − V)S‖_F/(d ε)")
+    sum = scale("smallest-sum-value", .atLeast, -1.5, "σ_min((U + V)S) d^{3/2}/ε")
+  }
 
   func add<S: Scalar>(_ start: StartQuantities<S>) {
     total += 1
@@ -51,15 +57,17 @@ private final class BalancedScaleSurvey: Survey {
     guard let spectrum = try? TargetSpectrum(Matrix<S>.identity(start.network.widths[0])),
       let factors = BalancedFactors(start.network, target: spectrum)
     else { return }
-    norm.add(factors.norm / (d.squareRoot() * deviation))
-    skew.add(factors.difference.frobeniusNorm / (d * deviation))
-    sum.add((factors.sumValues.last ?? .nan) * d * d.squareRoot() / deviation)
+    norm.add(factors.norm)
+    skew.add(factors.difference.frobeniusNorm)
+    sum.add(factors.sumValues.last ?? .nan)
   }
 
   func finding() -> SurveyFinding {
     let left =
       negative == 0 ? [] : ["\(negative) of \(total) starts have no positive determinant, and do not count"]
+    let scales = [norm, skew, sum]
     return SurveyFinding(
-      reasons: ["no explicit constant: reported only"] + left, promises: [norm.item, skew.item, sum.item])
+      reasons: ["no explicit constant: reported only"] + left, promises: scales.map(\.item),
+      medians: scales.compactMap(\.median))
   }
 }

@@ -22,6 +22,8 @@ public enum Luo2025Theorem4: Statement {
     reported: "")
 
   /// The hypotheses of a start, and what is promised of the run from it.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     let values = setting.isUniform ? start.productSingularValues : []
     let promised = Item("skew-error", .atMost, assurance: .enclosed)
@@ -69,7 +71,7 @@ public enum Luo2025Theorem4: Statement {
     var allowance = Double.nan
 
     init<S: Scalar>(_ state: Snapshot<S>, _ setting: Setting) {
-      guard let factors = BalancedFactors(state.network, target: state.target) else { return }
+      guard let factors = state.balancedFactors else { return }
       value = factors.skewError(state.target)
       let movement = factors.movement(distance: FlowAllowance.step(state, setting))
       let φ = state.target.svd.values.first ?? 0

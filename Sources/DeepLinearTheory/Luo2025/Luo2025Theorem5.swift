@@ -25,6 +25,8 @@ public enum Luo2025Theorem5: Statement {
     reported: "whether x_k falls from larger starts; the lower bound on the growth is not at hand")
 
   /// The hypotheses of a start, and what is promised of the run from it.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     let scale = start.exact(start.identityScale ?? .nan).power(1, over: 4)
     let norm =
@@ -61,7 +63,7 @@ public enum Luo2025Theorem5: Statement {
     let skewError: Double
 
     init?<S: Scalar>(_ state: Snapshot<S>, _ setting: Setting) {
-      guard let factors = BalancedFactors(state.network, target: state.target) else { return nil }
+      guard let factors = state.balancedFactors else { return nil }
       values = factors.sumValues.map { 0.5 * $0 }
       norm = factors.norm
       movement = factors.movement(distance: FlowAllowance.step(state, setting))

@@ -32,18 +32,28 @@ public enum Luo2025Theorem6: Statement {
 
 private final class GaussianScaleSurvey: Survey {
   private let setting: Setting
-  private let deviation: Double
   private var signs = SignCounts()
   /// The σ_min(M) of starts with a negative determinant that is largest beside its rounding, and that.
   private var singular: (value: Double, rounding: Double)?
-  private var largest = MeasuredScale("largest-layer-value", .atMost, note: "max σ(W_j)/(√d ε)")
-  private var smallest = MeasuredScale("smallest-layer-value", .atLeast, note: "min σ(W_j) √d/ε")
-  private var polar = MeasuredScale("smallest-polar-sum-value", .atLeast, note: "σ_min(M) d^{N/2+1}/ε^N")
+  private var largest, smallest, polar: MeasuredScale
 
-  init(_ setting: Setting, deviation: Double) { (self.setting, self.deviation) = (setting, deviation) }
+  init(_ setting: Setting, deviation ε: Double) {
+    self.setting = setting
+    let n = Double(setting.depth)
+    func scale(
+      _ name: String, _ relation: Item.Relation, _ widthPower: Double, _ deviationPower: Double,
+      _ note: String
+    ) -> MeasuredScale {
+      let unit = ScaleUnit(setting, deviation: ε, widthPower: widthPower, deviationPower: deviationPower)
+      return MeasuredScale(name, relation, unit: unit, note: note)
+    }
+    largest = scale("largest-layer-value", .atMost, 0.5, 1, "max σ(W_j)/(√d ε)")
+    smallest = scale("smallest-layer-value", .atLeast, -0.5, 1, "min σ(W_j) √d/ε")
+    polar = scale("smallest-polar-sum-value", .atLeast, -(n / 2 + 1), n, "σ_min(M) d^{N/2+1}/ε^N")
+  }
 
   func add<S: Scalar>(_ start: StartQuantities<S>) {
-    let (d, n) = (Double(setting.widths[0]), Double(setting.depth))
+    let d = Double(setting.widths[0])
     let sign = start.determinantSign
     if !S.isComplex { signs.add(sign) }
     let product = start.network.endToEndMatrix
@@ -57,9 +67,9 @@ private final class GaussianScaleSurvey: Survey {
     }
     guard S.isComplex || sign == 1 else { return }
     let values = start.network.layers.compactMap { try? $0.singularValues() }
-    largest.add((values.compactMap(\.first).max() ?? .nan) / (d.squareRoot() * deviation))
-    smallest.add((values.compactMap(\.last).min() ?? .nan) * d.squareRoot() / deviation)
-    polar.add(value * .pow(d, n / 2 + 1) / .pow(deviation, n))
+    largest.add(values.compactMap(\.first).max() ?? .nan)
+    smallest.add(values.compactMap(\.last).min() ?? .nan)
+    polar.add(value)
   }
 
   func finding() -> SurveyFinding {
@@ -73,7 +83,9 @@ private final class GaussianScaleSurvey: Survey {
       reasons.append("starts are conditioned on the sign of the determinant, whose probability is not tested")
     }
     if !setting.isComplex, setting.conditionedSign <= 0 { judged.append(singularItem) }
-    return SurveyFinding(reasons: reasons, promises: judged + [largest.item, smallest.item, polar.item])
+    let scales = [largest, smallest, polar]
+    return SurveyFinding(
+      reasons: reasons, promises: judged + scales.map(\.item), medians: scales.compactMap(\.median))
   }
 
   /// σ_min(M) = 0 where det W_{1:N} < 0.

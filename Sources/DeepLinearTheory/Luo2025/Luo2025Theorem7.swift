@@ -18,6 +18,8 @@ public enum Luo2025Theorem7: Statement {
     judged: "nothing", reported: "the rate until r is below 10⁻³ r(0), beside a·σ_min²")
 
   /// The hypotheses of a start, and what is promised of the run from it.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     var rate = Item(
       "decay-rate", .atLeast, assurance: .measured,
@@ -49,9 +51,11 @@ private final class DecayMonitor<S: Scalar>: PromiseMonitor {
     (self.promised, self.regularization) = (promised, regularization)
   }
 
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   func see(_ state: Snapshot<S>) {
     guard !isAligned else { return }
-    let values = state.network.layers.map { (try? $0.singularValues().last) ?? .nan }
+    let values = state.quantities.layerValues.map { $0?.last ?? .nan }
     smallest = values.reduce(smallest) { min($0, $1) }
     let start = first ?? state.value.penalty
     first = start

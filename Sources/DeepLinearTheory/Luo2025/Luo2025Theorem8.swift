@@ -32,6 +32,8 @@ public enum Luo2025Theorem8: Statement {
   )
 
   /// The hypotheses of a start, and what is promised of the run from it.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     var largest = Item("largest-singular-value", .atMost, assurance: .proved)
     var smallest = Item("smallest-singular-value", .atLeast, assurance: .proved)
@@ -51,33 +53,12 @@ public enum Luo2025Theorem8: Statement {
       ])
   }
 
-  /// M, m and g at one state.
-  private struct Extremes {
-    let step: Int
-    let largest: Double
-    let smallest: Double
-    let gradient: Double
-
-    init<S: Scalar>(_ state: Snapshot<S>) {
-      step = state.step
-      let values = state.network.layers.compactMap { try? $0.singularValues() }
-      let gradients = state.lossGradients.compactMap { try? $0.spectralNorm() }
-      // A decomposition that fails leaves nothing known.
-      let isKnown = values.count == state.network.depth && gradients.count == values.count
-      largest = isKnown ? values.compactMap(\.first).max() ?? .nan : .nan
-      smallest = isKnown ? values.compactMap(\.last).min() ?? .nan : .nan
-      gradient = isKnown ? gradients.max() ?? .nan : .nan
-    }
-  }
-
   private static func monitor<S: Scalar>(
-    _ item: Item, _ setting: Setting, _ value: @escaping (Extremes) -> Double
+    _ item: Item, _ setting: Setting, _ value: @escaping (LayerExtremes) -> Double
   ) -> EveryStep<S> {
-    var before: Extremes?
-    return EveryStep(item, needsPrevious: true) { state, previous in
-      let here = Extremes(state)
-      defer { before = here }
-      guard let previous, let before else { return nil }
+    EveryStep(item, needsPrevious: true) { state, previous in
+      guard let previous else { return nil }
+      let (before, here) = (previous.layerExtremes, state.layerExtremes)
       let (growth, error) = growth(previous, state, (before, here), setting)
       let bound = item.relation.isUpper ? value(before) + growth : value(before) - growth
       let rounding = 128 * Double(state.network.widths[0]) * 0x1p-53 * max(here.largest, before.largest)
@@ -87,7 +68,7 @@ public enum Luo2025Theorem8: Statement {
 
   /// A bound on ∫ g dt over the step, and what else is allowed.
   private static func growth<S: Scalar>(
-    _ previous: Snapshot<S>, _ state: Snapshot<S>, _ ends: (Extremes, Extremes), _ setting: Setting
+    _ previous: Snapshot<S>, _ state: Snapshot<S>, _ ends: (LayerExtremes, LayerExtremes), _ setting: Setting
   ) -> (Double, error: Double) {
     if let η = setting.stepSize { return (η * ends.0.gradient, 0) }
     let interval = FlowInterval(

@@ -13,12 +13,12 @@ struct SignCounts {
     }
   }
 
-  /// P(det < 0) ≥ ½ and P(det > 0) ≥ ½: together, each is ½.
+  /// P(det W_{1:N} < 0) = ½, and how often it was seen.
   var items: [Item] {
     let total = negative + positive
     return [
-      .probability("determinant-negative", negative, of: total, atLeast: 0.5),
-      .probability("determinant-positive", positive, of: total, atLeast: 0.5),
+      .frequency("determinant-negative", negative, of: total),
+      .evenChance("sign-deviation", negative, of: total),
     ]
   }
 

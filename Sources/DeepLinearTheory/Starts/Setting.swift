@@ -61,6 +61,8 @@ public struct Setting: Sendable, Equatable {
   public var rank: Int { shape.rank }
   /// The least hidden width; nil at depth 1.
   public var narrowestHiddenWidth: Int? { shape.narrowestHiddenWidth }
+  /// max_j d_j.
+  var largestWidth: Int { widths.reduce(1, max) }
   /// Whether all widths are equal.
   public var isUniform: Bool { shape.isUniform }
   /// η; nil for another rule than gradient descent.

@@ -74,7 +74,7 @@ public final class StartQuantities<S: Scalar> {
   /// Balanced starts are made by rounded operations, so that none is balanced exactly.
   public private(set) lazy var balanceRounding: Ball = {
     let scale = (0..<network.depth).map { source.norm(.layer($0)).power(2) }.reduce(exact(0), Ball.max)
-    return Double(64 * (network.widths.max() ?? 1)) * 0x1p-53 * scale
+    return Double(64 * network.widths.reduce(1, max)) * 0x1p-53 * scale
   }()
 }
 

@@ -12,9 +12,10 @@ protocol PointChecker: Sendable {
   ///   - row: the run as it was stored; nil where it is still to come.
   ///   - number: the number of the run.
   ///   - isRecorded: whether the start and, where there is a run, its repetition are recorded for a certificate file.
+  ///   - progress: is given the steps that are repeated, and that the run is judged.
   func check(
-    seed: UInt64, run number: Int, row: RunRow?, isRecorded: Bool,
-    isInterrupted: @escaping @Sendable () -> Bool
+    seed: UInt64, run number: Int, row: RunRow?, isRecorded: Bool, _ progress: CheckProgress,
+    _ isInterrupted: @escaping @Sendable () -> Bool
   ) throws -> CheckedRun
   /// The point as certificate files have it.
   var exported: ExportedPoint { get }
@@ -73,9 +74,11 @@ final class TypedPointChecker<S: Scalar>: PointChecker {
   }
 
   func check(
-    seed: UInt64, run number: Int, row: RunRow?, isRecorded: Bool,
-    isInterrupted: @escaping @Sendable () -> Bool
+    seed: UInt64, run number: Int, row: RunRow?, isRecorded: Bool, _ progress: CheckProgress,
+    _ isInterrupted: @escaping @Sendable () -> Bool
   ) throws -> CheckedRun {
+    let counter = StepCounter(progress)
+    defer { progress.finish(steps: row?.steps ?? 0, repeated: counter.reported) }
     let network = try ensemble.initialization.network(widths: ensemble.widths, seed: seed, over: S.self)
     let examiner = StartExaminer(
       network, target: ensemble.objective.target, setting: setting, arithmetic: arithmetic)
@@ -99,7 +102,7 @@ final class TypedPointChecker<S: Scalar>: PointChecker {
     let recorder =
       isRecorded
       ? ReplayRecorder<S>(stepSize: setting.stepSize, regularization: setting.regularization) : nil
-    let replayed = try replay(row, judgements.filter(\.needsReplay), recorder, isInterrupted)
+    let replayed = try replay(row, judgements.filter(\.needsReplay), recorder, counter, isInterrupted)
     let certificates = zip(found, judgements).map { pair, judgement in
       judgement.certificate(
         of: pair.statement, point: point.index, run: number, seed: seed, end: end,
@@ -126,7 +129,7 @@ final class TypedPointChecker<S: Scalar>: PointChecker {
   ///
   /// - Returns: whether it ended at the same bits, and its record; nil where nothing had to be repeated.
   private func replay(
-    _ row: RunRow, _ judgements: [RunJudgement<S>], _ recorder: ReplayRecorder<S>?,
+    _ row: RunRow, _ judgements: [RunJudgement<S>], _ recorder: ReplayRecorder<S>?, _ counter: StepCounter,
     _ isInterrupted: @escaping @Sendable () -> Bool
   ) throws -> (isSame: Bool, record: ReplayRecord?)? {
     guard !judgements.isEmpty || recorder != nil else { return nil }
@@ -135,6 +138,7 @@ final class TypedPointChecker<S: Scalar>: PointChecker {
     let end = try ensemble.replay(seed: row.seed, steps: row.steps) { state in
       for judgement in judgements { judgement.see(state) }
       recorder?.see(state)
+      counter.add()
     }
     let network = try? DeepLinearNetwork(layers: end.weights)
     let numbers = [end.value.loss, end.value.penalty, network?.imbalance ?? .nan]

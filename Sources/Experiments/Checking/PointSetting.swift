@@ -25,3 +25,11 @@ extension InitializationSpecification.Determinant {
     }
   }
 }
+
+extension Experiment {
+  /// The name of the experiment and, where a sweep makes several points, the number and the parameters of one.
+  public func title(of point: Point) -> String {
+    let parameters = point.parameters.map { "\($0.path) = \($0.value.flowStyle)" }
+    return name + (parameters.isEmpty ? "" : ", point \(point.index): " + parameters.joined(separator: ", "))
+  }
+}

@@ -15,10 +15,9 @@ public struct DiskNeed: Sendable, Equatable {
     (self.bytes, self.files, self.free) = (bytes, files, free)
   }
 
-  /// What is left to store of `experiment` in `directory`, which need not exist.
-  public init(of experiment: Experiment, in directory: URL) {
-    let there = (try? ResultsArchive(directory).runCount()) ?? 0
-    let left = Double(experiment.runCount - min(experiment.runCount, there)) / Double(experiment.runCount)
+  /// What `runs` runs of `experiment` take in `directory`, which need not exist.
+  public init(of experiment: Experiment, runs: Int, in directory: URL) {
+    let left = Double(runs) / Double(experiment.runCount)
     let place = Self.fileSystem(at: directory)
     let size = experiment.storedSize(fileBlock: place?.block ?? 4096)
     self.init(bytes: left * size.bytes, files: (left * size.files).rounded(.up), free: place?.free)

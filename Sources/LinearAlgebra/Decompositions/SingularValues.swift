@@ -117,5 +117,7 @@ extension Matrix {
   }
 
   /// ‖A‖_2 = σ_1.
+  @_specialize(where S == Double)
+  @_specialize(where S == Complex<Double>)
   public func spectralNorm() throws(LinearAlgebraError) -> Double { try singularValues().first ?? 0 }
 }

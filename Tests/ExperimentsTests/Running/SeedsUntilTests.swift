@@ -159,4 +159,23 @@ struct SeedsUntilTests {
       message(Self.yaml.replacing("first: 3,", with: "count: 7,"))
         == "spec.yaml:8:9: seeds has both count and until; keep one of them.")
   }
+
+  @Test("The runs to come are those that the stored results still ask for")
+  func runsToCome() throws {
+    let experiment = try Experiment(yaml: Self.yaml, source: "spec.yaml", folder: folder.url)
+    let before = RunsToCome(of: experiment, in: folder("out"))
+    #expect(before.stored == 0 && before.total == experiment.runCount && before.isAtMost)
+    // Interrupted in the first batch: any point may get as many seeds as the spec allows.
+    let isOver = Atomic(false)
+    _ = try runner(Self.yaml, in: folder, into: "part", threads: 1).run(
+      isInterrupted: { isOver.load(ordering: .relaxed) },
+      progress: { if $0.finishedRuns > 70 { isOver.store(true, ordering: .relaxed) } })
+    let part = RunsToCome(of: experiment, in: folder("part"))
+    #expect(part.total == experiment.runCount && part.isAtMost)
+    #expect(part.left == experiment.runCount - part.stored)
+    let summary = try runner(Self.yaml, in: folder).run()
+    let after = RunsToCome(of: experiment, in: folder("out"))
+    #expect(after.total == summary.runs && after.stored == summary.runs && after.left == 0 && !after.isAtMost)
+    #expect(DiskNeed(of: experiment, in: folder("out")).bytes == 0)
+  }
 }

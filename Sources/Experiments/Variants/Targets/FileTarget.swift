@@ -5,7 +5,8 @@ import SpecLanguage
 package struct FileTarget: TargetVariant {
   package static let key = SpecKey(
     "file", .text(.file), .required, example: "phi.npy", synonyms: ["npy", "matrix"],
-    "Φ is read from a .npy file of shape d_N × d_0.")
+    "Φ is read from a .npy file of shape d_N × d_0: bool, integers, float32/64, complex64/128, either byte order."
+  )
 
   /// The file's absolute path; nil where a Gaussian matrix is timed instead.
   package let file: String?
