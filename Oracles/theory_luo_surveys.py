@@ -187,6 +187,8 @@ def scale_cases(rng, name):
             if name == "theorem6":
                 draw = [rng.standard_normal((d, d)) + (1j * rng.standard_normal((d, d)) if is_complex else 0) for _ in range(depth)]
                 starts.append([np.round(w * 64) / 64 * epsilon for w in draw])
+                if k == 6 and not is_complex:  # A determinant of 0 counts for neither sign.
+                    starts[-1][0][0] = 0
             elif k % 3 == 2:
                 values = np.array([1.0, 0.875, 0.75, 0.5, 0.25, 2.0 ** -9][:d]) * epsilon
                 bases = [dyadic_unitary(rng, d, is_complex) for _ in range(depth + 1)]
