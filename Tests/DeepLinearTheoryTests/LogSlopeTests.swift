@@ -23,9 +23,13 @@ import Testing
 
   @Test("Points without a logarithm do not count, two points have no interval, one x has no slope")
   func few() throws {
-    let slope = try #require(LogSlope([(1, 1), (2, 4), (0, 1), (3, -1), (4, .infinity), (5, .nan)]))
+    let slope = try #require(LogSlope([(1, 1), (2, 4), (0, 1), (3, -1), (4, .infinity), (5, .nan), (6, 0)]))
     #expect(abs(slope.exponent - 2) <= 1e-15 && slope.count == 2)
     #expect(slope.interval == -.infinity ... .infinity)
+    // Three points leave one degree of freedom: slope ½ and residuals 1/6, −1/3, 1/6; t = 12.7062047…
+    let three = try #require(LogSlope(zip([0.0, 1, 2], [0.0, 0, 1]).map { (x: exp($0), y: exp($1)) }))
+    let half = 12.706204736174694 * (1.0 / 12).squareRoot()
+    #expect(abs(three.exponent - 0.5) <= 1e-14 && abs(three.interval.upperBound - 0.5 - half) <= 1e-12)
     #expect(
       LogSlope([(2, 1), (2, 3)]) == nil && LogSlope([(1, 1)]) == nil
         && LogSlope([] as [(x: Double, y: Double)]) == nil)

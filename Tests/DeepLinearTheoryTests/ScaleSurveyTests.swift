@@ -65,6 +65,15 @@ struct ScaleSurveyTests {
     #expect(isClose(try six.promises.named("smallest-layer-value").value, 2.0.squareRoot() / 0.5))
     // M = 2 W_{1:2}, σ_min = 2, d^{2} and ε².
     #expect(isClose(try six.promises.named("smallest-polar-sum-value").value, 2 * 4 / 0.25))
+    let mixed = try found(
+      Luo2025Theorem6.self, setting([2, 2, 2], .independentLayers(deviations: [0.5, 0.5])),
+      [[.diagonal([2, 1]), .diagonal([4, 3])], [.diagonal([-2, 1]), .diagonal([2, 1])]]
+    ).promises
+    #expect(isClose(try mixed.named("largest-layer-value").value, 4 / (2.0.squareRoot() * 0.5)))
+    #expect(isClose(try mixed.named("smallest-layer-value").value, 2.0.squareRoot() / 0.5))
+    // Six operations on norms √5, and d = 2 with σ_1 = 4.
+    let bound = (3 * 6 * 1.01 * 5 + 256 * 2 * 4) * 0x1p-53
+    #expect(isClose(try mixed.named("singular-polar-sum").bound, bound))
     let three = try found(
       Luo2025Theorem3.self, setting([2, 2, 2], .balancedLayers(deviation: 0.5)),
       [layers, [.diagonal([-2, 1]), .diagonal([2, 1])]])

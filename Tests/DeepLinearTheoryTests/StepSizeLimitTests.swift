@@ -45,4 +45,32 @@ struct StepSizeLimitTests {
     far.settle = { $0.regularization = 1 }
     #expect(try limit(far).reason == "stated without a balance penalty; here a = 1.0")
   }
+
+  @Test(
+    "Arora's Theorem 2 allows its bound whether or not the start has the margin, and is about Procedure 1")
+  func theorem2() throws {
+    let entries = (0..<20).map { 1 + 0.01 * Double($0) }
+    func limit(_ w: Double, _ change: (inout Setting) -> Void = { _ in }) throws -> StepSizeLimit? {
+      var setting = Setting(
+        widths: [20, 1], isComplex: false, dynamics: .flow, distribution: .balancedProduct(deviation: 0.15),
+        lossBelow: 1e-3)
+      change(&setting)
+      let target = Matrix<Double>([entries])
+      let network = try DeepLinearNetwork(layers: [w * target])
+      let examiner = StartExaminer(network, target: target, setting: setting)
+      return Arora2019Theorem2.stepSizeLimit(examiner.quantities(), setting)
+    }
+    let found = try #require(try limit(0.9))
+    // N = 1: (s² d_0)² / (10⁵ ‖Φ‖⁴), and T = (4/η)(ln 4 + ln(‖Φ‖²/(8ε))).
+    let (spread, square) = (0.0225 * 20, entries.map { $0 * $0 }.reduce(0, +))
+    let η = spread * spread / (1e5 * square * square)
+    #expect(found.reason == nil && isClose(found.stepSize, η))
+    let steps = 4 / η * (Double.log(4) + Double.log(square / 8e-3))
+    #expect(isClose(found.steps, steps) && isClose(found.time, steps * η))
+    let far = try #require(try limit(-1))
+    #expect(far.reason == "the hypothesis deficiency-margin fails" && far.stepSize == found.stepSize)
+    let penalized = try #require(try limit(0.9) { $0.regularization = 1 })
+    #expect(penalized.stepSize == nil && penalized.reason?.contains("balance penalty") == true)
+    #expect(try limit(0.9) { $0.distribution = .other } == nil)
+  }
 }

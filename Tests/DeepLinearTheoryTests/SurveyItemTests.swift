@@ -20,6 +20,8 @@ struct SurveyItemTests {
     #expect(excluded.holds == false && isClose(excluded.slack, -0.3) && excluded.note == nil)
     let zero = Item.probability("x", 1, of: 4, atLeast: 0)
     #expect(zero.holds == true && zero.slack == 0.25)
+    let never = Item.probability("x", 0, of: 4, atLeast: 0)
+    #expect(never.holds == true && never.slack == 0 && never.note == nil)
     for count in [1, 5] {
       #expect(Item.probability("x", count, of: 10, atLeast: 0.5, note: "own").note == "own")
     }
@@ -30,6 +32,7 @@ struct SurveyItemTests {
     let item = Item.frequency("x", 3, of: 4)
     #expect(item.value == 0.75 && item.fraction?.count == 3 && item.fraction?.of == 4 && !item.isJudged)
     #expect(item.holds == nil && Item.frequency("x", 0, of: 0).value == nil)
+    #expect(Item.frequency("x", 1, of: 1).value == 1)
   }
 
   /// The largest |2k − n| with P(X ≤ k) ≥ ½·10⁻⁹ for n throws of a coin, by the sum itself.
@@ -47,7 +50,7 @@ struct SurveyItemTests {
 
   @Test("An even chance is judged by the largest distance at which the interval at 1 − 10⁻⁹ has ½ inside")
   func evenChance() {
-    for n in [1, 2, 3, 20, 31, 32, 60, 301] {
+    for n in [1, 2, 3, 20, 31, 32, 60, 301, 1000] {
       let most = mostUneven(n)
       for (count, holds) in [
         ((n - most) / 2, true), ((n + most) / 2, true), (n / 2, true), ((n - most) / 2 - 1, false),

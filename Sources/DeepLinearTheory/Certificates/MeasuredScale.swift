@@ -43,7 +43,7 @@ struct MeasuredScale {
   /// At place q·(n − 1) of the sorted values, between two of them in proportion (Hyndman and Fan's type 7).
   private static func quantile(_ q: Double, _ sorted: [Double]) -> Double {
     let position = q * Double(sorted.count - 1)
-    let place = min(Int(position), sorted.count - 1)
+    let place = Int(position)
     let next = min(place + 1, sorted.count - 1)
     return sorted[place] + (position - Double(place)) * (sorted[next] - sorted[place])
   }
