@@ -77,11 +77,19 @@ def signs(negative, positive):
         "fraction": {"count": negative, "of": total, "interval": [number(x) for x in ends]}}
     least = bisect_left(range(total // 2), True, key=lambda k: interval(k, total, "1e-9")[1] >= 0.5)
     value, bound = abs(fraction - mp.mpf(1) / 2), mp.mpf(1) / 2 - mp.mpf(least) / total
-    slack = (bound - value) / bound if bound > 0 else bound - value
-    deviation |= {
-        "value": number(value, mp.mpf(1)), "bound": number(bound, mp.mpf(1)), "holds": bool(value <= bound),
-        "slack": number(slack, mp.mpf(1))}
+    deviation |= {"value": number(value, mp.mpf(1)), "bound": number(bound, mp.mpf(1))}
+    if least > 0:  # otherwise no fraction excludes 1/2
+        deviation |= {"holds": bool(value <= bound), "slack": number((bound - value) / bound, mp.mpf(1))}
     return [frequency, deviation]
+
+
+def no_convergence(negative, left, total):
+    """Runs that have not converged; only a negative determinant says that a run never would."""
+    item = probability("no-convergence", left, total, 0.5)
+    if item["holds"] and 2 * negative < total:
+        item["holds"] = None
+        del item["slack"]
+    return item
 
 
 def convergence_cases():
@@ -94,7 +102,7 @@ def convergence_cases():
     for k, (negative, positive, zero, converged) in enumerate(plans):
         total = negative + positive + zero
         promises = signs(negative, positive) + [
-            probability("no-convergence", total - converged, total, 0.5),
+            no_convergence(negative, total - converged, total),
             probability("convergence", converged, total, 0.5, judged=False)]
         cases.append({
             "isComplex": False, "negative": negative, "positive": positive, "zero": zero, "converged": converged,

@@ -88,6 +88,17 @@ TAMPERED = {
     "a recorded state left out at the end": lambda d: d["runs"][0]["replay"]["states"].pop(),
     "the slack of a promise about every step": lambda d: item(d, LEMMA, "boundedness", "promises").update(
         slack=item(d, LEMMA, "boundedness", "promises")["slack"] * 1.01),
+    "a slack that is not that of its numbers": lambda d: item(d, THEOREM, "step-size").update(slack=0.97),
+    "a hypothesis that is said to be undecided": lambda d: (
+        item(d, THEOREM, "step-size").update(holds=None, slack=None), certificate(d, THEOREM).update(verdict="inconclusive")),
+    "the bound of a promise about every step": lambda d: set_number(
+        item(d, LEMMA, "balance", "promises"), "bound", item(d, LEMMA, "balance", "promises")["bound"] * 2),
+    "the value of a promise about every step, with its slack": lambda d: (
+        set_number(item(d, LEMMA, "boundedness", "promises"), "value", item(d, LEMMA, "boundedness", "promises")["value"] / 2),
+        item(d, LEMMA, "boundedness", "promises").update(
+            slack=1 - item(d, LEMMA, "boundedness", "promises")["value"] / item(d, LEMMA, "boundedness", "promises")["bound"])),
+    "a promise whose note is to end the comparison": lambda d: item(d, LEMMA, "boundedness", "promises").update(
+        note="to rounding", slack=0.99),
     "no reason given": lambda d: certificate(d, "arora2019-flow").update(reasons=[]),
     "a certificate twice": lambda d: d["certificates"].append(copy.deepcopy(d["certificates"][0])),
 }
@@ -107,6 +118,13 @@ def main(paths):
         if verdict(document)[0] != 1:
             failures += 1
             print(f"{name}: the tampered file was not refused")
+    for path in paths:
+        document = json.loads(Path(path).read_text())
+        if document["runs"][0].get("end") is None:
+            set_number(item(document, THEOREM, "steps", "promises"), "bound", 3.0)
+            if verdict(document)[0] != 1:
+                failures += 1
+                print(f"{path}: promised steps that were changed are not refused")
     print(f"{len(paths)} files of certificates and {len(TAMPERED)} tampered copies: {failures or 'no'} failures")
     return 1 if failures else 0
 

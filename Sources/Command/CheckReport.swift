@@ -106,9 +106,9 @@ struct CheckReport {
       item.fraction.map { CheckRow.Part("\(item.name) \($0.count)/\($0.of)") }
     }
     let promises = certificate.promises.filter { !known.contains($0.name) || $0.isJudged }.map {
-      // The note of what is open says why.
+      // The note of a fraction says why it is open, or that seeds are few.
       $0.isJudged || $0.fraction != nil
-        ? items.judged($0, hasNote: $0.isJudged && $0.holds == nil) : items.scale($0)
+        ? items.judged($0, hasNote: $0.isJudged && ($0.holds == nil || $0.fraction != nil)) : items.scale($0)
     }
     let reported = medians(samples[certificate.statement], items)
     return CheckRow(

@@ -66,7 +66,13 @@ struct ItemText {
     case (nil, nil): break
     case (nil, let bound?): text += " \(symbol(item.relation)) \(number(bound))"
     case (let value?, nil): text += " \(number(value))"
-    case (let value?, let bound?): text += " \(number(value)) \(symbol(item.relation)) \(number(bound))"
+    case (let value?, let bound?) where !item.isJudged: text = beside(item.name, value, bound)
+    case (let value?, let bound?):
+      text += " \(number(value)) \(symbol(item.relation)) \(number(bound))"
+      // Five digits may not show on which side of the bound the value is.
+      if number(value) == number(bound), value != bound, let slack = item.slack {
+        text += ", slack \(number(slack))"
+      }
     }
     if let interval = item.fraction?.interval { text += " [\(number(interval[0])), \(number(interval[1]))]" }
     if item.holds == false { text += " fails" }

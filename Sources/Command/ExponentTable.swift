@@ -7,7 +7,8 @@ enum ExponentTable {
   static func lines(_ exponents: [ScaleExponent]) -> [String] {
     guard !exponents.isEmpty else { return [] }
     let header = [
-      "", "number", "field", "depth", "power of", "exponent", "95 % interval", "in the theorem", "points",
+      "statement", "number", "field", "depth", "power of", "exponent", "95 % interval", "in the theorem",
+      "points",
     ]
     let rows = exponents.map { e in
       [

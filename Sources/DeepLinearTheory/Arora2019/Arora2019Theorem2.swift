@@ -61,11 +61,16 @@ struct OneOutputDistribution<S: Scalar> {
     ]
   }
 
-  /// target-ratio, input-width, step-size, deficiency-margin.
-  var hypotheses: [Item] {
+  /// target-ratio, input-width: what is assumed of the distribution.
+  var assumptions: [Item] {
     [
       Item("target-ratio", a, .atLeast, start.exact(2)),
       Item("input-width", d, .atLeast, start.exact(20)),
+    ]
+  }
+  /// The same with step-size and deficiency-margin: what is assumed of a run.
+  var hypotheses: [Item] {
+    assumptions + [
       Item("step-size", start.exact(setting.stepSize ?? .nan), .atMost, stepSizeBound),
       Item("deficiency-margin", start.deficiencyMargin, .atLeast, marginBound),
     ]

@@ -74,6 +74,6 @@ extension Item {
   static func exactBalance<S: Scalar>(_ start: StartQuantities<S>) -> Item {
     Item(
       "imbalance", start.imbalance, .atMost, start.balanceRounding,
-      note: "balanced to rounding, which is no proof of exact balance")
+      note: "judged to rounding, which is no proof of exact balance")
   }
 }

@@ -21,8 +21,7 @@ final class MarginSurvey: Survey {
     }
     guard total == 1 else { return }
     probability = distribution.probability.isFinite ? distribution.probability.upper : nil
-    // Of the distribution: the step size and the margin are those of a run.
-    hypotheses = distribution.hypotheses.filter { ["target-ratio", "input-width"].contains($0.name) }
+    hypotheses = distribution.assumptions
   }
 
   func finding() -> SurveyFinding {

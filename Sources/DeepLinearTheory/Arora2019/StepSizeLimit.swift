@@ -67,7 +67,8 @@ extension Arora2019Theorem1 {
 extension Arora2019Theorem2 {
   /// The largest step size that the theorem allows, and the steps that it then promises; nil where the start is not of its distribution.
   ///
-  /// Both depend on Φ and the distribution alone: they are given too where a start does not have the margin, which `reason` says.
+  /// Both depend on Φ and the distribution alone: they are given too where only the margin of a start is too small, which `reason` says;
+  /// of such a start nothing is promised.
   public static func stepSizeLimit<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting)
     -> StepSizeLimit?
   {
@@ -76,6 +77,8 @@ extension Arora2019Theorem2 {
     if let outside = LinearRate<S>.outside(setting.descent(stepSize: 0)).compactMap(\.self).first {
       return StepSizeLimit(reason: outside)
     }
+    if let hindrance = distribution.assumptions.hindrance { return StepSizeLimit(reason: hindrance) }
+    // Without the margin the theorem still says what starts with one need.
     return StepSizeLimit(start, distribution.stepSizeBound, hindrance: distribution.hypotheses.hindrance) {
       η in
       OneOutputDistribution(start, setting.descent(stepSize: η)).steps

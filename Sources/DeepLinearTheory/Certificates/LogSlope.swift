@@ -3,8 +3,10 @@ import Foundation
 /// The exponent p of y ∝ x^p, by least squares of ln y over ln x, with its 95 % interval; over several groups of points the factor is that
 /// of the group, and p is common to all.
 ///
-/// The interval is Student's, with n − G − 1 degrees of freedom for n points in G groups: right where the deviations of ln y are independent and
-/// normal with one variance, as those of medians over equally many seeds nearly are.
+/// The interval is Student's, with X − 2 degrees of freedom for X different x. Points of several groups with the same x count as one, with
+/// the mean of their deviations: they are made from the same seeds, whose deviations are the same. It is right where the deviations at
+/// different x are independent and normal with one variance, as those of medians over equally many seeds nearly are, and where y is such a
+/// power; where it is not, p is that of these x alone.
 public struct LogSlope: Sendable, Equatable {
   /// p.
   public let exponent: Double
@@ -15,18 +17,20 @@ public struct LogSlope: Sendable, Equatable {
 
   /// Fits the points whose numbers are positive and finite; nil where no group has two of them with different x.
   public init?(_ groups: [[(x: Double, y: Double)]]) {
-    let centred = groups.map(Self.centred).filter { !$0.isEmpty }
-    let points = centred.flatMap(\.self)
+    let points = groups.flatMap(Self.centred)
     let spread = points.reduce(0) { $0 + $1.x * $1.x }
     guard spread > 0 else { return nil }
     let slope = points.reduce(0) { $0 + $1.x * $1.y } / spread
     (exponent, count) = (slope, points.count)
-    let freedom = points.count - centred.count - 1
+    let deviations = Dictionary(grouping: points, by: \.place).values.map { same in
+      (count: Double(same.count), sum: same.reduce(0) { $0 + ($1.y - slope * $1.x) })
+    }
+    let freedom = deviations.count - 2
     guard freedom > 0 else {
       interval = -.infinity ... .infinity
       return
     }
-    let squares = points.reduce(0) { $0 + ($1.y - slope * $1.x) * ($1.y - slope * $1.x) }
+    let squares = deviations.reduce(0) { $0 + $1.sum * $1.sum / $1.count }
     let error = (squares / Double(freedom) / spread).squareRoot()
     let half = StudentDistribution.quantile(missing: 0.05, freedom: freedom) * error
     interval = slope - half...slope + half
@@ -35,13 +39,14 @@ public struct LogSlope: Sendable, Equatable {
   /// Fits the points of one group.
   public init?(_ points: [(x: Double, y: Double)]) { self.init([points]) }
 
-  /// The logarithms of a group's points, less their means.
-  private static func centred(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
+  /// The logarithms of a group's points, less their means, with ln x itself; none of a single point.
+  private static func centred(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double, place: Double)] {
     let logs = points.filter { $0.x > 0 && $0.y > 0 && $0.x.isFinite && $0.y.isFinite }.map {
       (x: log($0.x), y: log($0.y))
     }
+    guard logs.count > 1 else { return [] }
     let n = Double(logs.count)
     let (x, y) = (logs.map(\.x).reduce(0, +) / n, logs.map(\.y).reduce(0, +) / n)
-    return logs.map { ($0.x - x, $0.y - y) }
+    return logs.map { ($0.x - x, $0.y - y, $0.x) }
   }
 }

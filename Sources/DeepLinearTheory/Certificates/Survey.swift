@@ -94,6 +94,10 @@ extension Item {
     let (distance, most) = (abs(2 * count - total), mostUneven(of: total))
     item.value = Double(distance) / Double(2 * total)
     item.bound = Double(most) / Double(2 * total)
+    guard most < total else {
+      item.note = "\(total) seeds are too few: no fraction of theirs would exclude ½"
+      return item
+    }
     item.holds = distance <= most
     item.slack = Double(most - distance) / Double(most)
     return item

@@ -135,7 +135,13 @@ private final class ConvergenceSurvey: Survey {
       return SurveyFinding(
         reasons: ["no explicit constant: reported only"], hypotheses: [target], promises: [convergence])
     }
-    let stuck = Item.probability("no-convergence", ended - converged, of: ended, atLeast: 0.5)
+    var stuck = Item.probability("no-convergence", ended - converged, of: ended, atLeast: 0.5)
+    // Of a run that ended before it converged only a negative determinant says that it never would.
+    if stuck.holds == true, 2 * signs.negative < ended {
+      (stuck.holds, stuck.slack) = (nil, nil)
+      stuck.note =
+        "runs that ended before they converged count; \(signs.negative) starts have a negative determinant, and never converge"
+    }
     return SurveyFinding(
       reasons: signs.reasons, hypotheses: [target], promises: signs.items + [stuck, convergence])
   }

@@ -30,7 +30,7 @@ public enum Luo2025Theorem7: Statement {
       hypotheses: [
         Item("regularization", start.exact(setting.regularization), .above, start.exact(0)),
         Item(
-          "imbalance", start.imbalance, .above, start.balanceRounding, note: "not balanced, beyond rounding"),
+          "imbalance", start.imbalance, .above, start.balanceRounding, note: "judged beyond rounding"),
       ],
       promises: [
         Promise(rate, .everyStep { [rate] in DecayMonitor<S>(rate, regularization: setting.regularization) })

@@ -34,8 +34,10 @@ extension StepSizeSuggestions {
   private static func taken(_ starts: [Suggestion]) -> [String] {
     let parts = starts.first.map { $0.practical.isEmpty ? [] : practicalParts } ?? []
     var columns = [(name: "the spec's", runs: starts.compactMap(\.own))]
+    // Of another rule than gradient descent Theorem 1 says nothing.
+    let rule = columns[0].runs.isEmpty ? "gradient descent, " : ""
     columns += parts.indices.map { i in
-      ("\(number(parts[i]))·2/(N σ_1^(2−2/N))", starts.map { $0.practical[i] })
+      ("\(rule)\(number(parts[i]))·2/(N σ_1^(2−2/N))", starts.map { $0.practical[i] })
     }
     let promised = starts.count { $0.promisedSteps != nil }
     let rows = columns.filter { !$0.runs.isEmpty }.map { name, runs in
@@ -50,7 +52,9 @@ extension StepSizeSuggestions {
       ]
     }
     guard !rows.isEmpty else { return [] }
-    let header = ["η", "which", "arrived", "median steps", "Theorem 1 by that: steps", "time", "starts"]
+    let header = [
+      "η", "which", "arrived", "median steps", "promised/taken: steps", "time", "starts with a promise",
+    ]
     return [""] + table(header, rows)
   }
 
