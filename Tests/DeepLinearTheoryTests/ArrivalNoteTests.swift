@@ -67,4 +67,22 @@ struct ArrivalNoteTests {
     let early = try steps(.exhausted, 5)
     #expect(early.note == "ended after 5 steps with loss 0.5, before the promised steps")
   }
+
+  @Test("Without ε it is said from when on the loss is a tenth, rounded up in the fifth digit")
+  func everyLoss() throws {
+    func text(_ when: String) -> String {
+      "stop.loss-below gives no ε; of every ε it is promised: ℓ is at most ℓ(0)/10 from \(when) on, "
+        + "ℓ(0)/100 from twice that on"
+    }
+    var timed = flow(1)
+    timed.lossBelow = nil
+    let time = try timed.promised(Arora2019Flow.self).promises.named("time")
+    #expect(
+      time.note == text("t = 1.1513") && isClose(time.parameters["time_to_a_tenth"], Double.log(10) / 2))
+    // ln 10/η = 4.60517…
+    let run = JudgedRun.scalars([0.9], stepSize: 0.5, lossBelow: nil)
+    let steps = try run.promised(Arora2019Theorem1.self).promises.named("steps")
+    #expect(steps.note == text("4.6052 steps"))
+    #expect(isClose(steps.parameters["steps_to_a_tenth"], 2 * Double.log(10)))
+  }
 }
