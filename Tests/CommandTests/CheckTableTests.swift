@@ -65,7 +65,7 @@ import Testing
     // A note of one line alone is in that line.
     let one = try self.table(Self.fourLayers, run: true, "--run", "0", "--statement", "luo2025-theorem-7")
     #expect(
-      one.contains { $0.contains("(not balanced, beyond rounding)") } && !one.contains { $0.hasPrefix("[") })
+      one.contains { $0.contains("(judged beyond rounding)") } && !one.contains { $0.hasPrefix("[") })
   }
 
   @Test func `A probability that nothing is decided of has its note in the table`() throws {

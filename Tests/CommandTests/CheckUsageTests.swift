@@ -218,7 +218,7 @@ import Testing
       dynamics: {gradient-descent: {step-size: 0.01}}
       stop: {max-steps: 1}
       seeds: {count: 20}
-      sweep: {network.width: [2, 3, 4], initialization.gaussian.deviation: [0.1, 0.2]}
+      sweep: {network.width: [2, 3, 4], initialization.gaussian.deviation: [0.1, 0.2, 0.4]}
       """)
     let ending = try Program.run("check", "spec.yaml", "--json", in: folder.url)
     let object = try #require(
@@ -226,7 +226,7 @@ import Testing
     let exponents = try #require(object["exponents"] as? [[String: Any]], "\(ending.errors)")
     #expect(exponents.count == 6)
     for exponent in exponents {
-      #expect(exponent["statement"] as? String == "luo2025-theorem-6" && exponent["points"] as? Int == 6)
+      #expect(exponent["statement"] as? String == "luo2025-theorem-6" && exponent["points"] as? Int == 9)
       #expect((exponent["interval"] as? [Double])?.count == 2)
     }
     #expect(exponents.map { $0["bound"] as? Double } == [0.5, 1, -0.5, 1, -2, 2])

@@ -158,6 +158,8 @@ import _TestSupport
     guard !S.isComplex else { return }
     let singular = try #require(found.promise("singular-polar-sum"))
     #expect(singular.holds == true && (singular.bound ?? 1) < 1e-12)
+    let (value, bound) = (try #require(singular.value), try #require(singular.bound))
+    #expect(value > 0 && singular.slack == (bound - value) / bound)
   }
 
   @Test("Theorem 6: σ_min(M) is 0 where the determinant is negative; the other scales are reported")
@@ -191,7 +193,7 @@ import _TestSupport
   func exponents() throws {
     var medians: [ScaleMedian] = []
     var polar: [[(x: Double, y: Double)]] = []
-    for ε in [0.1, 0.4] {
+    for ε in [0.1, 0.2, 0.4] {
       polar.append([])
       for d in [2, 3, 5] {
         let setting = setting(d, depth: 2, isComplex: false, .independentLayers(deviations: [ε, ε]))
@@ -213,7 +215,7 @@ import _TestSupport
     #expect(found.map(\.bound) == [0.5, 1, -0.5, 1, -2, 2])
     for (i, exponent) in found.enumerated() {
       let isWidth = i % 2 == 0
-      #expect(exponent.parameter == (isWidth ? .width : .deviation) && exponent.points == 6)
+      #expect(exponent.parameter == (isWidth ? .width : .deviation) && exponent.points == 9)
       #expect(exponent.statement == "luo2025-theorem-6" && exponent.depth == 2 && exponent.field == "real")
       let interval = try #require(exponent.interval)
       #expect(interval[0] <= exponent.exponent && exponent.exponent <= interval[1])

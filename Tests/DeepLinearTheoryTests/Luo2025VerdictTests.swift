@@ -250,6 +250,16 @@ import _TestSupport
     }
     let rate = try #require(found.promise("decay-rate"))
     #expect(rate.value == nil && rate.step == 1 && rate.note?.hasPrefix("r is 0") == true)
+    // A singular layer: the bound is 0, to which no rate has a ratio.
+    let singular = try unbalanced().certificate(statement, seed: 1) { place, _, network in
+      guard place == 1 else { return nil }
+      let layers = network.layers.enumerated().map { j, layer -> Matrix<Double> in
+        j == 0 ? .diagonal([1] + Array(repeating: 0, count: layer.rows - 1)) : layer
+      }
+      return try? DeepLinearNetwork(layers: layers)
+    }
+    let atZero = try #require(singular.promise("decay-rate"))
+    #expect(atZero.bound == 0 && atZero.value?.isFinite == true && atZero.parameters["ratio"] == nil)
   }
 
   @Test("What a flow may be off by follows from its own tolerance")

@@ -100,7 +100,7 @@ struct VerdictTests {
       #expect(item.value == Double(abs(2 * count - 40)) / 80)
       #expect(((item.slack ?? -1) >= 0) == item.holds)
     }
-    #expect(Item.evenChance("event", 0, of: 4).holds == true)
+    #expect(Item.evenChance("event", 0, of: 4).holds == nil)
     #expect(Item.evenChance("event", 0, of: 0).holds == nil)
   }
 
