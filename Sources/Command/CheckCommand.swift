@@ -88,6 +88,10 @@ struct CheckCommand: ParsableCommand {
     guard export?.isEmpty != true, compare?.isEmpty != true else {
       throw ValidationError("a file of certificates has an empty name")
     }
+    guard !suggest || (export == nil && compare == nil && names.isEmpty && runNumbers.isEmpty) else {
+      throw ValidationError(
+        "--suggest makes no certificates; expected it without --export, --compare, --statement and --run")
+    }
     if let threads, !(1...4096).contains(threads) {
       throw ValidationError("--threads is \(threads); expected a whole number from 1 to 4096")
     }

@@ -61,7 +61,7 @@ struct CheckReport {
   private mutating func endPoint() {
     defer { (first, all, witnesses, samples, runs, point) = ([], [], [], ReportedNumbers(), 0, nil) }
     guard let point else { return }
-    let items = ItemText(isFlow: experiment.points[point].specification.setting.isFlow)
+    let items = ItemText(isFlow: experiment.points[point].specification.dynamics.method.isFlow)
     let ofAll = all.map { Self.ofAll($0, items, samples) }
     sections.append(
       Section(
@@ -75,7 +75,10 @@ struct CheckReport {
 
   private func heading(_ index: Int) -> String {
     let what = hasRuns ? (runs == 1 ? "run" : "runs") : (runs == 1 ? "start" : "starts")
-    return experiment.title(of: experiment.points[index]) + (runs == 0 ? "" : ": \(runs) \(what)")
+    let isOpen = !hasRuns && experiment.seeds.halfWidth != nil
+    let batch = isOpen ? " of the first batch of seeds" : ""
+    return experiment.title(of: experiment.points[index])
+      + (runs > 0 ? ": \(runs) \(what)\(batch)" : isOpen ? ": \(what)\(batch)" : "")
   }
 
   /// A line about one run: the verdict, what decides it, and what is reported only.

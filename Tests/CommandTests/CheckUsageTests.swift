@@ -57,6 +57,7 @@ import Testing
       (["out", "--set", "network.width=3"], "give the spec instead"),
       (["nowhere"], "expected a spec, or a directory"), ([], "nothing to check is given"), ([""], "empty"),
       (["spec.yaml", "--threads", "0"], "--threads is 0"),
+      (["spec.yaml", "--suggest", "--export", "a.json"], "--suggest makes no certificates"),
       (["spec.yaml", "--set", "stop.loss-bellow=1"], "loss-below"),
     ]
     for (arguments, part) in cases {
@@ -233,6 +234,24 @@ import Testing
     let table = try Program.run("check", "spec.yaml", in: folder.url)
     #expect(table.output.contains("Exponents of the medians over the points"))
     #expect(table.output.contains("smallest-polar-sum-value  real   2      ε         2 "), "\(table.output)")
+  }
+
+  @Test
+  func `Where seeds go on until fractions are known, the starts of the first batch are said to be that`()
+    throws
+  {
+    let folder = try ScratchFolder()
+    try folder.write(
+      "spec.yaml",
+      Self.manySpec.replacing("count: 40", with: "until: {half-width: 0.4, at-most: 20}"))
+    for (arguments, heading) in [
+      ([], "many: 20 starts of the first batch of seeds"),
+      (["--statement", "arora2019-claim-2"], "many: starts of the first batch of seeds"),
+    ] {
+      let ending = try Program.Running(["check", "spec.yaml"] + arguments, in: folder.url, environment: [:])
+        .wait()
+      #expect(ending.output.hasPrefix(heading + "\n"), "\(ending.errors)\(ending.output.prefix(200))")
+    }
   }
 
   @Test func `A directory that cannot be written is checked all the same, with a warning`() throws {
