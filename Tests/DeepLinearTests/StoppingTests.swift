@@ -34,6 +34,15 @@ import _TestSupport
     #expect(both.outcome.kind == .converged && both.outcome.step == 300)
     let none = try train(.loss(below: 1e9) || .steps(0))
     #expect(none.outcome.kind == .converged && none.outcome.step == 0)
+    // Of two reasons at one step the stronger one is given, in either order.
+    for (strong, kind) in [
+      (StoppingRule.loss(below: 1e9), Outcome.Kind.converged), (.objective(above: 1e-9), .diverged),
+    ] {
+      for rule in [strong || .steps(0), .steps(0) || strong, (.steps(0) && strong) || .steps(9)] {
+        let run = try train(rule)
+        #expect(run.outcome.kind == kind && run.outcome.step == 0, "\(rule)")
+      }
+    }
     #expect(try train(.time(1.0)).outcome.step == 20)
     #expect(throws: TrainingError.unbounded) { try train(.loss(below: 1)) }
   }
