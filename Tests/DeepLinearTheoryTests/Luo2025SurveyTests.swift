@@ -168,6 +168,32 @@ import _TestSupport
     try checkTheorem6(over: Complex<Double>.self)
   }
 
+  @Test(
+    "Theorem 6: the σ_min(M) that is largest beside its rounding is reported, whatever the scale of its start"
+  )
+  func largestBesideRounding() throws {
+    let setting = setting(3, depth: 2, isComplex: false, .independentLayers(deviations: [1, 1]))
+    let drawn = try starts(setting, GaussianInitialization(deviation: 1), seeds: 0..<40, over: Double.self)
+      .filter { $0.determinantSign == -1 }
+    let all = try #require(Luo2025Theorem6.survey(setting))
+    var singles: [(value: Double, bound: Double)] = []
+    for (k, start) in drawn.enumerated() {
+      let scale = Double.pow(10, Double(k % 5 - 2))
+      let network = try DeepLinearNetwork(layers: start.network.layers.map { scale * $0 })
+      let scaled = StartExaminer(network, target: .identity(3), setting: setting).quantities()
+      let alone = try #require(Luo2025Theorem6.survey(setting))
+      for survey in [all, alone] { survey.add(scaled) }
+      let item = try #require(alone.finding().promises.first { $0.name == "singular-polar-sum" })
+      singles.append((try #require(item.value), try #require(item.bound)))
+    }
+    let largest = try #require(singles.max { $0.value / $0.bound < $1.value / $1.bound })
+    let item = try #require(all.finding().promises.first { $0.name == "singular-polar-sum" })
+    #expect(item.value == largest.value && item.bound == largest.bound)
+    // The largest number, and the one with the largest product, are others.
+    #expect(
+      singles.contains { $0.value > largest.value && $0.value * $0.bound > largest.value * largest.bound })
+  }
+
   @Test("Theorem 6: starts of one sign only contradict the split")
   func oneSided() throws {
     let setting = setting(2, depth: 2, isComplex: false, .independentLayers(deviations: [1, 1]))
