@@ -22,8 +22,12 @@ public struct LogSlope: Sendable, Equatable {
     guard spread > 0 else { return nil }
     let slope = points.reduce(0) { $0 + $1.x * $1.y } / spread
     (exponent, count) = (slope, points.count)
-    let deviations = Dictionary(grouping: points, by: \.place).values.map { same in
-      (count: Double(same.count), sum: same.reduce(0) { $0 + ($1.y - slope * $1.x) })
+    // In a fixed order: sums in another one have other last bits.
+    let places = Set(points.map(\.place)).sorted()
+    let deviations: [(count: Double, sum: Double)] = places.map { place in
+      let same = points.filter { $0.place == place }
+      let sum: Double = same.reduce(0) { $0 + ($1.y - slope * $1.x) }
+      return (Double(same.count), sum)
     }
     let freedom = deviations.count - 2
     guard freedom > 0 else {
