@@ -9,6 +9,7 @@ public enum LinearAlgebraError: Error, Equatable, Sendable, CustomStringConverti
   /// An operand has a shape that the operation cannot take.
   case shape(operation: String, got: String, expected: String)
 
+  /// A sentence: the operation, what it got, what it expects.
   public var description: String {
     switch self {
     case .notFinite(let operation):

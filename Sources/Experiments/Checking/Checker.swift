@@ -110,12 +110,9 @@ public struct Checker: Sendable {
     if let results {
       return try results.runs(ofPoint: point.index).filter { isChosen($0.run) }.map { ($0.run, $0.seed, $0) }
     }
-    let seeds = experiment.seeds
-    // How many seeds `until` takes is not known before the runs: its first batch is checked.
-    let count = seeds.halfWidth == nil ? seeds.count : min(seeds.count, RunNumbering.batchSize)
-    return (0..<count).map { i in
-      (point.index * count + i, seeds.first &+ UInt64(i), nil)
-    }.filter { isChosen($0.0) }
+    let seeds = experiment.seeds.knownBefore
+    return seeds.enumerated().map { i, seed in (point.index * seeds.count + i, seed, nil) }
+      .filter { isChosen($0.0) }
   }
 
   private func isChosen(_ run: Int) -> Bool { runs?.contains(run) ?? true }

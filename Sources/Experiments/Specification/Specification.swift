@@ -10,10 +10,13 @@ public struct Specification: Sendable {
   public var target: TargetSpecification
   /// The distribution of the initial weights.
   public var initialization: InitializationSpecification
-  /// How the weights move, when a run ends, what it leaves, and which runs there are.
+  /// How the weights move.
   public var dynamics: DynamicsSpecification
+  /// When a run ends.
   public var stop: StopSpecification
+  /// What a run leaves.
   public var observe: ObserveSpecification
+  /// Which runs there are.
   public var seeds: SeedsSpecification
   /// Seconds between two checkpoints of a run.
   public var checkpointInterval: Double

@@ -6,6 +6,7 @@ public struct Point: Sendable {
   public struct Parameter: Sendable, Equatable {
     /// Dotted, as in `sweep`.
     public let path: String
+    /// As the spec has it.
     public let value: SpecValue
   }
 
@@ -13,6 +14,7 @@ public struct Point: Sendable {
   public let index: Int
   /// Only what is swept, in the spec's order; empty without a sweep.
   public let parameters: [Parameter]
+  /// The problem, read from `resolved`.
   public let specification: Specification
   /// The whole spec of this point, without its sweep.
   public let resolved: SpecValue

@@ -23,9 +23,11 @@ extension Matrix {
     a.map { S(real: alpha) * $0 }
   }
 
-  /// A + B, A − B and −A.
+  /// A + B.
   public static func + (a: Matrix, b: Matrix) -> Matrix { combination(a, 1, b) }
+  /// A − B.
   public static func - (a: Matrix, b: Matrix) -> Matrix { combination(a, -1, b) }
+  /// −A.
   public static prefix func - (a: Matrix) -> Matrix { a.map { .zero - $0 } }
 
   /// A + α·B.
