@@ -7,17 +7,22 @@
   void ck_bind_##family##_##field(ck_operation *);                                                                   \
   long ck_run_##family##_##field(const ck_program *, double *, long, long, long, long);                              \
   int ck_jacobi_##family##_##field(double *, int, int, double *, double *);
+#define DECLARE_NARROW(family)                                                                                         \
+  double ck_narrow_loss_##family##_real(const ck_narrow *, double *);                                                 \
+  long ck_narrow_run_##family##_real(const ck_narrow *, double *, long, int, double, double, double *);
 #define ROW(family)                                                                                                  \
   {                                                                                                                  \
     {ck_bind_##family##_real, ck_bind_##family##_complex}, ck_run_##family##_real,                                   \
         {ck_jacobi_##family##_real, ck_jacobi_##family##_complex},                                                   \
+        ck_narrow_run_##family##_real, ck_narrow_loss_##family##_real,                                               \
   }
 
-DECLARE(portable, real) DECLARE(portable, complex)
+DECLARE(portable, real) DECLARE(portable, complex) DECLARE_NARROW(portable)
 #if defined(__x86_64__)
 DECLARE(avx2, real) DECLARE(avx2, complex) DECLARE(avx512, real) DECLARE(avx512, complex)
+DECLARE_NARROW(avx2) DECLARE_NARROW(avx512)
 #elif defined(__aarch64__)
-DECLARE(neon, real) DECLARE(neon, complex)
+DECLARE(neon, real) DECLARE(neon, complex) DECLARE_NARROW(neon)
 #endif
 
 static const struct {
@@ -25,6 +30,8 @@ static const struct {
   // Steps are the same for both fields.
   long (*run)(const ck_program *, double *, long, long, long, long);
   int (*jacobi[2])(double *, int, int, double *, double *);
+  long (*narrow_run)(const ck_narrow *, double *, long, int, double, double, double *);
+  double (*narrow_loss)(const ck_narrow *, double *);
 } families[ck_family_count] = {
     [ck_portable] = ROW(portable),
 #if defined(__x86_64__)
@@ -62,4 +69,14 @@ long ck_run(
 
 int ck_jacobi(ck_family family, int is_complex, double *a, int rows, int columns, double *v, double *values) {
   return families[family].jacobi[is_complex](a, rows, columns, v, values);
+}
+
+long ck_narrow_run(
+    const ck_narrow *network, ck_family family, double *memory, long steps, int is_tested, double loss_bound,
+    double objective_bound, double *loss) {
+  return families[family].narrow_run(network, memory, steps, is_tested, loss_bound, objective_bound, loss);
+}
+
+double ck_narrow_loss(const ck_narrow *network, ck_family family, double *memory) {
+  return families[family].narrow_loss(network, memory);
 }

@@ -4,6 +4,8 @@
 //   FUSED(a, b, c)   a·b + c
 //   IS_COMPLEX       the field
 //   TILE             rows and columns of sums that fit the registers
+//   NARROW_COLUMNS   vectors of eight sums that fit the registers; a power of 2
+//   NARROW_ROWS      rows whose sums and factors do
 //   EXPORTED(name)   the name of what is called from dispatch.c
 
 #include "CKernels.h"
@@ -12,4 +14,7 @@
 #include "shapes.h"
 #include "jacobi.h"
 #include "steps.h"
+#if !IS_COMPLEX
+#include "narrow.h"
+#endif
 END_FAMILY

@@ -21,7 +21,7 @@ import Testing
         #expect(throws: KernelError.self) { try ensemble.run(seed: 0) }
         // The reference engine needs none.
         var plain = ensemble
-        plain.allowsLockstep = false
+        plain.allowsKernels = false
         #expect(throws: Never.self) { try plain.run(seed: 0) }
       }
     }

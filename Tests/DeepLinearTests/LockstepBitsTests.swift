@@ -127,7 +127,7 @@ import _TestSupport
   private func checkEngines<S: Scalar>(_ problem: Problem, over field: S.Type) throws {
     let lockstep = try ensemble(problem, over: S.self)
     var plain = lockstep
-    plain.allowsLockstep = false
+    plain.allowsKernels = false
     var overflows = 0
     for (seed, (a, b)) in zip(
       try lockstep.runs(seeds: 0..<64, threads: 1), try plain.runs(seeds: 0..<64, threads: 1)

@@ -133,7 +133,7 @@ import _TestSupport
     ensemble.rule = .steps(3000)
     let expected = try ensemble.runs(seeds: [4])
     var plain = ensemble
-    plain.allowsLockstep = false
+    plain.allowsKernels = false
     var short = ensemble
     short.rule = .steps(100)
     let foreign = try runs(LockstepBitsTests().ensemble(other, over: Double.self), seeds: [4]).albums[4]

@@ -106,9 +106,9 @@ import _TestSupport
       Issue.record("small networks run in lockstep")
       return
     }
-    ensemble.allowsLockstep = false
+    ensemble.allowsKernels = false
     let plain = try ensemble.run(seed: 1)
-    ensemble.allowsLockstep = true
+    ensemble.allowsKernels = true
     ensemble.observation.monitors = [descent()]
     #expect(ensemble.engine == .reference(reason: "monitors are tested at every step"))
     #expect(try ensemble.run(seed: 1).differences(from: plain) == [])

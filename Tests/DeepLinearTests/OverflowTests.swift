@@ -38,13 +38,13 @@ import _TestSupport
   )
   func scalar() throws {
     for schedule in [SnapshotSchedule.every(100), .every(1), .at([324]), .logarithmic(300)] {
-      for allowsLockstep in [true, false] {
+      for allowsKernels in [true, false] {
         var ensemble = scalar(GradientDescent(stepSize: 4), schedule)
-        ensemble.allowsLockstep = allowsLockstep
+        ensemble.allowsKernels = allowsKernels
         let run = try ensemble.run(seed: 0)
         #expect(run.outcome.step == 323 && run.outcome.overflowStep == 324)
         ensemble.rule = .steps(323) || .objective(above: .greatestFiniteMagnitude)
-        try check(run, against: try ensemble.run(seed: 0), "\(schedule), lockstep \(allowsLockstep)")
+        try check(run, against: try ensemble.run(seed: 0), "\(schedule), lockstep \(allowsKernels)")
         // The step that overflows is the last one.
         ensemble.rule = .objective(above: 1e308) || .steps(324)
         #expect(try ensemble.run(seed: 0).outcome == run.outcome)
@@ -70,14 +70,14 @@ import _TestSupport
       objective: SquareLoss(target: Matrix<S>.identity(2)) + BalancePenalty(strength: 0.1),
       method: GradientDescent(stepSize: 0.8), until: .objective(above: 1e308) || .steps(200),
       observing: Observation(Observable.all, schedule: .every(3), keepsWeights: true))
-    for allowsLockstep in [true, false] {
-      ensemble.allowsLockstep = allowsLockstep
+    for allowsKernels in [true, false] {
+      ensemble.allowsKernels = allowsKernels
       for (seed, run) in try ensemble.runs(seeds: 0..<20, threads: 2).enumerated()
       where run.outcome.overflowStep != nil {
         var limited = ensemble
         limited.rule = .steps(run.outcome.step) || .objective(above: .greatestFiniteMagnitude)
         try check(
-          run, against: try limited.run(seed: UInt64(seed)), "seed \(seed), lockstep \(allowsLockstep)")
+          run, against: try limited.run(seed: UInt64(seed)), "seed \(seed), lockstep \(allowsKernels)")
         #expect(run.snapshotNetworks.count == run.steps.count)
       }
     }
@@ -106,10 +106,10 @@ import _TestSupport
 
   @Test("A run whose loss is infinite at its start has no finite state: it ends there, and says so")
   func start() throws {
-    for allowsLockstep in [true, false] {
+    for allowsKernels in [true, false] {
       var ensemble = scalar(GradientDescent(stepSize: 0.1))
       ensemble.initialization = GivenInitialization(layers: [Matrix<Double>([[1e200]])])
-      ensemble.allowsLockstep = allowsLockstep
+      ensemble.allowsKernels = allowsKernels
       let run = try ensemble.run(seed: 0)
       #expect(run.outcome == ensembleOutcome && run.steps == [])
       #expect(run.outcome.message.contains("not finite at the initial weights"))

@@ -14,7 +14,7 @@ struct ReplayTests {
       objective: SquareLoss<S>(target: .diagonal([1.5, 0.5], rows: 2, columns: 3))
         + BalancePenalty(strength: 0.5),
       method: method, until: rule, observing: observation)
-    ensemble.allowsLockstep = lockstep
+    ensemble.allowsKernels = lockstep
     return ensemble
   }
 

@@ -53,7 +53,7 @@ import _TestSupport
       #expect(every.report.stageTimes == times, "seed \(seed), a look at every step")
       let sparse = ensemble(problem, target: target, .logarithmic(40))
       var reference = sparse
-      reference.allowsLockstep = false
+      reference.allowsKernels = false
       let run = try sparse.run(seed: seed)
       #expect(run.report.stageTimes == times, "seed \(seed), lockstep")
       #expect(try reference.run(seed: seed).report.stageTimes == times, "seed \(seed), reference")

@@ -80,7 +80,7 @@ import _TestSupport
       until: rule, observing: Observation([.loss], schedule: .every(1)))
     let lockstep = try ensemble.run(seed: 3)
     #expect(ensemble.engine.name == engine)
-    ensemble.allowsLockstep = false
+    ensemble.allowsKernels = false
     return [lockstep, try ensemble.run(seed: 3)]
   }
 
@@ -129,8 +129,8 @@ import _TestSupport
         ]),
         objective: Objective(SquareLoss(target: Matrix<Double>.identity(1))),
         method: GradientDescent(stepSize: 1 + growth), until: .steps(30), observing: Observation([.loss]))
-      for allowsLockstep in [true, false] {
-        ensemble.allowsLockstep = allowsLockstep
+      for allowsKernels in [true, false] {
+        ensemble.allowsKernels = allowsKernels
         let run = try ensemble.run(seed: 0)
         #expect(run.outcome.kind == .diverged && run.outcome.step == step, "\(ensemble.engine.name)")
       }

@@ -27,7 +27,7 @@ struct Flow {
     seconds = try Stopwatch.time { runs = try ensemble.runs(seeds: seeds, threads: problem.threads) }
     evaluations = runs.reduce(0) { $0 + ($1.flow?.evaluations ?? 0) }
     ensemble.method = GradientDescent(stepSize: Problem.stepSize)
-    ensemble.allowsLockstep = false
+    ensemble.allowsKernels = false
     ensemble.observation.schedule = .at([])
     let steps = max(1, evaluations / problem.seeds)
     ensemble.rule = .steps(steps)

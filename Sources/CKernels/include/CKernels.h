@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ck_family.h"
+#include "ck_narrow.h"
 #include "ck_scratch.h"
 
 // Lane-matrix products: eight seeds side by side, one in each lane of a vector.
@@ -13,12 +15,6 @@
 // so that the families with such an instruction give the same bits. The portable family rounds products too: its bits differ.
 
 enum { ck_lanes = 8 };
-
-/// The instruction families, best last.
-typedef enum { ck_portable, ck_neon, ck_avx2, ck_avx512, ck_family_count } ck_family;
-
-/// Whether this build has the family, and this processor its instructions.
-int ck_is_available(ck_family family);
 
 /// A product that is added to a result; Xᴴ is the conjugate transpose.
 typedef enum {

@@ -4,15 +4,18 @@ import LinearAlgebra
 public enum Engine: Equatable, Sendable {
   /// Eight seeds in the lanes of a vector, on kernels of this family.
   case lockstep(KernelFamily)
+  /// One seed of a narrow network at a time, by vectors, on kernels of this family.
+  case narrow(KernelFamily)
   /// One seed at a time; `reason` says, in a clause, why not in lockstep.
   case reference(reason: String)
   /// One seed at a time, by the steps of another program, named with its version.
   case solver(String)
 
-  /// "lockstep", "reference" or "solver".
+  /// "lockstep", "narrow", "reference" or "solver".
   public var name: String {
     switch self {
     case .lockstep: "lockstep"
+    case .narrow: "narrow"
     case .reference: "reference"
     case .solver: "solver"
     }
@@ -31,6 +34,7 @@ extension Ensemble {
   /// bits whatever runs beside it.
   public var engine: Engine {
     if let solver = method.solver { return .solver(solver) }
+    if let narrow { return .narrow(narrow.family) }
     return switch lockstep {
     case .success(let program): .lockstep(program.family)
     case .failure(let refusal): .reference(reason: refusal.reason)
@@ -42,9 +46,15 @@ extension Ensemble {
     let reason: String
   }
 
-  /// The program for the kernels.
-  var lockstep: Result<LaneProgram<S>, LockstepRefusal> {
-    guard allowsLockstep else { return .failure(.init(reason: "the ensemble does not allow lockstep")) }
+  /// The program for the kernels of narrow networks; nil where the network is not one of them, or they have no code for it.
+  var narrow: NarrowProgram<S>? {
+    guard objective.penalty.strength == 0, case .success(let (optimizer, form)) = kernels else { return nil }
+    return NarrowProgram(widths: widths, form: form, stepSize: optimizer.stepSize, family: .chosen)
+  }
+
+  /// What any kernels need: gradient descent without monitors, a loss that they know, a target that fits, a simple rule.
+  private var kernels: Result<(any Optimizer, LossForm<S>), LockstepRefusal> {
+    guard allowsKernels else { return .failure(.init(reason: "the ensemble does not allow kernels")) }
     guard let optimizer = method as? any Optimizer, optimizer.isPlainDescent else {
       return .failure(.init(reason: "the method is not gradient descent"))
     }
@@ -54,10 +64,6 @@ extension Ensemble {
     guard observation.monitors.isEmpty else {
       return .failure(.init(reason: "monitors are tested at every step"))
     }
-    let a = objective.penalty.strength
-    guard a == 0 || (a > 0x1p-200 && a < 0x1p200) else {
-      return .failure(.init(reason: "squares of a = \(a) lie beyond the range of double precision"))
-    }
     let (rows, columns) = (objective.target.rows, objective.target.columns)
     guard widths.count > 1, widths.allSatisfy({ $0 > 0 }), widths[widths.count - 1] == rows,
       widths[0] == columns
@@ -66,6 +72,20 @@ extension Ensemble {
     }
     guard !StopConditions(rule).joinsConditions else {
       return .failure(.init(reason: "the stopping rule joins conditions that must hold together"))
+    }
+    return .success((optimizer, form))
+  }
+
+  /// The program for the kernels that run seeds in lockstep.
+  var lockstep: Result<LaneProgram<S>, LockstepRefusal> {
+    let (optimizer, form): (any Optimizer, LossForm<S>)
+    switch kernels {
+    case .success(let found): (optimizer, form) = found
+    case .failure(let refusal): return .failure(refusal)
+    }
+    let a = objective.penalty.strength
+    guard a == 0 || (a > 0x1p-200 && a < 0x1p200) else {
+      return .failure(.init(reason: "squares of a = \(a) lie beyond the range of double precision"))
     }
     guard LaneProgram<S>.leastMemory(widths: widths) <= Self.largestGroup else {
       return .failure(.init(reason: "eight networks of these widths do not fit a core's cache"))

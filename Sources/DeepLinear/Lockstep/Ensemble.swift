@@ -19,8 +19,8 @@ public struct Ensemble<S: Scalar>: Sendable {
   public var observation: Observation<S>
   /// Makes the checkpointer of a seed's run; nil where no states are saved. A state of another engine does not fit.
   public var checkpointer: (@Sendable (UInt64) -> any Checkpointer)?
-  /// Whether the lockstep engine may run it; set to false for the reference engine.
-  public var allowsLockstep = true
+  /// Whether an engine with kernels of its own may run it; set to false for the reference engine.
+  public var allowsKernels = true
 
   /// Everything is checked when a seed runs, not here.
   public init(
@@ -55,6 +55,10 @@ public struct Ensemble<S: Scalar>: Sendable {
   @_specialize(where S == Complex<Double>)
   public func runs(seeds: [UInt64]) throws -> [Run<S>] {
     if seeds.count > 1 { try requireOwnCheckpointers() }
+    if let narrow {
+      try KernelFamily.requireChosen()
+      return try seeds.map { try run(seed: $0, narrow) }
+    }
     guard case .success(let program) = lockstep else {
       return try seeds.map { seed in
         // Initial weights of a wide network take as long as many steps.
@@ -70,14 +74,33 @@ public struct Ensemble<S: Scalar>: Sendable {
     return try batch(seeds, program).run()
   }
 
-  /// The loop of a batch in lockstep.
-  private func batch(_ seeds: [UInt64], _ program: LaneProgram<S>) throws -> TrainingLoop<S> {
-    guard let last = rule.maximumSteps(stepSize: program.stepSize) else { throw TrainingError.unbounded }
+  /// What is recorded of each run, and the last step that the rule allows.
+  private func plan(stepSize: Double) throws -> (RecordingPlan<S>, last: Int) {
+    guard let last = rule.maximumSteps(stepSize: stepSize) else { throw TrainingError.unbounded }
     let plan = RecordingPlan(
       widths: widths, objective: objective, observation: observation,
       target: try TargetSpectrum(objective.target),
-      schedule: observation.schedule.steps(through: last, stepSize: program.stepSize),
-      stepSize: program.stepSize)
+      schedule: observation.schedule.steps(through: last, stepSize: stepSize), stepSize: stepSize)
+    return (plan, last)
+  }
+
+  /// The run of one seed of a narrow network.
+  private func run(seed: UInt64, _ program: NarrowProgram<S>) throws -> Run<S> {
+    try observation.requireNoInterruption()
+    let (plan, last) = try plan(stepSize: program.stepSize)
+    let network = try initialization.network(widths: widths, seed: seed, over: S.self)
+    let conditions = StopConditions(rule, stepSize: program.stepSize)
+    let descent = try NarrowDescent(program, network, last: last)
+    let tracker = RunTracker(
+      Recorder(plan, from: network), checkpointer: checkpointer?(seed) ?? observation.checkpointer)
+    tracker.objectiveBound = conditions.divergenceBound(startingAt: descent.initialValue.objective)
+    descent.restore(tracker)
+    return try TrainingLoop(descent, plan, conditions, runs: [tracker]).run()[0]
+  }
+
+  /// The loop of a batch in lockstep.
+  private func batch(_ seeds: [UInt64], _ program: LaneProgram<S>) throws -> TrainingLoop<S> {
+    let (plan, last) = try plan(stepSize: program.stepSize)
     let networks = try seeds.map { try initialization.network(widths: widths, seed: $0, over: S.self) }
     let trackers = zip(seeds, networks).map { seed, network in
       RunTracker(

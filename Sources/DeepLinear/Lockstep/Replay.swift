@@ -40,6 +40,12 @@ extension Ensemble {
         gradient: { [objective] in (try? objective.evaluate(at: network).gradient) ?? [] },
         objective: objective, target: spectrum)
     }
+    if let narrow {
+      try KernelFamily.requireChosen()
+      return try replay(network, steps: steps, narrow) { weights, step, time, value in
+        if let state = snapshot(weights, step, time, value) { see(state) }
+      }
+    }
     if case .success(let program) = lockstep {
       try KernelFamily.requireChosen()
       return try replay(network, steps: steps, program) { weights, step, time, value in
@@ -54,6 +60,22 @@ extension Ensemble {
   }
 
   private typealias Show = ([Matrix<S>], _ step: Int, _ time: Double, Evaluation) -> Void
+
+  /// On the kernels of narrow networks.
+  private func replay(
+    _ network: DeepLinearNetwork<S>, steps: Int, _ program: NarrowProgram<S>, show: Show
+  ) throws -> ReplayEnd {
+    let state = try NarrowState(program, initial: network.layers)
+    for step in 0...steps {
+      if step % 1024 == 0 { try observation.requireNoInterruption() }
+      let (weights, time) = (step == 0 ? network.layers : state.layers, program.stepSize * Double(step))
+      let value = state.value
+      show(weights, step, time, value)
+      if step == steps { return ReplayEnd(step: step, time: time, value: value, weights: weights) }
+      state.advance(1)
+    }
+    preconditionFailure("a run has no negative number of steps")
+  }
 
   /// One seed alone on the kernels of the lockstep engine.
   private func replay(

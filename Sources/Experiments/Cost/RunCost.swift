@@ -55,7 +55,7 @@ extension Experiment {
     while true {
       let narrow = point.narrowed(to: width)
       var ensemble: Ensemble<S> = try ensemble(at: narrow, isTimed: true)
-      ensemble.allowsLockstep = false
+      ensemble.allowsKernels = false
       var cost = try Trial(ensemble, seeds: [seeds.first], seconds: min(0.02, budget / 8)).cost()
       let before = spent
       spent = (clock.now - start) / .seconds(1)

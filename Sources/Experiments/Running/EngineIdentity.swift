@@ -6,6 +6,7 @@ extension Provenance.Engine {
   init(_ engine: Engine, points: Int) {
     switch engine {
     case .lockstep(let family): self.init(engine: "lockstep", kernels: family.rawValue, points: points)
+    case .narrow(let family): self.init(engine: "narrow", kernels: family.rawValue, points: points)
     case .reference(let reason): self.init(engine: "reference", reason: reason, points: points)
     case .solver(let solver): self.init(engine: "flow", solver: solver, points: points)
     }
@@ -17,6 +18,7 @@ extension Engine {
   var identity: String {
     switch self {
     case .lockstep(let family): "kernels: \(family.bits); blas: \(BLAS.core)"
+    case .narrow(let family): "kernels: narrow \(family.bits); blas: \(BLAS.core)"
     // "plain" is the reference engine's name in identities, which never change.
     case .reference: "kernels: plain; blas: \(BLAS.core)"
     case .solver(let solver): "kernels: plain; blas: \(BLAS.core); solver: \(solver)"
@@ -25,9 +27,14 @@ extension Engine {
 }
 
 extension [any PointRunner] {
-  /// What provenance.json calls the kernels: "fma" or "portable" where some point runs in lockstep, else "plain".
+  /// What provenance.json calls the kernels: "fma" or "portable" where some point has kernels of its own, else "plain".
   var kernels: String {
-    for case .lockstep(let family) in lazy.map(\.engine) { return family.bits }
+    for engine in lazy.map(\.engine) {
+      switch engine {
+      case .lockstep(let family), .narrow(let family): return family.bits
+      case .reference, .solver: continue
+      }
+    }
     return "plain"
   }
 

@@ -41,7 +41,7 @@ extension Table {
     folders: [
       "LinearAlgebra": ["", "Matrix", "Decompositions", "Random"],
       "DeepLinear": [
-        "Network", "Initialization", "Objectives", "Observables", "Training", "Optimizers", "Lockstep",
+        "Network", "Initialization", "Objectives", "Observables", "Training", "Optimizers", "Kernels", "Narrow", "Lockstep",
       ],
       "DeepLinearTheory": ["Balls", "Starts", "Certificates", "Arora2019", "Luo2025", ""],
       "DeepLinearFlow": ["Solver", "Systems", "Running", "Flows", "ClosedForms"],
