@@ -15,7 +15,7 @@ import table
 import whole_run
 from programs import Ours, Program, Rival
 
-KINDS = ["real", "complex", "depth", "avx2", "scaling", "flow", "counts", "run"]
+KINDS = ["real", "complex", "depth", "avx2", "narrow", "scaling", "flow", "counts", "run"]
 
 
 def arguments():
@@ -49,7 +49,7 @@ class Bench:
         self.options = options
         self.ours = Ours(options.measure, options.threads)
         self.rivals = {}
-        if options.rivals and "real" in options.only:
+        if options.rivals and {"real", "narrow"} & set(options.only):
             folder = Path(__file__).parent.parent / "rivals"
             for name, script, threads in (
                 ("NumPy", "numpy_rival.py", options.threads), ("JAX", "jax_rival.py", 1),
@@ -74,6 +74,11 @@ class Bench:
                 row = rounds.against_peak(narrower, problem, self.options)
                 yield {"kind": "avx2", "label": label, "goal_percent": percent, **row}
             narrower.close()
+        if "narrow" in wanted:
+            for label, problem in rows.narrow():
+                chosen, tried = self.fastest_rivals(problem)
+                row = rounds.against_bandwidth(self.ours, problem, self.options, chosen)
+                yield {"kind": "narrow", "label": label, "tried": tried, **rows.NARROW_GOALS, **row}
         if "scaling" in wanted and self.options.threads > 1:
             for d in (5, 10):
                 yield {"kind": "scaling", **self.scaling(rows.problem(d))}
@@ -96,6 +101,11 @@ class Bench:
 
     def real(self, problem):
         """A row with rivals: the fastest NumPy program and the two fastest JAX programs take turns with ours."""
+        chosen, tried = self.fastest_rivals(problem)
+        return {"tried": tried, **rounds.against_peak(self.ours, problem, self.options, chosen)}
+
+    def fastest_rivals(self, problem):
+        """The fastest NumPy program and the two fastest JAX programs, and the rates of all."""
         chosen, tried = [], {}
         checksum = self.ours.mean_square(problem, Rival.CHECKED_STEPS)
         for name, count in (("NumPy", 1), ("JAX", 2)):
@@ -103,13 +113,13 @@ class Bench:
             for (rival, threads), program in self.rivals.items():
                 if rival != name:
                     continue
-                for formulation in program.ask(f"formulations {problem['d']}"):
+                for formulation in program.ask(f"formulations {problem.get('widths', problem.get('d'))}"):
                     suffix = f" on {threads} devices" if name == "JAX" and threads > 1 else ""
                     candidates.append(Rival(program, f"{name} {formulation}{suffix}", formulation, problem))
             best, rates = rounds.fastest(candidates, checksum, self.options, count)
             chosen += best
             tried.update(rates)
-        return {"tried": tried, **rounds.against_peak(self.ours, problem, self.options, chosen)}
+        return chosen, tried
 
     def flow(self, problem):
         """Evaluations of a flow against gradients of the reference engine, on one thread; the time of a flow's steps is counted as its evaluations'."""

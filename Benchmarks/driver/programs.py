@@ -45,6 +45,10 @@ class Ours(Program):
         """Multiply-adds of all threads, in operations a second."""
         return self.ask(f"peak threads={threads or self.threads} seconds={seconds}")["operations_per_second"]
 
+    def read(self, seconds):
+        """Bytes a second that all threads read from the level-2 cache."""
+        return self.ask(f"read threads={self.threads} seconds={seconds}")["bytes_per_second"]
+
     def rate(self, problem, seconds, steps=None, threads=None):
         """Step-seeds a second, and what belongs to it; with `steps` nothing is tried out before."""
         length = f"steps={steps}" if steps else f"seconds={seconds}"
@@ -69,7 +73,8 @@ class Rival:
         self.steps = None
 
     def run(self, steps):
-        return self.program.ask(f"{self.formulation} {self.problem['d']} {self.problem['seeds']} {steps}")
+        shape = self.problem.get("widths", self.problem.get("d"))
+        return self.program.ask(f"{self.formulation} {shape} {self.problem['seeds']} {steps}")
 
     def check(self, mean_square):
         """Ends the benchmark where the rival solves another problem than we do."""

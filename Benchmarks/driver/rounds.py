@@ -52,6 +52,30 @@ def against_peak(ours, problem, settings, rivals=()):
     return row
 
 
+def against_bandwidth(ours, problem, settings, rivals):
+    """Our rate, 24 bytes a stepped weight and step as a per cent of what the level-2 cache gave just before and just after, and the rates of rivals."""
+    steps = ours.rate(problem, settings.seconds)["steps"]
+    widths = [int(width) for width in problem["widths"].split(",")]
+    # What is stepped: W_1 in the span of its rows and of the target's.
+    widths[0] = min(widths[0], widths[1] + 1)
+    bytes_ = 24 * sum(rows * columns for rows, columns in zip(widths[1:], widths))
+    bandwidths, rates, percents = [], [], []
+    others = [[] for _ in rivals]
+    for _ in range(settings.rounds):
+        before = ours.read(settings.seconds / 4)
+        rate = ours.rate(problem, settings.seconds, steps)["rate"]
+        after = ours.read(settings.seconds / 4)
+        bandwidths += [before, after]
+        rates.append(rate)
+        percents.append(200 * bytes_ * rate / (before + after))
+        for rival, values in zip(rivals, others):
+            values.append(rival.rate(settings.seconds))
+    row = {"problem": problem, "threads": ours.threads, "steps": steps}
+    row["bandwidth"], row["rate"], row["percent"] = (Series(x).summary() for x in (bandwidths, rates, percents))
+    row["rivals"] = [{"name": rival.label, **Series(values).summary()} for rival, values in zip(rivals, others)]
+    return row
+
+
 def fastest(candidates, checksum, settings, count):
     """The `count` fastest of the rivals, each checked and tried once, and all of their rates."""
     tried = []

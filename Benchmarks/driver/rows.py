@@ -9,6 +9,9 @@ SCALING = 1.9
 # For d: an evaluation of a flow may take at most so many times as long as a gradient of the reference engine.
 FLOWS = {3: 2, 5: 2, 10: 2, 16: 2}
 RUN = 90
+# Least per cent of the level-2 cache's bandwidth, at 24 bytes a weight and step, and least ratios to NumPy and JAX.
+NARROW = {"128–32–32–1": "128,32,32,1", "128–32×7–1": "128,32,32,32,32,32,32,32,1"}
+NARROW_GOALS = {"goal_percent": 60, "goal_numpy": 10, "goal_jax": 5}
 
 
 def problem(d, depth=4, field="real"):
@@ -35,6 +38,12 @@ def narrower():
     """The same for AVX2 forced."""
     for d, goal in AVX2.items():
         yield f"AVX2, d = {d}", problem(d), goal
+
+
+def narrow():
+    """(label, problem) of the networks with one output, a = 0."""
+    for label, widths in NARROW.items():
+        yield label, {"widths": widths, "a": 0, "seeds": 64}
 
 
 def flows():

@@ -33,9 +33,22 @@ def decides(row):
         return row["peak_scaling"]["median"] >= SCALES * row["threads"]
     if "ratio" in row:
         return row["ratio"]["spread"] <= 3 * STEADY
+    if "bandwidth" in row:
+        return row["bandwidth"]["spread"] <= 2 * STEADY
     if "peak" in row:
         return row["peak"]["spread"] <= STEADY and row["percent"]["median"] <= 100
     return "percent" not in row or row["percent"]["spread"] <= 2 * STEADY
+
+
+def narrow(row):
+    """A line about a narrow network."""
+    line = (
+        f"{row['label']}, a = 0: {rate(row['rate']['median'])} step-seeds/s; 24 bytes a stepped weight are "
+        f"{goal(row['percent']['median'], row['goal_percent'], 0, decides(row))} % of {row['bandwidth']['median'] / 1e9:.0f} GB/s read from L2")
+    for kind, wanted in (("NumPy", row["goal_numpy"]), ("JAX", row["goal_jax"])):
+        if other := rival(row, kind):
+            line += f"; {goal(row['rate']['median'] / other['median'], wanted, 1, decides(row))} × {other['name']}"
+    return line
 
 
 HEADER = ["", "step-seeds/s", "spread", "peak's", "% of peak (goal)", "best %", "NumPy", "ratio", "JAX", "ratio (goal)", "variants"]
@@ -66,10 +79,13 @@ def columns(lines):
 def missed(rows):
     """A sentence for every goal that was not reached."""
     for row in rows:
-        jax = rival(row, "JAX")
+        jax, numpy = rival(row, "JAX"), rival(row, "NumPy")
         pairs = [(row["percent"]["median"], row.get("goal_percent"), "%")] if "percent" in row else []
         if jax:
-            pairs.append((row["rate"]["median"] / jax["median"], row.get("goal_ratio"), "× JAX"))
+            wanted = row.get("goal_ratio", row.get("goal_jax"))
+            pairs.append((row["rate"]["median"] / jax["median"], wanted, "× JAX"))
+        if numpy:
+            pairs.append((row["rate"]["median"] / numpy["median"], row.get("goal_numpy"), "× NumPy"))
         if "scaling" in row:
             pairs.append((row["scaling"]["median"], row["goal_scaling"], "×"))
         for value, wanted, unit in pairs:
@@ -102,6 +118,8 @@ def text(results):
         elif row["kind"] == "flow":
             at_most = goal(row["ratio"]["median"], row["goal_at_most"], 2, decides(row), at_most=True)
             lines.append(f"{row['label']}: an evaluation takes {at_most} times a gradient of the reference engine")
+        elif row["kind"] == "narrow":
+            lines.append(narrow(row))
         elif row["kind"] == "counts":
             counted = f"{row['label']}: {row['allocations']:.4f} allocations a step"
             if "instructions" in row:

@@ -5,6 +5,7 @@
 - lanes: arrays [row, column, seed], products as sums of broadcast products, which XLA fuses as it likes;
 - fenced: the same, each product kept apart by an optimization barrier;
 - unrolled: every entry an array [seed] of its own;
+- vectors, narrow-autodiff: a narrow network's step by vectors, by hand or by `grad` of a chain from the narrow end;
 - …-blocks: the same on blocks of seeds that fit the cache, each taken through all steps before the next.
 """
 
@@ -12,6 +13,7 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
+import narrow
 from problem import STEP_SIZE, step
 
 # Seeds of a block: about this many bytes, of about 17 matrices a seed.
@@ -82,6 +84,19 @@ def unrolled_step(weights):
     return [[list(row) for row in w.rows] for w in new]
 
 
+def narrow_loss(weights):
+    """ℓ of one seed of a narrow network, associated from the narrow end."""
+    row = weights[-1]
+    for layer in reversed(weights[:-1]):
+        row = row @ layer
+    return 0.5 * jnp.sum(narrow.error(row[None], jnp) ** 2)
+
+
+def narrow_autodiff_step(weights):
+    gradients = jax.vmap(jax.grad(narrow_loss))(weights)
+    return [w - STEP_SIZE * g for w, g in zip(weights, gradients)]
+
+
 # For each: one step, and how [seed, row, column] becomes its layout and comes back.
 AS_IT_IS = (lambda w: w, lambda w: w)
 LANES = (lambda w: jnp.moveaxis(w, 0, -1), lambda w: jnp.moveaxis(w, -1, 0))
@@ -95,12 +110,18 @@ STEPS = {
     "lanes": (lanes_step, LANES),
     "fenced": (lambda weights: lanes_step(weights, lax.optimization_barrier), LANES),
     "unrolled": (unrolled_step, UNROLLED),
+    "vectors": (lambda weights: narrow.step(weights, jnp), AS_IT_IS),
+    "narrow-autodiff": (narrow_autodiff_step, AS_IT_IS),
 }
+NARROW = ["vectors", "narrow-autodiff"]
 
 
 def names(d):
     """The formulations that are worth trying at this size."""
-    names = [name for name in STEPS if name != "unrolled" or d <= 3]
+    if isinstance(d, tuple):
+        names = NARROW
+    else:
+        names = [name for name in STEPS if name not in NARROW and (name != "unrolled" or d <= 3)]
     return names + [name + "-blocks" for name in names]
 
 
@@ -115,11 +136,17 @@ def advance(name, d):
 
     def in_blocks(weights, steps):
         seeds = weights[0].shape[0]
-        size = max(8, min(seeds, BLOCK // (17 * 8 * d * d) // 8 * 8))
-        while seeds % size:
-            size -= 8
-        blocks = [w.reshape(seeds // size, size, d, d) for w in weights]
+        if isinstance(d, tuple):
+            own = 8 * sum(w[0].size for w in weights)
+            size = max(1, min(seeds, BLOCK // (2 * own)))
+            while seeds % size:
+                size -= 1
+        else:
+            size = max(8, min(seeds, BLOCK // (17 * 8 * d * d) // 8 * 8))
+            while seeds % size:
+                size -= 8
+        blocks = [w.reshape(seeds // size, size, *w.shape[1:]) for w in weights]
         blocks = lax.map(lambda block: all_steps(block, steps), blocks)
-        return [w.reshape(seeds, d, d) for w in blocks]
+        return [w.reshape(seeds, *w.shape[2:]) for w in blocks]
 
     return in_blocks if name.endswith("-blocks") else all_steps

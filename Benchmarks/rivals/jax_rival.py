@@ -2,7 +2,8 @@
 
 The benchmark's problem in JAX on the processor, in float64. Each line of input is `FORMULATION d seeds steps`; each line of output
 a JSON object with the seconds, compilation excluded, and the mean square of the final weights. The line `formulations d`
-requests the names of those that are sensible at d (unrolled code grows with d³).
+requests the names of those that are sensible at d (unrolled code grows with d³). A narrow network has
+all its widths instead of d.
 
 With DEVICES above 1 the seeds are divided among so many host devices by `pmap`; with 1, what threads there are is XLA's choice.
 """
@@ -20,6 +21,7 @@ import jax
 
 jax.config.update("jax_enable_x64", True)
 
+import narrow
 from formulations import advance, names
 from problem import mean_square, start
 
@@ -27,9 +29,9 @@ compiled = {}
 
 
 def run(formulation, d, seeds, steps):
-    weights = start(seeds, d)
+    weights = narrow.start(seeds, d) if isinstance(d, tuple) else start(seeds, d)
     if DEVICES > 1:
-        weights = [w.reshape(DEVICES, seeds // DEVICES, d, d) for w in weights]
+        weights = [w.reshape(DEVICES, seeds // DEVICES, *w.shape[1:]) for w in weights]
     key = (formulation, d, seeds)
     if key not in compiled:
         # The number of steps is an argument, so that no two runs are compiled apart.
@@ -46,11 +48,11 @@ def run(formulation, d, seeds, steps):
 
 def main():
     for line in sys.stdin:
-        words = line.split()
-        if words[0] == "formulations":
-            print(json.dumps(names(int(words[1]))), flush=True)
-        else:
-            print(json.dumps(run(words[0], *map(int, words[1:]))), flush=True)
+        name, shape, *numbers = line.split()
+        widths = tuple(int(width) for width in shape.split(","))
+        d = widths if len(widths) > 1 else widths[0]
+        answer = names(d) if name == "formulations" else run(name, d, *map(int, numbers))
+        print(json.dumps(answer), flush=True)
 
 
 if __name__ == "__main__":

@@ -12,16 +12,20 @@ STEP_SIZE = 0.005
 
 def start(seeds, d):
     """The weights at step 0, [layer][seed, row, column]: the same bits as the Swift program's SharedStart."""
-    bits = np.arange(seeds * DEPTH * d * d, dtype=np.uint64) * np.uint64(2654435761) & np.uint64(0xFFFFFFFF)
+    return list(np.ascontiguousarray(entries(seeds * DEPTH * d * d).reshape(seeds, DEPTH, d, d).swapaxes(0, 1)))
+
+
+def entries(count):
+    """The first `count` entries."""
+    bits = np.arange(count, dtype=np.uint64) * np.uint64(2654435761) & np.uint64(0xFFFFFFFF)
     bits = (bits ^ bits >> np.uint64(15)) * np.uint64(2246822519) & np.uint64(0xFFFFFFFF)
     bits ^= bits >> np.uint64(13)
-    entries = 0.34 * (bits * 2.0**-32 - 0.5)
-    return list(np.ascontiguousarray(entries.reshape(seeds, DEPTH, d, d).swapaxes(0, 1)))
+    return 0.34 * (bits * 2.0**-32 - 0.5)
 
 
 def mean_square(weights):
     """The checksum: of all final weights."""
-    return float(np.mean([np.mean(np.square(w)) for w in weights]))
+    return float(sum(np.sum(np.square(w)) for w in weights) / sum(w.size for w in weights))
 
 
 def step(weights, product, transposed, identity):

@@ -25,3 +25,21 @@ __attribute__((noinline)) double NAME(cp_loop)(long rounds) {
   (void)kept;
   return 2.0 * WIDTH * SUMS * repeats * (double)rounds;
 }
+
+double NAME(cp_reading)(const double *, long, long);
+
+__attribute__((noinline)) double NAME(cp_reading)(const double *numbers, long count, long rounds) {
+  NAME(vector) sum[8] = {{0}};
+  for (long round = 0; round < rounds; round++) {
+    for (const double *p = numbers; p < numbers + count; p += 8 * WIDTH)
+#pragma clang loop unroll(full)
+      for (int i = 0; i < 8; i++) sum[i] += *(const NAME(vector) *)(p + i * WIDTH);
+    // What was read may have changed: it is read again.
+    __asm__ volatile("" ::: "memory");
+  }
+  for (int i = 1; i < 8; i++) sum[0] += sum[i];
+  static volatile double kept;
+  kept = sum[0][0];
+  (void)kept;
+  return 8.0 * (double)count * (double)rounds;
+}

@@ -36,6 +36,19 @@
 #include "loop.h"
 #endif
 
+double cp_read(cp_family family, const double *numbers, long count, long rounds) {
+  switch (family) {
+    case cp_portable: return cp_reading_portable(numbers, count, rounds);
+#if defined(__x86_64__)
+    case cp_avx2: return cp_reading_avx2(numbers, count, rounds);
+    case cp_avx512: return cp_reading_avx512(numbers, count, rounds);
+#elif defined(__aarch64__)
+    case cp_neon: return cp_reading_neon(numbers, count, rounds);
+#endif
+    default: return 0;
+  }
+}
+
 double cp_multiply_add(cp_family family, long rounds) {
   switch (family) {
     case cp_portable: return cp_loop_portable(rounds);

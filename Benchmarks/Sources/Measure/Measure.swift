@@ -4,7 +4,8 @@ import Foundation
 /// Answers requests in JSON, one line each: those on the command line as one request, else those on standard input.
 ///
 ///     peak threads=2 seconds=0.1        multiply-adds a second of the kernel family in use
-///     rate d=5 threads=2 seconds=0.4    step-seeds a second of the lockstep engine
+///     read threads=2 seconds=0.1        bytes a second that are read from the level-2 cache
+///     rate d=5 threads=2 seconds=0.4    step-seeds a second of the engine that the library chooses
 ///     run d=5 steps=100                 one run alone, for a checksum or a program that counts
 ///     counts d=5 steps=4096             instructions and allocations a step
 ///     flow d=5 threads=2 time=20        gradient flows to that time, beside as many gradients of the reference engine
@@ -46,6 +47,10 @@ enum Measure {
       answer.add("operations_per_second", Peak.measure(.chosen, threads: problem.threads, seconds: seconds))
       return answer
     }
+    if request.subject == "read" {
+      answer.add("bytes_per_second", Peak.read(.chosen, threads: problem.threads, seconds: seconds))
+      return answer
+    }
     answer.add("d", problem.d)
     answer.add("depth", problem.depth)
     answer.add("field", problem.isComplex ? "complex" : "real")
@@ -78,7 +83,7 @@ enum Measure {
       answer.add("gradient_seconds", flow.gradientSeconds)
     default:
       throw Request.Misunderstood(
-        description: "“\(request.subject)” is not measured; expected peak, rate, run, counts or flow")
+        description: "“\(request.subject)” is not measured; expected peak, read, rate, run, counts or flow")
     }
     return answer
   }

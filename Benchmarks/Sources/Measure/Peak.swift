@@ -1,6 +1,7 @@
 import CPeak
 import DeepLinear
 import Dispatch
+import Foundation
 import Synchronization
 
 /// The rate of multiply-adds that the processor can do now, with the vectors of a kernel family.
@@ -21,6 +22,28 @@ enum Peak {
       times(code, threads: threads, rounds: rounds).reduce(0) { $0 + Double(rounds) / $1 }
     }
     return cp_multiply_add(code, 1) * rates.sorted()[2]
+  }
+
+  /// Bytes a second that `threads` threads together read, each from numbers of its own that fill half of a core's level-2 cache.
+  static func read(_ family: KernelFamily, threads: Int, seconds: Double) -> Double {
+    let size = max(256 << 10, sysconf(Int32(_SC_LEVEL2_CACHE_SIZE)))
+    let count = size / 2 / 8 / 256 * 256
+    let rates = Mutex([Double]())
+    DispatchQueue.concurrentPerform(iterations: threads) { _ in
+      let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 8 * count, alignment: 4096)
+      defer { bytes.deallocate() }
+      guard let numbers = bytes.bindMemory(to: Double.self).baseAddress else { return }
+      numbers.initialize(repeating: 1, count: count)
+      var (rounds, best) = (16, 0.0)
+      for _ in 0..<8 {
+        var read = 0.0
+        let elapsed = Stopwatch.time { read = cp_read(family.peakCode, numbers, count, rounds) }
+        best = max(best, read / elapsed)
+        if elapsed < seconds / 8 { rounds = max(2 * rounds, Int(Double(rounds) * seconds / 8 / max(elapsed, 1e-6))) }
+      }
+      rates.withLock { $0.append(best) }
+    }
+    return rates.withLock { $0.reduce(0, +) }
   }
 
   /// Seconds that each thread takes.

@@ -1,7 +1,7 @@
 import DeepLinear
 
-/// The problem that all programs of the benchmark solve: N square layers, Φ = I, the balance penalty, gradient descent from the
-/// shared start.
+/// The problem that all programs of the benchmark solve: N layers, square unless widths are given, Φ = I, the balance penalty, gradient
+/// descent from the shared start.
 struct Problem {
   var d = 5
   /// N.
@@ -11,6 +11,8 @@ struct Problem {
   var strength = 1.0
   var seeds = 512
   var threads = 1
+  /// d_0 … d_N.
+  var widths: [Int] = []
 
   /// η; the rivals have the same.
   static let stepSize = 0.005
@@ -23,6 +25,8 @@ struct Problem {
     strength = try request.number("a", atLeast: 0, or: strength) ?? strength
     seeds = try request.number("seeds", atLeast: 1, or: seeds) ?? seeds
     threads = try request.number("threads", atLeast: 1, or: threads) ?? threads
+    widths = try request.widths() ?? Array(repeating: d, count: depth + 1)
+    depth = widths.count - 1
   }
 
   /// Floating-point operations that a step of one seed needs: 2d³ a product, four times that over the complex numbers, for the
@@ -32,15 +36,17 @@ struct Problem {
     return products * 2 * Double(d * d * d) * (isComplex ? 4 : 1)
   }
 
-  /// d_0 … d_N.
-  var widths: [Int] { Array(repeating: d, count: depth + 1) }
+  /// Σ d_j d_{j−1}.
+  var weights: Int { zip(widths, widths.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 } }
 
   /// L.
   func objective<S: Scalar>() -> Objective<S> {
-    SquareLoss(target: .identity(d)) + BalancePenalty(strength: strength)
+    let target = Matrix<S>.diagonal(
+      Array(repeating: 1, count: min(widths[0], widths[depth])), rows: widths[depth], columns: widths[0])
+    return SquareLoss(target: target) + BalancePenalty(strength: strength)
   }
 
-  /// Takes `steps` steps of every seed on the lockstep engine, without observing anything in between.
+  /// Takes `steps` steps of every seed on the engine that the library chooses, without observing anything in between.
   ///
   /// - Returns: the mean square of all final weights.
   func run(steps: Int) throws -> Double {
@@ -56,21 +62,23 @@ struct Problem {
     let sum = runs.reduce(0.0) { sum, run in
       sum + run.finalNetwork.layers.reduce(0) { $0 + $1.frobeniusNorm * $1.frobeniusNorm }
     }
-    return sum / Double(seeds * depth * d * d)
+    return sum / Double(seeds * weights)
   }
 }
 
 /// Entries that every program can make to the bit, without a logarithm or a sine: 32 mixed bits of the entry's number, scaled to
 /// (−0.17, 0.17), a deviation of about 0.1.
 ///
-/// Entry (i, j) of layer l of seed s, all from 0, has number ((s·N + l)·d + i)·d + j; an imaginary part has the number 2³¹ higher.
+/// The numbers of the entries rise from 0 seed by seed, layer by layer and row by row; an imaginary part has the number 2³¹ higher.
 struct SharedStart: Initialization {
   func network<S: Scalar>(widths: [Int], seed: UInt64, over field: S.Type) throws -> DeepLinearNetwork<S> {
-    let (depth, d) = (widths.count - 1, widths[0])
+    let shapes = zip(widths.dropFirst(), widths)
+    var first = Int(seed) * shapes.reduce(0) { $0 + $1.0 * $1.1 }
     return try DeepLinearNetwork(
-      layers: (0..<depth).map { layer in
-        Matrix(rows: d, columns: d) { i, j in
-          let number = ((Int(seed) * depth + layer) * d + i) * d + j
+      layers: shapes.map { rows, columns in
+        defer { first += rows * columns }
+        return Matrix(rows: rows, columns: columns) { i, j in
+          let number = first + i * columns + j
           return S(real: Self.entry(number), imaginary: Self.entry(number + 1 << 31))
         }
       })

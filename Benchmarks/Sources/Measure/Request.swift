@@ -10,7 +10,7 @@ struct Request {
     let description: String
   }
 
-  static let keys = ["d", "depth", "field", "a", "seeds", "threads", "steps", "seconds", "time"]
+  static let keys = ["d", "depth", "field", "a", "seeds", "threads", "steps", "seconds", "time", "widths"]
 
   /// - Throws: `Misunderstood` where a word is no pair or its key is not one of `keys`.
   init(line: String) throws {
@@ -42,6 +42,18 @@ struct Request {
       throw Misunderstood(description: "\(key) is “\(text)”; expected a number of at least \(least)")
     }
     return number
+  }
+
+  /// The widths d_0 … d_N; nil where none are given.
+  ///
+  /// - Throws: `Misunderstood` where they are something else.
+  func widths() throws -> [Int]? {
+    guard let text = values["widths"] else { return nil }
+    let widths = text.split(separator: ",").compactMap { Int($0) }.filter { $0 > 0 }
+    guard widths.count > 1, widths.count == text.split(separator: ",").count else {
+      throw Misunderstood(description: "widths is “\(text)”; expected d_0,…,d_N")
+    }
+    return widths
   }
 
   /// The word under `key`, one of `choices`; the first of them where there is none.

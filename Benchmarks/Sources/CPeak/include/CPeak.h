@@ -12,3 +12,7 @@ typedef enum { cp_portable, cp_neon, cp_avx2, cp_avx512 } cp_family;
 /// code of the family. The portable family multiplies, rounds and adds, as its kernels do. The processor must have the
 /// instructions.
 double cp_multiply_add(cp_family family, long rounds);
+
+/// Adds up `count` numbers, a multiple of 256, `rounds` times, and returns how many bytes that read; 0 where this build has no code of
+/// the family. The numbers are aligned to 64 bytes.
+double cp_read(cp_family family, const double *numbers, long count, long rounds);
