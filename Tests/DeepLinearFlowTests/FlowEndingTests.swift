@@ -245,4 +245,13 @@ private struct BrokenLoss: Loss {
       }
     }
   }
+
+  @Test func `A limit of the observation ends a flow after so many accepted steps`() throws {
+    var observation = Observation<Double>()
+    observation.stepLimit = 7
+    let network = try DeepLinearNetwork(layers: [Matrix([[0.5]]), Matrix([[0.4]])])
+    let run = try GradientFlow().train(
+      network, on: Objective(SquareLoss(target: Matrix([[1]]))), until: .time(1000), observing: observation)
+    #expect(run.outcome.kind == .exhausted && run.outcome.step == 7 && run.outcome.obstacle == nil)
+  }
 }

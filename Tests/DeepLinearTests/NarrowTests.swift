@@ -178,6 +178,21 @@ import _TestSupport
     }
   }
 
+  @Test("A seed's own limit ends its run there and changes no other bit")
+  func limits() throws {
+    var ensemble = try ensemble(Self.problems[0])
+    let whole = try ensemble.runs(seeds: 0..<4)
+    ensemble.stepLimit = { [0: 0, 1: 17, 2: 40][$0] }
+    let limited = try ensemble.runs(seeds: 0..<4)
+    #expect(limited.map(\.outcome.step) == [0, 17, 40, whole[3].outcome.step])
+    #expect(limited[3].differences(from: whole[3]) == [])
+    for (seed, run) in limited.prefix(3).enumerated() {
+      #expect(run.outcome.kind == .exhausted && run.steps.last == run.outcome.step)
+      let end = try ensemble.replay(seed: UInt64(seed), steps: run.outcome.step) { _ in }
+      #expect(end.weights == run.finalNetwork.layers && end.value == run.final)
+    }
+  }
+
   @Test("An interruption ends a run, and it continues to the same bits")
   func interruption() throws {
     var ensemble = try ensemble(Problem(widths: [128, 32, 32, 1], stepSize: 1e-7, rule: .steps(30_000)))

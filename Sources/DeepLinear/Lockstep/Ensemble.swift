@@ -19,6 +19,9 @@ public struct Ensemble<S: Scalar>: Sendable {
   public var observation: Observation<S>
   /// Makes the checkpointer of a seed's run; nil where no states are saved. A state of another engine does not fit.
   public var checkpointer: (@Sendable (UInt64) -> any Checkpointer)?
+/// The step at which a seed's run ends as exhausted where the rule has not ended it, each seed's own; nil, and nil of a seed, where the
+  /// rule alone does. It changes no number of a run that ends before.
+  public var stepLimit: (@Sendable (UInt64) -> Int?)?
   /// Whether an engine with kernels of its own may run it; set to false for the reference engine.
   public var allowsKernels = true
 
@@ -67,6 +70,7 @@ public struct Ensemble<S: Scalar>: Sendable {
         try observation.requireNoInterruption()
         var observation = observation
         observation.checkpointer = checkpointer?(seed) ?? observation.checkpointer
+        observation.stepLimit = stepLimit?(seed) ?? observation.stepLimit
         return try method.train(network, on: objective, until: rule, observing: observation)
       }
     }
@@ -92,7 +96,8 @@ public struct Ensemble<S: Scalar>: Sendable {
     let conditions = StopConditions(rule, stepSize: program.stepSize)
     let descent = try NarrowDescent(program, network, last: last)
     let tracker = RunTracker(
-      Recorder(plan, from: network), checkpointer: checkpointer?(seed) ?? observation.checkpointer)
+      Recorder(plan, from: network), checkpointer: checkpointer?(seed) ?? observation.checkpointer,
+      stepLimit: stepLimit?(seed))
     tracker.objectiveBound = conditions.divergenceBound(startingAt: descent.initialValue.objective)
     descent.restore(tracker)
     return try TrainingLoop(descent, plan, conditions, runs: [tracker]).run()[0]
@@ -104,7 +109,8 @@ public struct Ensemble<S: Scalar>: Sendable {
     let networks = try seeds.map { try initialization.network(widths: widths, seed: $0, over: S.self) }
     let trackers = zip(seeds, networks).map { seed, network in
       RunTracker(
-        Recorder(plan, from: network), checkpointer: checkpointer?(seed) ?? observation.checkpointer)
+        Recorder(plan, from: network), checkpointer: checkpointer?(seed) ?? observation.checkpointer,
+        stepLimit: stepLimit?(seed))
     }
     let starts = trackers.indices.map { i in
       let layers = networks[i].layers

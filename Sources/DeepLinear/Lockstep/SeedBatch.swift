@@ -65,10 +65,14 @@ final class SeedBatch<S: Scalar>: Propagator {
       due += 1
     }
     if step == last { return }
+    if nextLimit(loop) <= step {
+      try endAtLimits(loop)
+      if slots.isEmpty, waiting.isEmpty { return }
+    }
     try checkpointWhereDue(loop)
     let next = min(
       last, step + longestStretch(loop), due < schedule.count ? schedule[due] : last,
-      waiting.last?.step ?? last)
+      waiting.last?.step ?? last, nextLimit(loop))
     try advance(to: next, loop)
     try loop.observeEnded()
     compactLanes()
@@ -104,11 +108,32 @@ final class SeedBatch<S: Scalar>: Propagator {
         try loop.record(present[index].run, snapshot)
       }
       guard step == last else { continue }
-      for (lane, _) in present { try endAtLast(slot: group * Lanes.count + lane, value: values[lane], loop) }
+      for (lane, _) in present { try endHere(slot: group * Lanes.count + lane, value: values[lane], loop) }
     }
   }
 
-  private func endAtLast(slot: Int, value: Evaluation, _ loop: TrainingLoop<S>) throws {
+  /// The least step at which a seed ends that has a limit of its own; every such step is a common one.
+  private func nextLimit(_ loop: TrainingLoop<S>) -> Int {
+    slots.lazy.compactMap(\.self).map { loop.runs[$0].stepLimit }.min() ?? .max
+  }
+
+  /// Ends the seeds whose own limits are at the common step.
+  private func endAtLimits(_ loop: TrainingLoop<S>) throws {
+    for group in 0..<weights.groups {
+      let due = (group * Lanes.count..<(group + 1) * Lanes.count).filter { slot in
+        slots[slot].map { loop.runs[$0].stepLimit <= step } ?? false
+      }
+      if due.isEmpty { continue }
+      weights.copy(group: group, to: observer.weights)
+      let values = observer.evaluate()
+      for slot in due { try endHere(slot: slot, value: values[slot % Lanes.count], loop) }
+    }
+    try loop.observeEnded()
+    compactLanes()
+  }
+
+  /// Ends a seed whose last step is the common one.
+  private func endHere(slot: Int, value: Evaluation, _ loop: TrainingLoop<S>) throws {
     let place = weights.lane(slot)
     try examine(slot, at: step, value: value, loop) { [program] in
       program.weights[0].map { $0.read(place) }

@@ -67,8 +67,9 @@ final class NarrowDescent<S: Scalar>: Propagator, PointState {
   private func stepToNextEvent(_ loop: TrainingLoop<S>) {
     let schedule = loop.plan.schedule
     while due < schedule.count, schedule[due] <= step { due += 1 }
-    let next = min(last, due < schedule.count ? schedule[due] : last, step + program.stepsAtOnce)
     let (conditions, tracker) = (loop.conditions, loop.runs[0])
+    let next = min(
+      last, tracker.stepLimit, due < schedule.count ? schedule[due] : last, step + program.stepsAtOnce)
     earlier = (step, state.numbers)
     let taken = state.run(
       next - step, isTested: true, lossBound: max(conditions.lossBound, tracker.recorder.nextLoss),

@@ -12,6 +12,9 @@ public struct Observation<S: Scalar>: Sendable {
   public var stages: [MethodReport.Stage] = []
   /// Conditions tested at every step.
   public var monitors: [Monitor<S>] = []
+  /// The step at which a run ends as exhausted where the stopping rule has not ended it; nil where the rule alone does. The schedule is
+  /// that of the rule; of a flow, its solver's accepted steps count. An ensemble can have one for each seed.
+  public var stepLimit: Int?
   /// Whether the weights at every snapshot are stored in the run.
   public var keepsWeights: Bool
   /// Polled between steps; returning true ends the run with `CancellationError`.

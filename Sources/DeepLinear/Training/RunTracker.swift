@@ -5,6 +5,8 @@ package final class RunTracker<S: Scalar> {
   // Read and written at every step: checking exclusive access at run time would take 4 % of a small network's step.
   @exclusivity(unchecked) package var recorder: Recorder<S>
   package let checkpointer: (any Checkpointer)?
+  /// The step at which it ends as exhausted where the rule has not ended it; `Int.max` where the rule alone does.
+  package let stepLimit: Int
   /// L above which the run has diverged; nil where the rule alone decides, as for a flow, whose L never rises.
   @exclusivity(unchecked) package var objectiveBound: Double?
   /// The step at which it begins: 0, or that of the state from which it continues.
@@ -18,8 +20,10 @@ package final class RunTracker<S: Scalar> {
   /// ℓ and r at the last step that monitors tested.
   package var testedValue: Evaluation?
 
-  package init(_ recorder: Recorder<S>, checkpointer: (any Checkpointer)?) {
+  /// - Parameter stepLimit: where nil, that of the observation.
+  package init(_ recorder: Recorder<S>, checkpointer: (any Checkpointer)?, stepLimit: Int? = nil) {
     (self.recorder, self.checkpointer) = (recorder, checkpointer)
+    self.stepLimit = max(0, stepLimit ?? recorder.plan.observation.stepLimit ?? .max)
   }
 
   /// Tests conditions at a step, and notes the first step at which each does not hold.
@@ -89,7 +93,7 @@ extension RunTracker {
   package func restore(
     _ propagator: String, before last: Int = .max, accept: (RunState) -> Bool
   ) -> RunState? {
-    guard let state = checkpointer?.state, state.step > 0, state.step < last,
+    guard let state = checkpointer?.state, state.step > 0, state.step < min(last, stepLimit),
       state.memory.propagator == propagator
     else { return nil }
     var restored = recorder

@@ -50,7 +50,10 @@ package final class TrainingLoop<S: Scalar> {
       runs[run].test(plan.observation.monitors, at: point) { state.weights }
     }
     guard let ending = conditions.rule.ending(at: point, isStationary: { state.isStationary }) else {
-      return true
+      guard point.step >= runs[run].stepLimit else { return true }
+      let outcome = Outcome(.exhausted, step: point.step, time: point.time)
+      try end(run, outcome, value: point.value, weights: state.weights)
+      return false
     }
     let isStalled = ending == .exhausted && point.step > 0 && state.isStationary
     let outcome = Outcome(isStalled ? .stalled : ending, step: point.step, time: point.time)
