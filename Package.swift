@@ -66,6 +66,7 @@ let package = Package(
       resources: ["style", "texts", "panel", "axes", "legend", "render"].map { .embedInCode("\($0).py") }),
     .target(
       name: "DeepLinearTheory", dependencies: ["DeepLinear", "LinearAlgebra", "Statistics", "CArb"]),
+    .target(name: "ReluNetworks", dependencies: ["DeepLinear", "DataSets", "LinearAlgebra"]),
     .target(name: "DeepLinearFlow", dependencies: ["DeepLinear", "LinearAlgebra", "CSundials"]),
     .target(name: "DeepLinear", dependencies: ["LinearAlgebra", "CKernels"]),
     .target(
@@ -107,6 +108,10 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "DeepLinearFlowTests", dependencies: ["DeepLinearFlow", "_TestSupport", "_MallocCounter"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "ReluNetworksTests",
+      dependencies: ["ReluNetworks", "DeepLinear", "LinearAlgebra", "_TestSupport"],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "DeepLinearTheoryTests",

@@ -16,6 +16,7 @@ extension Table {
       "Hashing": ["CCrypto"],
       "LinearAlgebra": ["CKernels", "CLinAlg", "ComplexModule"],
       "DeepLinear": ["LinearAlgebra", "CKernels"],
+      "ReluNetworks": ["DeepLinear", "DataSets", "LinearAlgebra"],
       "DeepLinearFlow": ["DeepLinear", "LinearAlgebra", "CSundials"],
       "DeepLinearTheory": ["DeepLinear", "LinearAlgebra", "Statistics", "CArb"],
       "Figures": [],
