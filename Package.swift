@@ -55,7 +55,7 @@ let package = Package(
     .target(
       name: "RunArchive",
       dependencies: [
-        "SpecLanguage", "CNetCDF", "CCrypto", "CZip",
+        "SpecLanguage", "Hashing", "CNetCDF", "CZip",
         .product(name: "GRDB", package: "GRDB.swift", condition: forCommand),
         .product(name: "GRDBSQLite", package: "GRDB.swift", condition: forCommand),
       ]),
@@ -66,6 +66,7 @@ let package = Package(
       resources: ["style", "texts", "panel", "axes", "legend", "render"].map { .embedInCode("\($0).py") }),
     .target(
       name: "DeepLinearTheory", dependencies: ["DeepLinear", "LinearAlgebra", "Statistics", "CArb"]),
+    .target(name: "ReluNetworks", dependencies: ["DeepLinear", "DataSets", "LinearAlgebra"]),
     .target(name: "DeepLinearFlow", dependencies: ["DeepLinear", "LinearAlgebra", "CSundials"]),
     .target(name: "DeepLinear", dependencies: ["LinearAlgebra", "CKernels"]),
     .target(
@@ -75,6 +76,8 @@ let package = Package(
         .product(name: "ComplexModule", package: "swift-numerics"),
       ]),
 
+    .target(name: "DataSets", dependencies: ["LinearAlgebra", "SpecLanguage", "Hashing", "CZlib", "CCSV"]),
+    .target(name: "Hashing", dependencies: ["CCrypto"]),
     .target(name: "Statistics", dependencies: ["CArb"]),
 
     .target(name: "CStart"),
@@ -87,6 +90,8 @@ let package = Package(
     .systemLibrary(name: "CArb", providers: [.apt(["libflint-arb-dev", "libflint-dev"])]),
     .systemLibrary(name: "CNetCDF", pkgConfig: "netcdf", providers: [.apt(["libnetcdf-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CCSV", providers: [.apt(["libcsv-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
 
     .target(
@@ -105,12 +110,22 @@ let package = Package(
       name: "DeepLinearFlowTests", dependencies: ["DeepLinearFlow", "_TestSupport", "_MallocCounter"],
       resources: [.copy("Fixtures")]),
     .testTarget(
+      name: "ReluNetworksTests",
+      dependencies: ["ReluNetworks", "DeepLinear", "LinearAlgebra", "_TestSupport"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(
       name: "DeepLinearTheoryTests",
       dependencies: ["DeepLinearTheory", "DeepLinearFlow", "Statistics", "_TestSupport"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
     .testTarget(
       name: "StatisticsTests", dependencies: ["Statistics", "CArb"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "DataSetsTests",
+      dependencies: [
+        "DataSets", "LinearAlgebra", "SpecLanguage", "CZlib", "_TestSupport", "_ArchiveSupport",
+        "_MallocCounter",
+      ]),
     .testTarget(name: "SpecLanguageTests", dependencies: ["SpecLanguage"]),
     .target(
       name: "_ArchiveSupport", dependencies: ["RunArchive", "SpecLanguage"], path: "Tests/_ArchiveSupport"),

@@ -11,6 +11,8 @@ public struct RandomStream: Sendable {
     case target = 1
     /// Gaussian matrices behind Haar orthogonal and unitary ones.
     case rotation = 2
+    /// The order of instances in an epoch of stochastic gradient descent; the epoch, from 1, is the layer.
+    case shuffling = 3
   }
 
   private let philox: Philox
@@ -28,13 +30,35 @@ public struct RandomStream: Sendable {
 
   /// The independent standard Gaussians with indices 2·block and 2·block + 1.
   public func gaussianPair(_ block: UInt32) -> (Double, Double) {
-    let x = philox(SIMD4(block, layer, purpose, 0))
-    let low = UInt64(x.x) | UInt64(x.y) << 32
-    let high = UInt64(x.z) | UInt64(x.w) << 32
+    let (low, high) = words(block)
     // u in (0, 1], v in [0, 1), both multiples of 2⁻⁵³.
     let u = Double((low >> 11) + 1) * 0x1p-53
     let v = Double(high >> 11) * 0x1p-53
     return boxMuller(u, v)
+  }
+
+  /// A random permutation of 0 ..< count.
+  ///
+  /// Fisher and Yates' exchanges from the last place down: place i, the e-th from the end, is exchanged with place ⌊(i + 1)·w/2⁶⁴⌋, where w is the
+  /// word e mod 2 of block e div 2. Each exchange is uniform to within (i + 1)/2⁶⁴.
+  ///
+  /// - Parameter count: At most 2³².
+  public func permutation(_ count: Int) -> [Int] {
+    var order = Array(0..<count)
+    var pair: (UInt64, UInt64) = (0, 0)
+    for e in 0..<max(0, count - 1) {
+      if e % 2 == 0 { pair = words(UInt32(e / 2)) }
+      let i = count - 1 - e
+      let j = Int((e % 2 == 0 ? pair.0 : pair.1).multipliedFullWidth(by: UInt64(i + 1)).high)
+      order.swapAt(i, j)
+    }
+    return order
+  }
+
+  /// The two 64-bit words of a block.
+  private func words(_ block: UInt32) -> (UInt64, UInt64) {
+    let x = philox(SIMD4(block, layer, purpose, 0))
+    return (UInt64(x.x) | UInt64(x.y) << 32, UInt64(x.z) | UInt64(x.w) << 32)
   }
 }
 
