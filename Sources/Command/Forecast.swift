@@ -11,6 +11,7 @@ struct Forecast: Encodable {
   let isAtMost: Bool
   let finishedRuns: Int
   @OrNull var stepsPerRun: Int?
+  @OrNull var attempts: Int?
   @OrNull var steps: Double?
   /// About what the solver of a flow takes.
   @OrNull var flowSteps: Double?
@@ -34,6 +35,7 @@ struct Forecast: Encodable {
     self.directory = directory.relativePath
     (points, threads) = (estimate.points, estimate.threads)
     (runs, isAtMost, hasEqualSeeds) = (toCome.total, toCome.isAtMost, toCome.total == estimate.runs)
+    attempts = estimate.attempts
     (stepsPerRun, flowSteps) = (estimate.stepsPerRun, estimate.flowSteps.map { $0.rounded(.up) })
     snapshots = estimate.snapshots
     finishedRuns = toCome.stored
@@ -90,10 +92,15 @@ struct Forecast: Encodable {
     case (let most?, let about?): return ", each of at most \(Self.grouped(most)) steps; of a flow \(about)"
     case (let most?, nil) where flows > 0:
       return ", each of at most \(Self.grouped(most)) steps; of a flow not known in advance"
-    case (let most?, nil): return ", each of at most \(Self.grouped(most)) steps"
+    case (let most?, nil): return ", each of \(tries)at most \(Self.grouped(most)) steps"
     case (nil, let about?): return ", each of \(about) \(flowSteps == 1 ? "step" : "steps")"
     case (nil, nil): return ", each of a number of steps that is not known in advance"
     }
+  }
+
+  /// "9 attempts and a repetition, each of ": with `best` a run is all of these.
+  private var tries: String {
+    attempts.map { "\($0) \($0 == 1 ? "attempt" : "attempts") and the best one again, each of " } ?? ""
   }
 
   /// A line where snapshots are so many that they, and not the steps, decide about time and space.
@@ -115,6 +122,7 @@ struct Forecast: Encodable {
     case directory, points, runs, threads
     case isAtMost = "runs_are_at_most"
     case finishedRuns = "finished_runs"
+    case attempts = "attempts_per_run"
     case stepsPerRun = "steps_per_run_at_most"
     case steps = "steps_at_most"
     case flowSteps = "flow_steps_per_run_about"

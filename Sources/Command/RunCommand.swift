@@ -148,6 +148,7 @@ struct RunReport: Encodable {
   private let kept: Int
   let outcomes: [String: Int]
   let obstruction: Runner.Obstruction?
+  let best: Runner.BestValues?
   let divergence: Runner.Divergence?
   let engines: [Provenance.Engine]
   let verification: Runner.Verification?
@@ -161,7 +162,7 @@ struct RunReport: Encodable {
     (checkpointed, kept) = (summary.checkpointed, summary.checkpointed)
     (outcomes, obstruction, divergence) = (summary.outcomes, summary.obstruction, summary.divergence)
     (engines, verification) = (summary.engines, summary.verification)
-    unsettled = summary.unsettled
+    (best, unsettled) = (summary.best, summary.unsettled)
   }
 
   /// The runs, their directory and their outcomes on one line: "64 runs in ./four-layers: 61 converged, 3 exhausted".
@@ -179,7 +180,7 @@ struct RunReport: Encodable {
       : "; \(remaining) left\(kept): continue with `deeplinear run \(verifies ? "--verify " : "")\(shellWord(directory))`"
     let ends = parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
     return "\(done) \(done == 1 ? "run" : "runs") in \(directory)\(known)\(ends)\(nothing)\(left)"
-      + diverged + obstructed + unknown
+      + (best.map { "\n\($0.text)" } ?? "") + diverged + obstructed + unknown
       + plainly + verified
   }
 
@@ -258,7 +259,7 @@ struct RunReport: Encodable {
 
   private enum CodingKeys: CodingKey {
     case directory, runs, computed, remaining, checkpointed, kept, outcomes, obstruction, divergence, engines
-    case verification, unsettled
+    case verification, unsettled, best
   }
 
   func json() throws -> String {

@@ -93,11 +93,28 @@ extension FigureSource {
       let root = leaf.path.split(separator: ".").first.map(String.init) ?? ""
       return ["network", "target", "initialization", "dynamics", "stop"].contains(root)
         && !swept.contains(where: { leaf.path == $0 || leaf.path.hasPrefix($0 + ".") })
-        && !Self.unremarkable.contains(leaf.value)
+        && !Self.unremarkable.contains(leaf.value) && !isChosenInside(leaf)
         && !(spec.key(leaf.path)?.notation.isLeftOutByDefault == true
           && spec.isDefault(leaf.value, at: leaf.path))
     }
-    return "Settings: " + leaves.map { "\($0.path) \(Self.shown($0.value))" }.joined(separator: ", ")
+    let settings = leaves.map { "\($0.path) \(Self.shown($0.value))" } + [best].compactMap(\.self)
+    return "Settings: " + settings.joined(separator: ", ")
+  }
+
+  /// Whether nothing is left of a mapping but the key of which each run has its best value.
+  private func isChosenInside(_ leaf: (path: String, value: SpecValue)) -> Bool {
+    leaf.value == .mapping([]) && spec.points[0]["best.over"]?.text?.hasPrefix(leaf.path + ".") == true
+  }
+
+  /// The key of which each run has its best value, and from which values; nil where there is none.
+  private var best: String? {
+    guard let section = spec.points[0]["best"], let over = section["over"]?.text else { return nil }
+    let values =
+      section["list"].map(Self.shown)
+      ?? ["log", "linear"].compactMap { section[$0] }.first.map { range in
+        "\(range["count"]?.integer ?? 0) from \(range["from"].map(Self.shown) ?? "") to \(range["to"].map(Self.shown) ?? "")"
+      } ?? ""
+    return "\(over) of each run the one with the fewest steps, of \(values)"
   }
 
   /// Values that mean “nothing of the kind”, which captions leave out.

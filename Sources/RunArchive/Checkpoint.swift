@@ -7,6 +7,8 @@ import Foundation
 package struct Checkpoint<State: Codable>: Codable {
   package enum Content: Codable {
     case state(State)
+    /// Attempts that are finished, and the state of the one that follows or, after the last, of the run with the best value.
+    case attempts([Attempt], State?)
     case record(RunRecord)
   }
 

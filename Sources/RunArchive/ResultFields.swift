@@ -58,6 +58,10 @@ extension ResultField {
       "local_rate", unit: "1/time",
       "rate of local convergence; NULL where there was no escape, or too few snapshots after it", "§3.7",
       Drawing(label: "local rate", words: "rate of local convergence", missing: "none measured")),
+    .optional(
+      "best_value",
+      "the value of `best.over` that the run has; NULL where the spec has no section `best`", "§5.2",
+      Drawing(label: "best value", words: "best value", missing: "none chosen")),
     .optionalText(
       "message", \.message,
       "what was out of the ordinary, in a sentence, as in every run that diverged, or that converged without a local rate; NULL where nothing was",

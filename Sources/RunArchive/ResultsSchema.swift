@@ -29,6 +29,7 @@ enum ResultsSchema {
       try addColumns(database)
       try MetaRow(key: "format_version", value: "\(formatVersion)").upsert(database)
     }
+    migrator.registerMigration("attempts", migrate: AttemptRow.createTable)
     migrator.registerMigration("checksums of rows") { database in
       try database.create(table: BlockRow.databaseTableName, options: .ifNotExists) { table in
         table.column("block", .integer).primaryKey()

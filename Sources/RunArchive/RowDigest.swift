@@ -6,16 +6,18 @@ import GRDBSQLite
 /// Documentation/Notation.md §5.2 says what is hashed, so that other programs can compare too.
 enum RowDigest {
   /// The tables with rows of single blocks, in the order in which they are hashed.
-  private static let tables = ["runs", "plateaus", "thresholds", "files"]
+  private static let tables = ["runs", "plateaus", "thresholds", "attempts", "files"]
 
   /// The checksum of a block's rows as they are stored.
   static func ofBlock(_ block: Int, _ plan: BlockPlan, in database: Database) throws -> String {
     let digest = ContentDigest()
     let runs = plan.runs(inBlock: block)
-    for table in tables {
+    // Tables that a directory of an earlier version lacks have no rows.
+    for table in tables where try database.tableExists(table) {
       let isFiles = table == FileRow.databaseTableName
       let condition = isFiles ? "block = ? ORDER BY path" : "run BETWEEN ? AND ? ORDER BY run"
-      let order = ["plateaus": ", plateau", "thresholds": ", threshold"][table] ?? ""
+      let order =
+        ["plateaus": ", plateau", "thresholds": ", threshold", "attempts": ", attempt"][table] ?? ""
       try add(
         "SELECT * FROM \(table) WHERE \(condition)\(order)",
         isFiles ? [block] : [runs.lowerBound, runs.upperBound - 1], of: table, from: database, to: digest)

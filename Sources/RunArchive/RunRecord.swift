@@ -9,6 +9,8 @@ public struct RunRecord: Sendable, Codable {
   public var thresholdSteps: [Int?]
   /// For each threshold of the spec, the time of that step, a flow's exact; nil where never.
   public var thresholdTimes: [Double?]
+  /// What was tried, in the order of the grid, where the spec chooses the best of several values; empty where it does not.
+  public var attempts: [Attempt]
   /// Number of snapshots recorded.
   public var snapshotCount: Int
   /// Variable name (underscored, as in NetCDF) → values, snapshot-major, each snapshot's block in the
@@ -21,10 +23,12 @@ public struct RunRecord: Sendable, Codable {
   /// A record of a row alone where nothing else is given; see the properties.
   public init(
     _ row: RunRow, plateaus: [Plateau] = [], thresholdSteps: [Int?] = [], thresholdTimes: [Double?] = [],
-    snapshotCount: Int = 0, series: [String: Series] = [:], weights: [StoredArray] = []
+    attempts: [Attempt] = [], snapshotCount: Int = 0, series: [String: Series] = [:],
+    weights: [StoredArray] = []
   ) {
     (self.row, self.plateaus) = (row, plateaus)
     (self.thresholdSteps, self.thresholdTimes) = (thresholdSteps, thresholdTimes)
+    self.attempts = attempts
     (self.snapshotCount, self.series, self.weights) = (snapshotCount, series, weights)
   }
 

@@ -156,6 +156,7 @@ extension RunStore {
           run: record.run, plateau: index, level: plateau.level, start: plateau.start, end: plateau.end
         ).insert(connection)
       }
+      for attempt in record.attempts { try AttemptRow(attempt, of: record.row).insert(connection) }
       for (index, loss) in thresholds.enumerated() {
         guard let step = record.thresholdSteps[index] else { continue }
         try ThresholdRow(
@@ -172,7 +173,7 @@ extension RunStore {
     try database.write { connection in
       for block in blocks {
         let runs = plan.runs(inBlock: block)
-        for table in ["runs", "plateaus", "thresholds"] {
+        for table in ["runs", "plateaus", "thresholds", "attempts"] {
           try connection.execute(
             sql: "DELETE FROM \(table) WHERE run BETWEEN ? AND ?",
             arguments: [runs.lowerBound, runs.upperBound - 1])

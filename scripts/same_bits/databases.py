@@ -9,10 +9,10 @@ from differences import NEW, NUMBER, Finding, bits, pair, text_finding
 # What identifies a row; of other tables the rows are sorted by all columns.
 KEYS = {
     "meta": ["key"], "points": ["point"], "runs": ["run"], "files": ["path"],
-    "plateaus": ["run", "plateau"], "thresholds": ["run", "threshold"],
+    "plateaus": ["run", "plateau"], "thresholds": ["run", "threshold"], "attempts": ["run", "attempt"],
 }
 # Columns that hold sentences.
-SENTENCES = ["runs.message"]
+SENTENCES = ["runs.message", "attempts.message"]
 
 
 def opened(path):

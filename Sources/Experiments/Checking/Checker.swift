@@ -2,6 +2,7 @@ import DeepLinear
 import DeepLinearTheory
 import Foundation
 import RunArchive
+import SpecLanguage
 
 /// Applies statements to the starts of an experiment, and to its runs where they are stored.
 public struct Checker: Sendable {
@@ -45,6 +46,7 @@ public struct Checker: Sendable {
     isInterrupted: @escaping @Sendable () -> Bool = { false }, into file: inout CertificateFile?,
     progress: @escaping @Sendable (RunProgress) -> Void = { _ in }, _ body: ([Certificate]) throws -> Void
   ) throws -> [ScaleExponent] {
+    try experiment.requireOneProblem()
     let meter = try meter(progress)
     var medians: [Int: [ScaleMedian]] = [:]
     for point in experiment.points {
@@ -135,6 +137,16 @@ public struct Checker: Sendable {
       }
       return certificate
     }
+  }
+}
+
+extension Experiment {
+  /// Refuses a spec whose runs choose a value of their own, of which statements would say something else each.
+  func requireOneProblem() throws(InputError) {
+    guard let best else { return }
+    throw error(
+      "best lets every run choose its own \(best.over), and statements are checked for one value; leave best out and give the key a value, such "
+        + "as \(best.values[0]).", at: "best")
   }
 }
 

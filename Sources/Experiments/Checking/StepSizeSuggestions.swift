@@ -119,6 +119,7 @@ public struct StepSizeSuggestions: Sendable, Encodable {
     _ experiment: Experiment, results: ResultsArchive?, arithmetic: Arithmetic?, threads: Int?,
     isInterrupted: @escaping @Sendable () -> Bool
   ) throws {
+    try experiment.requireOneProblem()
     suggestions = []
     for point in experiment.points {
       let rows = try results?.runs(ofPoint: point.index)

@@ -73,7 +73,7 @@ extension Experiment {
       weights += blocks * block
     }
     // 150 bytes a file, its name and checksum, and 135 a run with few values; thresholds have rows of their own.
-    let row = 600 + 100 * Double(layout.thresholds.count)
+    let row = 600 + 100 * Double(layout.thresholds.count) + 200 * Double(best?.values.count ?? 0)
     let named = points.reduce(0.0) { $0 + 400 + 2 * Double($1.parametersJSON.utf8.count) }
     let database = 65_536 + 200 * (weightFiles + blocks) + row * Double(runCount) + named
     // SQLite's log is emptied at a thousand pages, and gone at the end.

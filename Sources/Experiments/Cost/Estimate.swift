@@ -12,6 +12,8 @@ public struct Estimate: Sendable, Equatable {
   public var runsAreAtMost: Bool
   /// The most steps that a run of gradient descent takes, of any point; nil where all are flows.
   public var stepsPerRun: Int?
+  /// The attempts of each run, one for each value of `best`, of which the best is repeated; nil where the spec has no such section.
+  public var attempts: Int?
   /// The most steps of all runs of gradient descent together; those of flows are unknown in advance.
   public var steps: Double
   /// About how many steps the solver of a flow takes, of the point with the most; nil where there are no flows, or where the trials
@@ -56,7 +58,8 @@ extension Experiment {
     // Of runs in lockstep, and of others one by one: what all take, and how many groups there are.
     var (seconds, groups, starts, steps) = (0.0, 0.0, 0.0, 0.0)
     for point in points {
-      guard let most = point.lastStep.map(Double.init) else { continue }
+      guard point.lastStep != nil else { continue }
+      let most = point.nominalSteps
       let near = costs.min {
         abs(log($0.point.shape.stepWork / point.shape.stepWork))
           < abs(log($1.point.shape.stepWork / point.shape.stepWork))
@@ -66,10 +69,12 @@ extension Experiment {
       let cost = exact.cost.scaled(by: point.shape.stepWork / exact.point.shape.stepWork)
       steps += most
       let count = (Double(seeds.count) / Double(cost.together)).rounded(.up)
-      let run = cost.start + most * cost.step + Double(point.snapshotCount) * cost.snapshot
+      let run =
+        Double(1 + point.candidates.count) * cost.start + most * cost.step + Double(point.snapshotCount)
+        * cost.snapshot
       seconds += count * Double(cost.together) * run
       groups += count
-      starts += cost.start
+      starts += Double(max(1, point.candidates.count)) * cost.start
     }
     let flows = try flowCosts()
     for flow in try flows + flowCosts(besideDescent: true) {
@@ -82,7 +87,8 @@ extension Experiment {
     return Estimate(
       points: points.count, runs: runCount, runsAreAtMost: mostRuns != nil,
       stepsPerRun: points.compactMap(\.lastStep).max(),
-      steps: steps * Double(seeds.count), flowSteps: flows.compactMap(\.steps).max(),
+      attempts: best?.values.count, steps: steps * Double(seeds.count),
+      flowSteps: flows.compactMap(\.steps).max(),
       snapshots: points.map(\.snapshotCount).max() ?? 0,
       seconds: starts + (groups == 0 ? 0 : seconds * rounds / groups), threads: threads,
       secondsPerStep: (perStep.min() ?? 0)...(perStep.max() ?? 0),

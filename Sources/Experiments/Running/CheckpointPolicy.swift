@@ -44,13 +44,41 @@ struct CheckpointPolicy: Sendable {
   }
 
   /// The checkpointer of a run, with the state saved last.
-  func checkpointer(ofRun run: Int) -> any Checkpointer {
-    var state: RunState?
-    if case .state(let saved) = checkpoint(ofRun: run) { state = saved }
+  ///
+  /// - Parameter attempts: where the run is the best of several, those that are finished; nil otherwise. States are saved with them, and one
+  ///   that was saved with others is another attempt's.
+  func checkpointer(ofRun run: Int, attempts: [Attempt]? = nil) -> any Checkpointer {
+    let state: RunState? =
+      switch (checkpoint(ofRun: run), attempts) {
+      case (.state(let saved), nil): saved
+      case (.attempts(let before, let saved), let attempts?) where before.count == attempts.count: saved
+      default: nil
+      }
     return StateCheckpointer(
       state: state, interval: interval, worth: worthSaving, budget: budget
-    ) { [self] in
-      save(Checkpoint<RunState>(identity: identity(ofRun: run), run: run, content: .state($0)))
+    ) { [self] state in
+      let content = attempts.map { .attempts($0, state) } ?? Checkpoint<RunState>.Content.state(state)
+      save(Checkpoint<RunState>(identity: identity(ofRun: run), run: run, content: content))
+    }
+  }
+
+  /// The attempts of a run that were finished in an earlier call; none where none are saved.
+  func attempts(ofRun run: Int) -> [Attempt] {
+    guard case .attempts(let attempts, _) = checkpoint(ofRun: run) else { return [] }
+    return attempts
+  }
+
+  /// Whether so many seconds of work are worth the files of some runs. Writing fifty files safely takes about a second.
+  func isWorthSaving(_ seconds: Double, runs: Int) -> Bool {
+    seconds >= worthSaving * max(1, Double(runs) / 50) && budget.allowsMore
+  }
+
+  /// Saves the attempts that runs have finished.
+  func save(_ searches: [BestSearch]) {
+    for search in searches where budget.allowsMore {
+      save(
+        Checkpoint<RunState>(
+          identity: identity(ofRun: search.run), run: search.run, content: .attempts(search.attempts, nil)))
     }
   }
 

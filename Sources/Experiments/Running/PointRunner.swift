@@ -49,8 +49,17 @@ extension Experiment {
   /// The problem of one point, its files read and its first start drawn.
   func pointRunner(of point: Point, verifies: Bool = false) throws -> any PointRunner {
     switch point.specification.network.field {
-    case .real: try TypedPointRunner<Double>(self, point, verifies: verifies)
-    case .complex: try TypedPointRunner<Complex<Double>>(self, point, verifies: verifies)
+    case .real: try pointRunner(of: point, verifies: verifies, over: Double.self)
+    case .complex: try pointRunner(of: point, verifies: verifies, over: Complex<Double>.self)
     }
+  }
+
+  private func pointRunner<S: Scalar>(
+    of point: Point, verifies: Bool, over field: S.Type
+  ) throws -> any PointRunner {
+    guard let best = point.specification.best else {
+      return try TypedPointRunner<S>(self, point, verifies: verifies)
+    }
+    return try BestPointRunner<S>(self, point, best)
   }
 }

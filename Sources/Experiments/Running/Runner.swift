@@ -50,6 +50,8 @@ public struct Runner: Sendable {
     public var outcomes: [String: Int]
     /// Stored flows whose solver failed, however they are counted above; nil where there is none.
     public var obstruction: Obstruction?
+    /// How often each value was a run's best; nil where the spec has no section `best`.
+    public var best: BestValues?
     /// Stored runs that diverged; nil where there is none.
     public var divergence: Divergence?
     /// What ran the points, and why not in lockstep where it was not.
@@ -142,6 +144,7 @@ public struct Runner: Sendable {
     Summary(
       runs: runs, computed: computed, remaining: runs - stored.count,
       checkpointed: checkpointed, outcomes: stored.outcomes, obstruction: stored.obstruction,
+      best: experiment.best.map { BestValues($0, stored) },
       divergence: Divergence(atSteps: stored.divergedSteps),
       engines: problems.engineUses, verification: Verification(of: stored.verified, problems),
       unsettled: unsettled)

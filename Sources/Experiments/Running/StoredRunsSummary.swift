@@ -10,6 +10,8 @@ struct StoredRunsSummary {
   private(set) var obstruction: Runner.Obstruction?
   /// The steps at which runs of optimizers diverged.
   private(set) var divergedSteps: [Int] = []
+  /// How many runs converged with each value of `best`.
+  private(set) var bestValues: [Double: Int] = [:]
   /// The flows that were repeated ten times tighter.
   private(set) var verified = VerifiedFlows()
 
@@ -24,6 +26,7 @@ struct StoredRunsSummary {
       } else if !row.isFlow, row.outcome == "diverged" {
         divergedSteps.append(row.steps)
       }
+      if let value = row["best_value"], row.outcome == "converged" { bestValues[value, default: 0] += 1 }
       if let distance = row["verified_distance"] { verified.add(distance, outcome: row.outcome) }
     }
   }

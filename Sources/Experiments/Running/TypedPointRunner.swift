@@ -32,24 +32,46 @@ struct TypedPointRunner<S: Scalar>: PointRunner {
     isInterrupted: @escaping @Sendable () -> Bool,
     progress: @escaping @Sendable (WorkDone) -> Void
   ) throws -> [RunRecord] {
+    let observed = observed(isInterrupted, progress) {
+      checkpoints.checkpointer(ofRun: numbers.lowerBound + Int($0 - seed))
+    }
+    return try records(
+      of: observed, numbers.map { ($0, seed + UInt64($0 - numbers.lowerBound)) }, layout: layout)
+  }
+
+  /// The records of runs with any numbers and seeds.
+  ///
+  /// - Parameter observed: `observed` of the functions that follow the runs.
+  func records(
+    of observed: Ensemble<S>, _ runs: [(number: Int, seed: UInt64)], layout: TrajectoryLayout
+  ) throws -> [RunRecord] {
+    // What is compared with the flow keeps its weights at all snapshots: two groups of lanes at a time.
+    let size = measuresDistance ? 16 : runs.count
+    return try stride(from: 0, to: runs.count, by: size).flatMap { first in
+      let part = runs[first..<min(first + size, runs.count)]
+      return try records(of: observed, numbers: part.map(\.number), seeds: part.map(\.seed), layout: layout)
+    }
+  }
+
+  /// The ensemble, followed by these.
+  ///
+  /// - Parameter checkpointer: makes that of a seed's run.
+  func observed(
+    _ isInterrupted: @escaping @Sendable () -> Bool, _ progress: @escaping @Sendable (WorkDone) -> Void,
+    _ checkpointer: @escaping @Sendable (UInt64) -> any Checkpointer
+  ) -> Ensemble<S> {
     var observed = observing(isInterrupted, progress)
-    observed.checkpointer = { [maximumSteps] in
-      let checkpointer = checkpoints.checkpointer(ofRun: numbers.lowerBound + Int($0 - seed))
+    observed.checkpointer = { [maximumSteps] seed in
+      let checkpointer = checkpointer(seed)
       // A flow itself reports the time from which it continues.
       if maximumSteps != nil, let state = checkpointer.state { progress(WorkDone(work: Double(state.step))) }
       return checkpointer
     }
-    // What is compared with the flow keeps its weights at all snapshots: two groups of lanes at a time.
-    let size = measuresDistance ? 16 : numbers.count
-    return try stride(from: numbers.lowerBound, to: numbers.upperBound, by: size).flatMap { first in
-      let part = first..<min(first + size, numbers.upperBound)
-      let seeds = part.map { seed + UInt64($0 - numbers.lowerBound) }
-      return try records(of: observed, numbers: part, seeds: seeds, layout: layout)
-    }
+    return observed
   }
 
   private func records(
-    of observed: Ensemble<S>, numbers: Range<Int>, seeds: [UInt64], layout: TrajectoryLayout
+    of observed: Ensemble<S>, numbers: [Int], seeds: [UInt64], layout: TrajectoryLayout
   ) throws -> [RunRecord] {
     let clock = ContinuousClock()
     let start = clock.now

@@ -8,6 +8,7 @@ extension Specification {
     try checkStop()
     try dynamics.method.check(self)
     try checkSnapshots()
+    try checkBest()
     // The last seed is first + count − 1.
     guard seeds.first <= UInt64(Int.max - (seeds.count - 1)) else {
       throw SpecConflict(

@@ -10,7 +10,7 @@ extension SpecKey {
     .keys(
       name.excludedFromIdentity, network, target, initialization, dynamics, stop, observe,
       seeds.excludedFromIdentity,
-      sweep.excludedFromIdentity, best.excludedFromIdentity, checkpoint.excludedFromIdentity),
+      sweep.excludedFromIdentity, best, checkpoint.excludedFromIdentity),
     .required, "A problem, how to train on it, and what to record.")
 
   private static let name = SpecKey(

@@ -130,20 +130,27 @@ extension SpecKey {
   static let best = SpecKey(
     "best",
     .oneOf(
-      axisRanges.variants,
+      axisRanges.variants + [
+        SpecKey(
+          "list", .list(of: .number(.any), count: 1...BestSpecification.mostValues), .required,
+          example: "[0.01, 0.1, 1]", "These values.")
+      ],
       keys: [
         SpecKey(
           "over", .text(.path), .required, example: "\(MethodRegistry.all[0].path).step-size",
-          "The key to choose a value of."),
+          "The key of dynamics or initialization whose value each run chooses; what the spec has there is replaced."
+        ),
         SpecKey(
-          "by", .choice([.init("fewest-steps", "the fewest steps to convergence")]), .required,
-          example: "fewest-steps", "What is best."),
+          "by", .choice([.init("fewest-steps", "the fewest steps to stop.loss-below")]),
+          .required, example: "fewest-steps",
+          "What is best: of several values with as few steps, the first of the grid."),
       ]),
     .optional,
     example:
       "{over: \(MethodRegistry.all[0].path).step-size, log: {from: 1e-4, to: 1, count: 9}, by: fewest-steps}",
-    "Keeps, at every point, the best value of one more key."
-  ).unavailable("sweep over the key instead and compare the points")
+    "Every run, of each point and seed, tries the values of one more key in their order, each at most for the fewest steps so far, and is "
+      + "the run with the best one; all attempts are in the table attempts."
+  )
 
   static let checkpoint = SpecKey(
     "checkpoint",

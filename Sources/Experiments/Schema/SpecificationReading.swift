@@ -34,6 +34,7 @@ extension Specification {
         first: UInt64(tree.required("seeds.first", \.integer)),
         count: tree.optional("seeds.count", \.integer) ?? tree.required("seeds.until.at-most", \.integer),
         halfWidth: tree.optional("seeds.until.half-width", \.number)),
+      best: BestSpecification(resolved: tree["best"]),
       checkpointInterval: tree.required("checkpoint.every") { $0.text.flatMap(ScalarText.seconds) })
     try checkConsistency()
   }

@@ -18,6 +18,8 @@ public struct Specification: Sendable {
   public var observe: ObserveSpecification
   /// Which runs there are.
   public var seeds: SeedsSpecification
+  /// The key of which each run has its best value; nil where there is none.
+  public var best: BestSpecification?
   /// Seconds between two checkpoints of a run.
   public var checkpointInterval: Double
 }

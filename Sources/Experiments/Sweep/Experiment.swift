@@ -17,6 +17,8 @@ public struct Experiment: Sendable {
   public let points: [Point]
   /// The same at every point.
   public let seeds: SeedsSpecification
+  /// The key of which each run has its best value, the same at every point; nil where there is none.
+  public var best: BestSpecification? { points[0].specification.best }
 
   private let base: SyntaxNode
   private let plan: SweepPlan
@@ -63,19 +65,26 @@ public struct Experiment: Sendable {
     let plan =
       try root["sweep"].map { node throws(InputError) in try SweepPlan(node, resolution) } ?? SweepPlan()
     try Override.check(root, against: plan)
-    let base = root.removing("sweep")
+    let unswept = root.removing("sweep")
+    let grid = try root["best"].map { node throws(InputError) in
+      try BestGrid(node, of: unswept, plan, resolution)
+    }
+    if let grid { try Override.check(root, against: grid) }
+    let bases = grid?.trees(of: unswept) ?? [unswept]
+    let base = bases[0]
     for path in plan.paths { try resolution.refuseObstacle(on: path[...], in: base) }
     try plan.refuseLostKeys(of: base, resolution)
-    let count = base.count + plan.valueCount
+    let count = bases.count * (base.count + plan.valueCount)
     guard plan.pointCount * count <= SweepPlan.maximumValues else {
       throw InputError(
         "the sweep has \(plan.pointCount) points of a spec with \(count) values, more than can be held; keep "
-          + "matrices in .npy files, or sweep less.", at: root.location(of: ["sweep"]))
+          + "matrices in .npy files, or \(grid == nil ? "sweep less" : "sweep less, or try fewer values of best").",
+        at: root.location(of: ["sweep"]))
     }
     var points: [Point] = []
     points.reserveCapacity(plan.pointCount)
     for index in 0..<plan.pointCount {
-      points.append(try Self.point(index, base, plan, resolution))
+      points.append(try Self.point(index, bases, plan, grid, resolution))
     }
     try Self.checkDistinct(points, at: root.location(of: ["sweep"]))
     if points[0].specification.observe.listsFlowDistance,
@@ -137,6 +146,18 @@ public struct Experiment: Sendable {
   // MARK: Points
 
   private static func point(
+    _ index: Int, _ bases: [SyntaxNode], _ plan: SweepPlan, _ grid: BestGrid?, _ resolution: Resolution
+  ) throws(InputError) -> Point {
+    var candidates: [Point] = []
+    for base in bases { candidates.append(try point(index, base, plan, resolution)) }
+    let first = candidates[0]
+    guard let grid else { return first }
+    return Point(
+      index: index, parameters: first.parameters, specification: first.specification,
+      resolved: first.resolved.removing(grid.path), candidates: candidates)
+  }
+
+  private static func point(
     _ index: Int, _ base: SyntaxNode, _ plan: SweepPlan, _ resolution: Resolution
   ) throws(InputError) -> Point {
     let tree = plan.tree(of: base, at: index)
@@ -191,5 +212,16 @@ extension SyntaxNode {
 extension SpecValue {
   fileprivate func adding(_ entry: Entry?) -> SpecValue {
     .mapping((entries ?? []) + (entry.map { [$0] } ?? []))
+  }
+
+  /// Without the value under a chain of keys.
+  fileprivate func removing(_ path: [String]) -> SpecValue {
+    guard let key = path.first, let entries else { return self }
+    let rest = Array(path.dropFirst())
+    return .mapping(
+      entries.compactMap { entry in
+        guard entry.key == key else { return entry }
+        return rest.isEmpty ? nil : Entry(key, entry.value.removing(rest))
+      })
   }
 }

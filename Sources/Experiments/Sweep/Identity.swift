@@ -7,7 +7,7 @@ extension Point {
   /// 32 hexadecimal digits, the first half of the SHA-256 of `identityText`.
   ///
   /// Two points have the same identity exactly where every seed gives the same bits: same network (however its
-  /// widths are written), target, initialization, dynamics, stop, snapshot schedule and thresholds, same contents
+  /// widths are written), grid of `best` (however that is written), target, initialization, dynamics, stop, snapshot schedule and thresholds, same contents
   /// of every file named, same engine. Names, seeds, and which quantities and weights are written play no part.
   ///
   /// - Parameters:
@@ -28,7 +28,12 @@ extension Point {
     let widths = specification.network.widths.map { SpecValue.integer($0) }
     let network: SpecValue = ["widths": .list(widths), "field": .text(specification.network.field.rawValue)]
     for key in SpecKey.spec.children where key.changesNumbers {
-      let value = key.name == "network" ? network : resolved[key.name]
+      let value =
+        switch key.name {
+        case SpecKey.network.name: network
+        case SpecKey.best.name: specification.best?.identity
+        default: resolved[key.name]
+        }
       guard let value else { continue }
       try append(value, of: key, path: key.name, to: &lines, fileDigest)
     }

@@ -61,6 +61,14 @@ struct Override {
         at: value.location)
     }
   }
+
+  /// Refuses a value that `best` would replace.
+  static func check(_ root: SyntaxNode, against grid: BestGrid) throws(InputError) {
+    guard let value = root[grid.path[...]], value.location.source.hasPrefix("--set ") else { return }
+    throw InputError(
+      "best tries values of this key, so the value would have no effect; set best.list to [\(value.summary)] for this value alone.",
+      at: value.location)
+  }
 }
 
 extension Resolution {

@@ -16,8 +16,19 @@ public struct Point: Sendable {
   public let parameters: [Parameter]
   /// The problem, read from `resolved`.
   public let specification: Specification
-  /// The whole spec of this point, without its sweep.
+  /// The whole spec of this point, without its sweep, and with `best` without a value of the key that it is over.
   public let resolved: SpecValue
+  /// With `best`, the problem with each of its values, in the order of the grid; empty without. This point's own `specification` is that
+  /// of the first.
+  public let candidates: [Point]
+
+  init(
+    index: Int, parameters: [Parameter], specification: Specification, resolved: SpecValue,
+    candidates: [Point] = []
+  ) {
+    (self.index, self.parameters, self.specification) = (index, parameters, specification)
+    (self.resolved, self.candidates) = (resolved, candidates)
+  }
 
   /// The parameters as one JSON object: `{"network.depth":3}`.
   public var parametersJSON: String {

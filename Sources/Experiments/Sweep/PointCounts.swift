@@ -7,8 +7,9 @@ extension Point {
     return NetworkShape(widths: network.widths, isComplex: network.field == .complex)
   }
 
-  /// The last step that a run of gradient descent at this point may take; nil for a flow.
+  /// The last step that a run of gradient descent at this point may take, with `best` at any value; nil for a flow.
   var lastStep: Int? {
+    if !candidates.isEmpty { return candidates.compactMap(\.lastStep).max() }
     guard let η = specification.dynamics.method.stepSize else { return nil }
     let stop = specification.stop
     let limits = [stop.maxSteps, stop.maxTime.flatMap { StepsWithin.count(within: $0, of: η) }]
@@ -19,10 +20,15 @@ extension Point {
   ///
   /// A flow's steps are unknown before it is integrated; a few thousand of its solver, some eight evaluations each, are
   /// usual. It divides the work between flows and gradient descent, in the meter and in the size of blocks.
-  var nominalSteps: Double { lastStep.map(Double.init) ?? 20_000 }
+  ///
+  /// With `best` a run takes those of all attempts, and those of one of them once more.
+  var nominalSteps: Double {
+    candidates.reduce(lastStep.map(Double.init) ?? 20_000) { $0 + $1.nominalSteps }
+  }
 
   /// The most snapshots that a run of this point has.
   var snapshotCount: Int {
+    if let most = candidates.map(\.snapshotCount).max() { return most }
     // Ends that fall between scheduled steps or times take the place of a later one.
     guard let last = lastStep else { return flowSnapshotCount(until: specification.stop.maxTime ?? 0) }
     switch specification.observe.snapshots {

@@ -1,4 +1,3 @@
-import Foundation
 import SpecLanguage
 
 /// One key that a sweep varies, and its values.
@@ -25,7 +24,7 @@ struct SweepAxis: Sendable {
       resolved = .list(try resolution.resolve(values, as: key.type, of: key, path: title))
     case .mapping(let entries):
       resolved = try resolution.resolve(entries, at: entry.value, as: SpecKey.axisRanges, path: title)
-      values = Self.values(of: resolved).map { SyntaxNode(.number($0), at: entry.value.location) }
+      values = resolved.rangeValues.map { SyntaxNode(.number($0), at: entry.value.location) }
       _ = try resolution.resolve(values, as: key.type, of: key, path: title)
     case .list, .scalar:
       throw InputError(
@@ -45,22 +44,5 @@ struct SweepAxis: Sendable {
         "\(name) cannot be swept; expected a key of \(SpecKey.sweepable.joined(last: "or")).", at: location)
     }
     return key
-  }
-
-  /// `count` values, the ends exact and the others rounded to 12 digits, so that 0.01 is 0.01 and every
-  /// machine has the same.
-  private static func values(of range: SpecValue) -> [Double] {
-    guard let entry = range.entries?.first, let from = entry.value["from"]?.number,
-      let to = entry.value["to"]?.number, let count = entry.value["count"]?.integer
-    else { preconditionFailure("a range has from, to and count") }
-    return (0..<count).map { index in
-      if index == 0 { return from }
-      if index == count - 1 { return to }
-      let share = Double(index) / Double(count - 1)
-      let value =
-        entry.key == "log"
-        ? exp(log(from) * (1 - share) + log(to) * share) : from * (1 - share) + to * share
-      return strtod(String(format: "%.11e", value), nil)
-    }
   }
 }

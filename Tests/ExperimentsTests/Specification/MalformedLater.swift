@@ -17,10 +17,5 @@ extension Malformed {
       meets:
         "spec.yaml:7:22: entry 1 of observe.monitors: descent is not available yet in this version; write observe.monitors: []."
     ),
-    .init(
-      "best: {over: dynamics.gradient-descent.step-size, log: {from: 1e-4, to: 1, count: 9}, by: fewest-steps}",
-      meets:
-        "spec.yaml:7:7: best is not available yet in this version; sweep over the key instead and compare the points."
-    ),
   ]
 }

@@ -35,7 +35,7 @@ struct MalformedSpecTests {
     "Every mistake has its own sentence, word for word",
     arguments: [
       Malformed.keys, Malformed.types, Malformed.ranges, Malformed.missing, Malformed.shapes, Malformed.later,
-      Malformed.sweeps, Malformed.flows, Malformed.overrides, Malformed.documents,
+      Malformed.sweeps, Malformed.best, Malformed.flows, Malformed.overrides, Malformed.documents,
     ].flatMap(\.self))
   func message(of malformed: Malformed) {
     let actual = _ExperimentSupport.message(malformed.yaml, set: malformed.overrides)
