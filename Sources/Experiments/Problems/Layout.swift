@@ -42,8 +42,10 @@ extension Experiment {
   private func descriptions<S: Scalar>(
     _ field: S.Type, _ requested: [String]?, _ shapes: [NetworkShape]
   ) -> [VariableDescription] {
-    Observable<S>.all.filter { observable in
+    let mayHoldOut = points.contains { $0.specification.target.mayHoldOut }
+    return Observable<S>.all.filter { observable in
       requested?.contains(observable.name) ?? true && shapes.contains(where: observable.applies)
+        && (observable.reference != .heldOut || mayHoldOut)
     }.map { observable in
       VariableDescription(
         name: observable.variableName,

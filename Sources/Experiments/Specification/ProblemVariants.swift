@@ -25,11 +25,17 @@ extension TargetVariant {
   package func narrowed(toRank rank: Int) -> any TargetVariant { self }
 }
 
-/// The part of Φ that enters the fitting loss, chosen by an optional key beside the target.
+/// A fitting loss other than the square loss, chosen by an optional key beside the target.
 package protocol LossVariant: SpecVariant {
+  /// Whether a target may have known entries that do not enter the loss, on which a solution is tested.
+  func mayHoldOut(of target: (any TargetVariant)?) -> Bool
+  /// Ones at the entries of Φ that do not enter the loss, and may be unknown (NaN); nil where all enter.
+  func unusedEntries(from source: some ProblemSource) throws -> Matrix<Double>?
   /// Reads the files and refuses what does not fit, without anything that takes longer than reading.
   func checkFiles<S: Scalar>(of source: some ProblemSource, over field: S.Type) throws
   /// ℓ. Where `isTimed`, the files are replaced by matrices of the same shape with which a step takes as long.
+  ///
+  /// - Parameter target: Φ, NaN where it is unknown.
   func loss<S: Scalar>(
     target: Matrix<S>, from source: some ProblemSource, isTimed: Bool
   ) throws -> any Loss<S>
@@ -37,7 +43,22 @@ package protocol LossVariant: SpecVariant {
 
 extension LossVariant {
   package static var section: String { "target" }
+  package func mayHoldOut(of target: (any TargetVariant)?) -> Bool { false }
+  package func unusedEntries(from source: some ProblemSource) throws -> Matrix<Double>? { nil }
   package func checkFiles<S: Scalar>(of source: some ProblemSource, over field: S.Type) throws {}
+}
+
+extension TargetSpecification {
+  /// Whether there may be known entries of Φ that do not enter the loss.
+  package var mayHoldOut: Bool { loss?.mayHoldOut(of: source) ?? false }
+
+  /// Φ, NaN where it is unknown: at every entry where the spec names none.
+  package func matrix<S: Scalar>(from problem: some ProblemSource, over field: S.Type = S.self) throws
+    -> Matrix<S>
+  {
+    try source?.matrix(from: problem, over: S.self)
+      ?? Matrix(rows: problem.rows, columns: problem.columns) { _, _ in S(real: .nan) }
+  }
 }
 
 /// `initialization`: the distribution of W_1 … W_N at step 0.

@@ -13,6 +13,13 @@ package struct MaskedLossVariant: LossVariant {
 
   package init(_ value: SpecValue) { file = value.whole(\.text) }
 
+  package func mayHoldOut(of target: (any TargetVariant)?) -> Bool { true }
+
+  package func unusedEntries(from source: some ProblemSource) throws -> Matrix<Double>? {
+    let mask = try mask(from: source)
+    return mask.map { $0 == 0 ? 1 : 0 }
+  }
+
   package func checkFiles<S: Scalar>(of source: some ProblemSource, over field: S.Type) throws {
     _ = try loss(target: Matrix<S>(rows: source.rows, columns: source.columns), from: source, isTimed: false)
   }
@@ -20,13 +27,17 @@ package struct MaskedLossVariant: LossVariant {
   package func loss<S: Scalar>(
     target: Matrix<S>, from source: some ProblemSource, isTimed: Bool
   ) throws -> any Loss<S> {
-    guard !isTimed else { return SquareLoss(target: target) }
-    // A mask is real in a complex network too.
-    let mask = try source.matrix(
-      file, key: Self.path, rows: target.rows, columns: target.columns,
-      insteadOfComplex: "zeros and ones; write the mask with a real type, such as mask.real",
-      over: Double.self)
+    guard !isTimed else { return SquareLoss(target: target.knownPart) }
+    let mask = try mask(from: source)
     return try source.refusing(Self.path, file) { try MaskedLoss(target: target, mask: mask) }
+  }
+
+  /// A mask is real in a complex network too.
+  private func mask(from source: some ProblemSource) throws -> Matrix<Double> {
+    try source.matrix(
+      file, key: Self.path, rows: source.rows, columns: source.columns,
+      insteadOfComplex: "zeros and ones; write the mask with a real type, such as mask.real", mayBeNaN: nil,
+      over: Double.self)
   }
 }
 
