@@ -92,4 +92,29 @@ import _TestSupport
       abs(try error(MaskedLoss(target: target, mask: mask)) - (Double(9 + 16) / 2).squareRoot()) < 1e-15)
     #expect(try error(MaskedLoss(target: w, mask: w.map { _ in 1 })).isNaN)
   }
+
+  @Test("Nuclear norm, its ratio to the Frobenius norm and the stable rank are those of the singular values")
+  func norms() throws {
+    func values<S: Scalar>(_ w: Matrix<S>) throws -> [Double] {
+      let run = try GradientDescent(stepSize: 0.1).train(
+        DeepLinearNetwork(layers: [w]), on: Objective(SquareLoss(target: w)), until: .steps(0),
+        observing: [.nuclearNorm, .nuclearRatio, .stableRank])
+      return try ["nuclear-norm", "nuclear-ratio", "stable-rank"].map { try #require(run[$0]?.first) }
+    }
+    #expect(
+      zip(try values(Matrix<Double>.diagonal([3, -4])), [7, 1.4, 25.0 / 16]).allSatisfy {
+        abs($0 - $1) < 1e-14
+      })
+    let rankOne = try values(Matrix<Complex<Double>>([[Complex(0, 3), Complex(4, 0)]]))
+    #expect(zip(rankOne, [5, 1, 1]).allSatisfy { abs($0 - $1) < 1e-14 })
+    // numpy.linalg.norm(a, 'nuc') and norm(a, 'fro') of a = np.arange(1, 7).reshape(2, 3) - 2.5.
+    let a = Matrix<Double>([[-1.5, -0.5, 0.5], [1.5, 2.5, 3.5]])
+    let expected = [6.180367178145572, 1.2749124034439694, 1.1234042658243728]
+    #expect(zip(try values(a), expected).allSatisfy { abs($0 - $1) <= 1e-14 * $1 })
+    let zero = try values(Matrix<Double>(rows: 2, columns: 2))
+    #expect(zero[0] == 0 && zero[1].isNaN && zero[2].isNaN)
+    // Squares of these overflow.
+    let huge = try values(Matrix<Double>.diagonal([1e160, 1e160]))
+    #expect(abs(huge[1] - Double(2).squareRoot()) < 1e-14 && abs(huge[2] - 2) < 1e-14)
+  }
 }

@@ -10,7 +10,7 @@ extension Observable {
         .loss, .penalty, .gradientNorm, .residualNorm, .imbalance, .magnitude, .deficiencyMargin,
         .singularValues, .layerSingularValues, .hermitianSingularValues, .skewError, .balancedSkewError,
         .polarSumSingularValues, .effectiveRank, .leftAlignment, .rightAlignment, .mutualAlignment,
-        .testError,
+        .testError, .nuclearNorm, .nuclearRatio, .stableRank,
       ]
     }
   }
