@@ -27,6 +27,10 @@ extension TargetVariant {
 
 /// A fitting loss other than the square loss, chosen by an optional key beside the target.
 package protocol LossVariant: SpecVariant {
+  /// ℓ as a formula, for the attributes of files.
+  static var formula: String { get }
+  /// What quantities that compare the weights with Φ take for it: `Loss.target` in words, for the attributes of files.
+  static var targetMeaning: String { get }
   /// Whether a target may have known entries that do not enter the loss, on which a solution is tested.
   func mayHoldOut(of target: (any TargetVariant)?) -> Bool
   /// Ones at the entries of Φ that do not enter the loss, and may be unknown (NaN); nil where all enter.
@@ -43,12 +47,24 @@ package protocol LossVariant: SpecVariant {
 
 extension LossVariant {
   package static var section: String { "target" }
+  package static var targetMeaning: String { TargetSpecification.plainTargetMeaning }
   package func mayHoldOut(of target: (any TargetVariant)?) -> Bool { false }
   package func unusedEntries(from source: some ProblemSource) throws -> Matrix<Double>? { nil }
   package func checkFiles<S: Scalar>(of source: some ProblemSource, over field: S.Type) throws {}
 }
 
 extension TargetSpecification {
+  /// ℓ as a formula.
+  package var formula: String {
+    loss.map { type(of: $0).formula }
+      ?? "ℓ = ½‖W_{1:N} − Φ‖_F² (factor ½), above its optimum over all matrices"
+  }
+
+  /// What quantities call Φ, in words.
+  package var targetMeaning: String { loss.map { type(of: $0).targetMeaning } ?? Self.plainTargetMeaning }
+
+  static let plainTargetMeaning = "Φ: the target"
+
   /// Whether there may be known entries of Φ that do not enter the loss.
   package var mayHoldOut: Bool { loss?.mayHoldOut(of: source) ?? false }
 

@@ -70,6 +70,30 @@ import _ArchiveSupport
     }
   }
 
+  @Test func `The file of each run states its loss and what the target is`() throws {
+    try problems.storeUnits()
+    try problems.store("lxx.npy", [3, 3], [2, 0, 0, 0, 1, 0, 0, 0, 1])
+    for (i, (target, loss, meaning)) in [
+      ("{file: phi.npy}", "½‖W_{1:N} − Φ‖_F²", "Φ: the target"),
+      ("{file: phi.npy, mask: mask.npy}", "½‖P_Ω(W_{1:N} − Φ)‖_F²", "unknown entries"),
+      ("{file: phi.npy, covariance: lxx.npy}", "½ tr((W_{1:N} − W*) Λ_xx", "W* = Λ_yx Λ_xx⁺"),
+    ].enumerated() {
+      let reader = try problems.run(target, into: "\(i)").trajectories()
+      #expect(try reader.attribute("loss")?.contains(loss) == true)
+      #expect(try reader.attribute("loss")?.contains("factor ½") == true)
+      #expect(try reader.attribute("target")?.contains(meaning) == true)
+      #expect(try reader.variables().contains { $0.name == "test_error" } == (i == 1))
+    }
+  }
+
+  @Test func `A sweep over losses states each`() throws {
+    try problems.storeUnits()
+    let text = problems.yaml("{file: phi.npy}") + "\nsweep: {target.mask: [none, mask.npy]}"
+    _ = try runner(text, in: folder).run()
+    let loss = try #require(try ResultsArchive(folder("out")).trajectories().attribute("loss"))
+    #expect(loss.hasPrefix("by the point's target: ℓ = ½‖W_{1:N} − Φ‖_F²") && loss.contains("; or ℓ = ½‖P_Ω"))
+  }
+
   static let bad: [BadMeasurement] = [
     BadMeasurement(
       target: "{file: phi.npy, mask: mask.npy}",

@@ -8,6 +8,12 @@ package struct MaskedLossVariant: LossVariant {
     "mask", .orNone(.text(.file), "every entry counts"), .defaulted("none"), example: "mask.npy",
     "A .npy file of zeros and ones: only entries with a one count (matrix completion).")
 
+  package static let formula =
+    "ℓ = ½‖P_Ω(W_{1:N} − Φ)‖_F² (factor ½), Ω the entries where target.mask is 1, above its optimum over all matrices"
+
+  package static let targetMeaning =
+    "Φ: the target; quantities that compare with all of it are NaN where it has unknown entries"
+
   /// The mask's absolute path.
   package let file: String
 
