@@ -21,6 +21,11 @@ public enum NumpyFile {
     return array
   }
 
+  /// The sizes of an array's axes, read without its numbers.
+  ///
+  /// - Throws: `StoreError` where the file has no header of an array.
+  public static func shape(_ url: URL) throws -> [Int] { try readHeader(OpenFile.reading(url)).0.shape }
+
   /// Reads an array from the beginning of its bytes; otherwise as `read(_:finite:)`.
   static func read(_ file: borrowing some NumpyBytes & ~Copyable) throws -> StoredArray {
     let (header, offset) = try readHeader(file)

@@ -14,6 +14,10 @@ public protocol Loss<S>: Sendable {
   /// Entries of Φ that are known and do not enter ℓ; nil (the default) where there is none.
   var heldOut: HeldOutEntries<S>? { get }
 
+  /// The least value over all matrices of the sum of squares that ℓ is made of, which is subtracted; nil (the default) where it is 0 or
+  /// the loss does not know it.
+  var leastSum: Double? { get }
+
   /// Low-level: gradient ← ∇ℓ(W) in the convention ∂/∂Re + i ∂/∂Im, returning ℓ(W). Allocates nothing.
   ///
   /// - Parameters:
@@ -34,6 +38,8 @@ extension Loss {
   public var isTargetKnown: Bool { true }
   /// None.
   public var heldOut: HeldOutEntries<S>? { nil }
+  /// Not known, or 0.
+  public var leastSum: Double? { nil }
 
   /// ℓ(W) and ∇ℓ(W).
   public func evaluate(at w: Matrix<S>) -> (loss: Double, gradient: Matrix<S>) {
@@ -58,6 +64,8 @@ public enum LossError: Error, Equatable, Sendable, CustomStringConvertible {
   case emptyMask
   /// A mask keeps an entry of the target that is NaN, and so unknown.
   case unknownEntry(row: Int, column: Int)
+  /// All measurement matrices are zero.
+  case zeroMeasurements
   /// The quadratic loss has no minimum: rows of Λ_yx lie outside the range of Λ_xx.
   case unbounded
   /// Λ_xx is not Hermitian: its entry at (row, column), and that at (column, row).
@@ -74,6 +82,7 @@ public enum LossError: Error, Equatable, Sendable, CustomStringConvertible {
     case .emptyMask: "which keeps no entry; expected at least one 1"
     case .unknownEntry(let i, let j):
       "which keeps the target's entry [\(i), \(j)] (counted from 0), which is NaN; expected 0 there, or a number in the target"
+    case .zeroMeasurements: "which has zeros alone, so that nothing is measured; expected another number"
     case .unbounded:
       "which is zero where the target is not, so that the loss has no minimum; expected the rows of the target to lie in "
         + "its range"
@@ -92,6 +101,7 @@ public enum LossError: Error, Equatable, Sendable, CustomStringConvertible {
     switch self {
     case .shape(let got, let expected): "loss: got \(got); expected \(expected)"
     case .maskEntry, .emptyMask, .unknownEntry: "masked loss: got a mask \(clause)"
+    case .zeroMeasurements: "measurements: got an array \(clause)"
     case .unbounded, .notHermitian, .negative: "quadratic loss: got a covariance \(clause)"
     }
   }

@@ -15,6 +15,31 @@ extension PointSource {
     return array.matrix(0, rows, columns)
   }
 
+  func matrices<S: Scalar>(
+    _ path: String, key: String, rows: Int, columns: Int, over field: S.Type
+  ) throws -> [Matrix<S>] {
+    let array = try array(
+      path, key, ofShape: { $0.count == 3 && $0[0] > 0 && $0[1...] == [rows, columns] },
+      words: "m×\(rows)×\(columns) with m of at least 1",
+      insteadOfComplex: S.isComplex ? nil : "real numbers, or network.field: complex")
+    return (0..<array.shape[0]).map { array.matrix($0, rows, columns) }
+  }
+
+  func numbers(_ path: String, key: String, count: Int, meaning: String) throws -> [Double] {
+    try array(
+      path, key, ofShape: { $0 == [count] },
+      words: "1-D of length \(count), \(meaning)", insteadOfComplex: "real numbers"
+    ).values
+  }
+
+  func leadingSize(_ path: String, key: String) throws -> Int {
+    do {
+      return try NumpyFile.shape(URL(fileURLWithPath: path)).first ?? 1
+    } catch let refusal as StoreError {
+      throw error("\(key): \(refusal.description).", at: key)
+    }
+  }
+
   /// The array of a file, with what a variant may require of it checked.
   ///
   /// - Parameters:

@@ -35,6 +35,8 @@ package protocol LossVariant: SpecVariant {
   func mayHoldOut(of target: (any TargetVariant)?) -> Bool
   /// Ones at the entries of Φ that do not enter the loss, and may be unknown (NaN); nil where all enter.
   func unusedEntries(from source: some ProblemSource) throws -> Matrix<Double>?
+  /// The files of which a run holds the numbers.
+  var heldFiles: [String] { get }
   /// Reads the files and refuses what does not fit, without anything that takes longer than reading.
   func checkFiles<S: Scalar>(of source: some ProblemSource, over field: S.Type) throws
   /// ℓ. Where `isTimed`, the files are replaced by matrices of the same shape with which a step takes as long.
@@ -50,6 +52,7 @@ extension LossVariant {
   package static var targetMeaning: String { TargetSpecification.plainTargetMeaning }
   package func mayHoldOut(of target: (any TargetVariant)?) -> Bool { false }
   package func unusedEntries(from source: some ProblemSource) throws -> Matrix<Double>? { nil }
+  package var heldFiles: [String] { [] }
   package func checkFiles<S: Scalar>(of source: some ProblemSource, over field: S.Type) throws {}
 }
 

@@ -33,6 +33,15 @@ package protocol ProblemSource {
     _ path: String, key: String, rows: Int, columns: Int, insteadOfComplex expected: String,
     mayBeNaN: Matrix<Double>?, over field: S.Type
   ) throws -> Matrix<S>
+  /// The matrices of this shape, at least one, in a `.npy` file of three axes, of which the first one counts them; otherwise as
+  /// `matrix`.
+  func matrices<S: Scalar>(
+    _ path: String, key: String, rows: Int, columns: Int, over field: S.Type
+  ) throws -> [Matrix<S>]
+  /// The `count` real numbers in a `.npy` file of one axis; `meaning` says what there is one number for.
+  func numbers(_ path: String, key: String, count: Int, meaning: String) throws -> [Double]
+  /// How many entries the first axis of a `.npy` file has, read without its numbers.
+  func leadingSize(_ path: String, key: String) throws -> Int
   /// An error about a key, where the spec gives it.
   func error(_ sentence: String, at path: String) -> InputError
 }
