@@ -22,6 +22,25 @@ void openblas_set_num_threads(int);
     p##gemm_(&ta, &tb, &m, &n, &k, alpha, a, &lda, b, &ldb, beta, c, &ldc);                                   \
   }
 
+// Matrix times vector: y ← α·op(A)·x + β·y.
+void dgemv_(LA_CHAR, LA_INT, LA_INT, const double *, const double *, LA_INT, const double *, LA_INT, const double *,
+            double *, LA_INT);
+static inline void la_dgemv(char ta, int m, int n, double alpha, const double *a, int lda, const double *x,
+                            double beta, double *y) {
+  int one = 1;
+  dgemv_(&ta, &m, &n, &alpha, a, &lda, x, &one, &beta, y, &one);
+}
+
+// Least squares with a complete orthogonal factorization: the solution of least norm, in the first n entries of b.
+void dgelsy_(LA_INT, LA_INT, LA_INT, double *, LA_INT, double *, LA_INT, int *, const double *, int *, double *,
+             LA_INT, int *);
+static inline int la_dgelsy(int m, int n, double *a, double *b, int ldb, int *pivots, double rcond, int *rank,
+                            double *work, int lwork) {
+  int info = 0, one = 1;
+  dgelsy_(&m, &n, &one, a, &m, b, &ldb, pivots, &rcond, rank, work, &lwork, &info);
+  return info;
+}
+
 // Decompositions whose real and complex forms take the same arguments.
 #define LA_COMMON(p, orthogonal)                                                                              \
   void p##geqrf_(LA_INT, LA_INT, void *, LA_INT, void *, void *, LA_INT, int *);                              \

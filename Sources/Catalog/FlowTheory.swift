@@ -88,7 +88,7 @@ private struct FlowTheory {
     let ensemble: Ensemble<S> = try experiment.ensemble(at: experiment.points[row.point])
     guard let loss = ensemble.objective.loss as? SquareLoss<S> else {
       throw InputError(
-        "--theory knows no formula for run \(row.run): its loss has a mask or a covariance; expected the square loss, so leave --theory out."
+        "--theory knows no formula for run \(row.run): its loss has a mask, a covariance or measurements; expected the square loss, so leave --theory out."
       )
     }
     guard let observable = Observable<S>.named(variable.name.replacing("_", with: "-")) else {

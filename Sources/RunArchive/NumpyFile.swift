@@ -21,6 +21,11 @@ public enum NumpyFile {
     return array
   }
 
+  /// The sizes of an array's axes, read without its numbers.
+  ///
+  /// - Throws: `StoreError` where the file has no header of an array.
+  public static func shape(_ url: URL) throws -> [Int] { try readHeader(OpenFile.reading(url)).0.shape }
+
   /// Reads an array from the beginning of its bytes; otherwise as `read(_:finite:)`.
   static func read(_ file: borrowing some NumpyBytes & ~Copyable) throws -> StoredArray {
     let (header, offset) = try readHeader(file)
@@ -164,11 +169,26 @@ public enum NumpyFile {
     return count
   }
 
-  private static func refuseNonFinite(_ array: StoredArray, _ url: URL) throws {
-    guard let position = array.values.firstIndex(where: { !$0.isFinite }) else { return }
-    let place = array.place(of: array.isComplex ? position / 2 : position)
+  /// Refuses an array of `url` with an entry that is not finite, but for those that may be NaN in one part at least.
+  ///
+  /// - Parameter mayBeNaN: of the entries in C order; nil where none may be.
+  /// - Throws: `StoreError`, which names the first one by its index.
+  public static func refuseNonFinite(
+    _ array: StoredArray, _ url: URL, mayBeNaN: ((_ entry: Int) -> Bool)? = nil
+  ) throws {
+    let parts = array.isComplex ? 2 : 1
+    func isUnknown(_ entry: Int) -> Bool {
+      array.values[entry * parts..<(entry + 1) * parts].contains(where: \.isNaN) && mayBeNaN?(entry) == true
+    }
+    guard
+      let position = array.values.indices.first(where: {
+        !array.values[$0].isFinite && !isUnknown($0 / parts)
+      })
+    else { return }
+    let exception = mayBeNaN == nil ? "" : ", and NaN only where the loss does not use the entry"
     throw StoreError(
-      "\(url.shown): entry \(place) is \(array.values[position]); expected finite numbers")
+      "\(url.shown): entry \(array.place(of: position / parts)) is \(array.values[position]); expected finite numbers\(exception)"
+    )
   }
 }
 

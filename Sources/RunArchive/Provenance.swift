@@ -28,6 +28,29 @@ public struct Provenance: Sendable, Equatable, Codable {
   public var finished: Date?
   /// What a data problem came from.
   public var data: DataProblem?
+  /// The least values that losses have over all matrices and from which they are measured, where they know them; nil where no loss does.
+  public var leastLosses: [LeastLoss]?
+
+  /// The least value of the loss at consecutive points.
+  public struct LeastLoss: Sendable, Equatable, Codable {
+    /// The first of the points.
+    public var firstPoint: Int
+    /// The last of the points.
+    public var lastPoint: Int
+    /// The value, with the factor ½.
+    public var value: Double
+
+    /// All of it; see the properties.
+    public init(firstPoint: Int, lastPoint: Int, value: Double) {
+      (self.firstPoint, self.lastPoint, self.value) = (firstPoint, lastPoint, value)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case value
+      case firstPoint = "first_point"
+      case lastPoint = "last_point"
+    }
+  }
 
   /// An engine and the number of its points.
   public struct Engine: Sendable, Equatable, Codable {
@@ -86,8 +109,9 @@ public struct Provenance: Sendable, Equatable, Codable {
     version: String, commit: String? = nil, command: [String], host: String, processor: String,
     kernels: String, engines: [Engine] = [],
     blasCore: String, solver: String? = nil, firstDraws: [Double], started: Date, finished: Date? = nil,
-    data: DataProblem? = nil
+    data: DataProblem? = nil, leastLosses: [LeastLoss]? = nil
   ) {
+    self.leastLosses = leastLosses
     self.solver = solver
     (self.version, self.commit, self.command) = (version, commit, command)
     (self.host, self.processor, self.kernels, self.blasCore) = (host, processor, kernels, blasCore)
@@ -119,5 +143,6 @@ public struct Provenance: Sendable, Equatable, Codable {
     case version, commit, command, host, processor, kernels, engines, solver, started, finished, data
     case blasCore = "blas_core"
     case firstDraws = "first_draws"
+    case leastLosses = "least_losses"
   }
 }

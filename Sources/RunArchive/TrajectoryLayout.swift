@@ -10,19 +10,24 @@ public struct TrajectoryLayout: Sendable, Equatable {
   public var layers: Int
   /// The largest number of singular values of any matrix, at least 1.
   public var k: Int
-  /// Attributes of the whole file, beside those every file has (`Conventions`, `loss`, `weight_order`).
+  /// The loss that was used, as a formula.
+  public var lossText: String
+  /// What quantities call Φ, in words; nil where nothing is said of it.
+  public var targetText: String?
+  /// Attributes of the whole file, beside those every file has (`Conventions`, `loss`, `target`, `weight_order`).
   public var attributes: [String: String]
 
   /// - Precondition: The three sizes are positive and the variables' names differ.
   public init(
     variables: [VariableDescription], thresholds: [Double] = [], snapshots: Int, layers: Int, k: Int,
+    lossText: String = "ℓ, with the factor ½, above its optimum over all matrices", targetText: String? = nil,
     attributes: [String: String] = [:]
   ) {
     precondition(min(snapshots, layers, k) > 0, "a dimension without entries")
     precondition(Set(variables.map(\.name)).count == variables.count, "two variables of one name")
     (self.variables, self.thresholds) = (variables, thresholds)
     (self.snapshots, self.layers, self.k) = (snapshots, layers, k)
-    self.attributes = attributes
+    (self.lossText, self.targetText, self.attributes) = (lossText, targetText, attributes)
   }
 
   /// The size of a dimension after (run, snapshot).
@@ -51,11 +56,11 @@ public struct TrajectoryLayout: Sendable, Equatable {
 
   /// The attributes that say how to read the numbers.
   var allAttributes: [String: String] {
-    let always = [
-      "Conventions": "DeepLinear-1",
-      "loss": "ℓ = ½‖W_{1:N} − Φ‖_F² (factor ½), above its optimum over all matrices",
+    var always = [
+      "Conventions": "DeepLinear-1", "loss": lossText,
       "weight_order": "W_{1:N} = W_N … W_1: layer 1 is applied to the input first",
     ]
+    always["target"] = targetText
     return always.merging(attributes) { _, given in given }
   }
 }

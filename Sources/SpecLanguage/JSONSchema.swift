@@ -79,7 +79,11 @@ extension SpecMapping {
     }
     if !pairs.isEmpty { entries.append(.init("allOf", .list(pairs.map { ["not": ["required": $0]] }))) }
     if !variants.isEmpty {
-      entries.append(.init("oneOf", .list(variants.map { ["required": [.text($0.name)]] })))
+      let given = variants.map { SpecValue.mapping([.init("required", [.text($0.name)])]) }
+      let replaced = replacements.map { key -> SpecValue in
+        ["required": [.text(key.name)], "not": ["anyOf": .list(given)]]
+      }
+      entries.append(.init("oneOf", .list(given + replaced)))
     }
     return .mapping(entries)
   }

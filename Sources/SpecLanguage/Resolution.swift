@@ -97,9 +97,10 @@ package struct Resolution {
         "\(subject(path)) has \(given.count == 2 ? "both" : "all of") \(given.map(\.key).joined(last: "and")); keep one of them.",
         at: given[1].location)
     }
-    if given.isEmpty {
+    let replacements = mapping.replacements
+    if given.isEmpty, !entries.contains(where: { entry in replacements.contains { $0.name == entry.key } }) {
       throw InputError(
-        "\(subject(path)) has none of \(mapping.variants.map(\.name).joined(last: "or")); add one, such as "
+        "\(subject(path)) has none of \((mapping.variants + replacements).map(\.name).joined(last: "or")); add one, such as "
           + "\(mapping.variants[0].name): \(mapping.variants[0].example).", at: node.location)
     }
   }

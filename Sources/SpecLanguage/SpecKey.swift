@@ -30,6 +30,8 @@ public struct SpecKey: Sendable {
   public var untilAvailable: String?
   /// A key beside it that takes its place: where that is given this one is not, nor has it its default.
   public var alternative: String?
+  /// Whether the mapping that has it needs none of its variants, and may have one.
+  public var replacesVariants = false
   /// Whether the numbers of a run depend on it, so that it is part of a point's identity.
   public var changesNumbers = true
   /// How figures and their captions write the key.
@@ -61,6 +63,13 @@ public struct SpecKey: Sendable {
   package func unless(_ other: String) -> SpecKey {
     var copy = self
     copy.alternative = other
+    return copy
+  }
+
+  /// The key, beside which none of the mapping's variants is needed.
+  package var replacingVariants: SpecKey {
+    var copy = self
+    copy.replacesVariants = true
     return copy
   }
 
@@ -163,6 +172,8 @@ public indirect enum SpecType: Sendable {
       "a \(count.lowerBound > 0 ? "non-empty " : "")list (each \(element.expectation))"
     case .mapping(let mapping) where !mapping.variants.isEmpty:
       "a mapping with exactly one of \(mapping.variants.map(\.name).joined(last: "or"))"
+        + (mapping.replacements.isEmpty
+          ? "" : ", or \(mapping.replacements.map(\.name).joined(last: "or")) in its place or beside it")
     case .mapping, .axes: "a mapping"
     case .union(let types): types.map(\.expectation).joined(last: "or")
     }
@@ -171,9 +182,12 @@ public indirect enum SpecType: Sendable {
 
 /// A mapping: exactly one of `variants`, where there are any, and each of `keys` as its presence says.
 public struct SpecMapping: Sendable {
-  /// The keys of which exactly one is given, and those beside them, both in the order of documentation.
+  /// The keys of which exactly one is given, or none where a key `replacesVariants`, and those beside them, both in the order of documentation.
   public var variants: [SpecKey]
   public var keys: [SpecKey]
+
+  /// The keys beside which none of the variants is needed.
+  var replacements: [SpecKey] { keys.filter(\.replacesVariants) }
 
   package init(exactlyOneOf variants: [SpecKey] = [], keys: [SpecKey] = []) {
     (self.variants, self.keys) = (variants, keys)

@@ -4,11 +4,14 @@ import Testing
 import _TestSupport
 
 @Suite struct DescentLimitTests {
-  private func check<S: Scalar>(depth: Int, penalty: Double, over field: S.Type) throws {
+  private func check<S: Scalar>(
+    depth: Int, penalty: Double, over field: S.Type,
+    loss: (inout Draw) throws -> any Loss<S> = { SquareLoss(target: $0.matrix(3, 3)) }
+  ) throws {
     var draw = Draw(UInt64(depth))
     let widths = [3, 4, 2, 3, 3].prefix(depth) + [3]
     let network: DeepLinearNetwork<S> = try draw.network(Array(widths), deviation: 0.6)
-    let objective = SquareLoss<S>(target: draw.matrix(3, 3)) + BalancePenalty(strength: penalty)
+    let objective = Objective(try loss(&draw), penalty: BalancePenalty(strength: penalty))
     let flow = try GradientFlow().run(network, on: objective, until: .time(1)).finalNetwork
     let distances = try [250, 500, 1000, 2000].map { count in
       let end = try GradientDescent(stepSize: 1 / Double(count))
@@ -28,5 +31,17 @@ import _TestSupport
   func slope(depth: Int) throws {
     try check(depth: depth, penalty: 0, over: Double.self)
     try check(depth: depth, penalty: 1, over: Complex<Double>.self)
+  }
+
+  /// Five measurements of 3 × 3 matrices.
+  private static func sensing<S: Scalar>(_ draw: inout Draw) throws -> any Loss<S> {
+    let matrices: [Matrix<S>] = (0..<5).map { _ in draw.matrix(3, 3, deviation: 0.5) }
+    return try SensingLoss(matrices: matrices, values: matrices.map { _ in draw.number(in: -1...1) })
+  }
+
+  @Test("On measurements it has slope 1 as well, in both fields")
+  func sensingSlope() throws {
+    try check(depth: 3, penalty: 0, over: Double.self, loss: Self.sensing)
+    try check(depth: 2, penalty: 0.5, over: Complex<Double>.self, loss: Self.sensing)
   }
 }

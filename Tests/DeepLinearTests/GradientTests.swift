@@ -9,9 +9,13 @@ func losses<S: Scalar>(_ rows: Int, _ columns: Int, draw: inout Draw) throws -> 
   let mask = Matrix<Double>(rows: rows, columns: columns) { i, j in
     Double(max(draw.integer(0...1), i + j == 0 ? 1 : 0))
   }
+  let count = draw.integer(1...2 * rows * columns + 1)
+  let matrices: [Matrix<S>] = (0..<count).map { _ in draw.matrix(rows, columns) }
+  let values = matrices.map { _ in draw.number(in: -2...2) }
   return [
     SquareLoss(target: target), try MaskedLoss(target: target, mask: mask),
     try QuadraticLoss(covariance: draw.covariance(columns), crossCovariance: target),
+    try SensingLoss(matrices: matrices, values: values),
   ]
 }
 

@@ -32,9 +32,12 @@ package func experiment(_ yaml: String, set overrides: String...) throws(InputEr
 }
 
 /// The registered choices of a section, as a message lists them: a new one needs no new expectation.
-package func choices(of section: String) -> String {
+///
+/// - Parameter orReplacements: whether keys that take their place are among them.
+package func choices(of section: String, orReplacements: Bool = false) -> String {
   for case .mapping(let mapping) in SpecKey.spec[[section]]?.type.alternatives ?? [] {
-    return mapping.variants.map(\.name).joined(last: "or")
+    let replacements = orReplacements ? mapping.keys.filter(\.replacesVariants) : []
+    return (mapping.variants + replacements).map(\.name).joined(last: "or")
   }
   preconditionFailure("\(section) has no variants")
 }

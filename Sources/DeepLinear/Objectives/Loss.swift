@@ -4,8 +4,19 @@ public import LinearAlgebra
 public protocol Loss<S>: Sendable {
   associatedtype S: Scalar
 
-  /// The minimizer of ℓ of least norm: Φ for the square loss.
+  /// What ℓ draws W to, finite: Φ for the square loss and the masked one, else the minimizer of ℓ of least norm.
   var target: Matrix<S> { get }
+
+  /// Whether every entry of `target` is known (the default); where not, unknown ones are zero in it, and quantities that compare the
+  /// weights with it are not defined.
+  var isTargetKnown: Bool { get }
+
+  /// Entries of Φ that are known and do not enter ℓ; nil (the default) where there is none.
+  var heldOut: HeldOutEntries<S>? { get }
+
+  /// The least value over all matrices of the sum of squares that ℓ is made of, which is subtracted; nil (the default) where it is 0 or
+  /// the loss does not know it.
+  var leastSum: Double? { get }
 
   /// Low-level: gradient ← ∇ℓ(W) in the convention ∂/∂Re + i ∂/∂Im, returning ℓ(W). Allocates nothing.
   ///
@@ -23,6 +34,12 @@ public protocol Loss<S>: Sendable {
 extension Loss {
   /// None: the reference engine runs.
   public var form: LossForm<S>? { nil }
+  /// All are.
+  public var isTargetKnown: Bool { true }
+  /// None.
+  public var heldOut: HeldOutEntries<S>? { nil }
+  /// Not known, or 0.
+  public var leastSum: Double? { nil }
 
   /// ℓ(W) and ∇ℓ(W).
   public func evaluate(at w: Matrix<S>) -> (loss: Double, gradient: Matrix<S>) {
@@ -45,6 +62,10 @@ public enum LossError: Error, Equatable, Sendable, CustomStringConvertible {
   case maskEntry(row: Int, column: Int, value: Double)
   /// A mask keeps no entry.
   case emptyMask
+  /// A mask keeps an entry of the target that is NaN, and so unknown.
+  case unknownEntry(row: Int, column: Int)
+  /// All measurement matrices are zero.
+  case zeroMeasurements
   /// The quadratic loss has no minimum: rows of Λ_yx lie outside the range of Λ_xx.
   case unbounded
   /// Λ_xx is not Hermitian: its entry at (row, column), and that at (column, row).
@@ -59,6 +80,9 @@ public enum LossError: Error, Equatable, Sendable, CustomStringConvertible {
     case .maskEntry(let i, let j, let value):
       "whose entry [\(i), \(j)] (counted from 0) is \(value); expected 1 where the target is seen, and 0 elsewhere"
     case .emptyMask: "which keeps no entry; expected at least one 1"
+    case .unknownEntry(let i, let j):
+      "which keeps the target's entry [\(i), \(j)] (counted from 0), which is NaN; expected 0 there, or a number in the target"
+    case .zeroMeasurements: "which has zeros alone, so that nothing is measured; expected another number"
     case .unbounded:
       "which is zero where the target is not, so that the loss has no minimum; expected the rows of the target to lie in "
         + "its range"
@@ -76,7 +100,8 @@ public enum LossError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .shape(let got, let expected): "loss: got \(got); expected \(expected)"
-    case .maskEntry, .emptyMask: "masked loss: got a mask \(clause)"
+    case .maskEntry, .emptyMask, .unknownEntry: "masked loss: got a mask \(clause)"
+    case .zeroMeasurements: "measurements: got an array \(clause)"
     case .unbounded, .notHermitian, .negative: "quadratic loss: got a covariance \(clause)"
     }
   }

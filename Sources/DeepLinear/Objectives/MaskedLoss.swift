@@ -4,13 +4,18 @@ public import LinearAlgebra
 ///
 /// - Source: Arora, Cohen, Hu, Luo (NeurIPS 2019), §2.
 public struct MaskedLoss<S: Scalar>: Loss {
-  /// Φ; its entries outside Ω are not used.
+  /// Φ; its entries outside Ω are not used, and zero where they are unknown.
   public let target: Matrix<S>
+  public let isTargetKnown: Bool
+  /// The known entries outside Ω.
+  public let heldOut: HeldOutEntries<S>?
   /// 1 in Ω and 0 elsewhere.
   private let mask: Matrix<Double>
 
-  /// - Parameter mask: of the target's shape, ones in Ω and zeros elsewhere; at least one 1.
-  /// - Throws: `LossError.shape`, `.maskEntry`, `.emptyMask`.
+  /// - Parameters:
+  ///   - target: Φ; entries outside Ω that are NaN, in one part at least, are unknown.
+  ///   - mask: of the target's shape, ones in Ω and zeros elsewhere; at least one 1.
+  /// - Throws: `LossError.shape`, `.maskEntry`, `.emptyMask`, `.unknownEntry`.
   public init(target: Matrix<S>, mask: Matrix<Double>) throws(LossError) {
     guard mask.rows == target.rows, mask.columns == target.columns else {
       throw .shape(
@@ -22,7 +27,16 @@ public struct MaskedLoss<S: Scalar>: Loss {
       throw .maskEntry(row: row, column: column, value: mask[row, column])
     }
     guard mask.columnMajor.contains(1) else { throw .emptyMask }
-    (self.target, self.mask) = (target, mask)
+    isTargetKnown = !target.hasUnknownEntries
+    if !isTargetKnown {
+      for i in 0..<target.rows {
+        for j in 0..<target.columns where mask[i, j] == 1 && target.isUnknown(i, j) {
+          throw .unknownEntry(row: i, column: j)
+        }
+      }
+    }
+    heldOut = HeldOutEntries(of: target) { mask[$0, $1] == 0 }
+    (self.target, self.mask) = (target.knownPart, mask)
   }
 
   /// A residual W − Φ on the entries of the mask.

@@ -25,7 +25,7 @@ public struct Objective<S: Scalar>: Sendable {
     (self.loss, self.penalty) = (loss, penalty)
   }
 
-  /// Φ as the loss uses it.
+  /// Φ as the loss uses it, or the minimizer that takes its place; see `Loss.target`.
   public var target: Matrix<S> { loss.target }
 
   /// Whether ℓ is ½ ‖W_{1:N} − Φ‖_F², as its formula says.

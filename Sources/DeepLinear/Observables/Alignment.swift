@@ -8,7 +8,7 @@ extension Observable {
       source: "Notation §3.6",
       notation: ObservableNotation(
         "$|\\langle u_k, u_k(\\Phi)\\rangle|$", isBestLinear: true, synonyms: ["alignment"]),
-      dimensions: [.k], sizes: { [$0.rank] }
+      comparedWith: .target, dimensions: [.k], sizes: { [$0.rank] }
     ) { snapshot in
       guard let svd = snapshot.endToEndSVD else { return [] }
       return columnInnerProducts(svd.u, snapshot.target.svd.u).map { $0.modulus }
@@ -21,7 +21,7 @@ extension Observable {
       "right-alignment", longName: "alignment of right singular vectors with the target's",
       source: "Notation §3.6",
       notation: ObservableNotation("$|\\langle v_k, v_k(\\Phi)\\rangle|$", isBestLinear: true),
-      dimensions: [.k], sizes: { [$0.rank] }
+      comparedWith: .target, dimensions: [.k], sizes: { [$0.rank] }
     ) { snapshot in
       guard let svd = snapshot.endToEndSVD else { return [] }
       return columnInnerProducts(svd.v, snapshot.target.svd.v).map { $0.modulus }

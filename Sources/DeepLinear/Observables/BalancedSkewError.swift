@@ -11,6 +11,7 @@ extension Observable {
     Observable(
       "balanced-skew-error", longName: "skew-Hermitian error under balance", source: "Notation §3.5",
       notation: ObservableNotation("$\\Vert\\Phi^{1/2}(U-V)S\\Vert_F^2$"),
+      comparedWith: .target,
       applies: { $0.isSquare }
     ) { snapshot in
       guard let svd = snapshot.reducedSVD else { return [] }
@@ -34,6 +35,7 @@ extension Observable {
     Observable(
       "polar-sum-singular-values", longName: "singular values of W + (W Wᴴ)^½", source: "Notation §3.5",
       notation: ObservableNotation("$\\sigma_k(M(W_{1:N}))$"),
+      comparedWith: .target,
       dimensions: [.k], sizes: { [$0.rank] }, applies: { $0.isSquare }
     ) { $0.singularValues(of: .polarSum) ?? [] }
   }

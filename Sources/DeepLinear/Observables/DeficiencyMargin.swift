@@ -7,7 +7,8 @@ extension Observable {
   public static var deficiencyMargin: Observable {
     Observable(
       "deficiency-margin", longName: "deficiency margin", source: "Notation §3.3",
-      notation: ObservableNotation("deficiency margin $c$", isBestLinear: true, synonyms: ["margin"])
+      notation: ObservableNotation("deficiency margin $c$", isBestLinear: true, synonyms: ["margin"]),
+      comparedWith: .target
     ) {
       [$0.target.smallest - $0.residualNorm]
     }

@@ -27,11 +27,12 @@ extension Observable {
     }
   }
 
-  /// ‖W_{1:N} − Φ‖_F.
+  /// ‖W_{1:N} − Φ‖_F, Φ being the loss's target.
   public static var residualNorm: Observable {
     Observable(
       "residual-norm", longName: "distance of the end-to-end matrix to the target", source: "Notation §3.1",
-      notation: ObservableNotation("$\\Vert W_{1:N} - \\Phi\\Vert_F$", synonyms: ["error"])
+      notation: ObservableNotation("$\\Vert W_{1:N} - \\Phi\\Vert_F$", synonyms: ["error"]),
+      comparedWith: .target
     ) {
       [$0.residualNorm]
     }

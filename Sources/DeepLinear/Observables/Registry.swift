@@ -10,6 +10,7 @@ extension Observable {
         .loss, .penalty, .gradientNorm, .residualNorm, .imbalance, .magnitude, .deficiencyMargin,
         .singularValues, .layerSingularValues, .hermitianSingularValues, .skewError, .balancedSkewError,
         .polarSumSingularValues, .effectiveRank, .leftAlignment, .rightAlignment, .mutualAlignment,
+        .testError, .nuclearNorm, .nuclearRatio, .stableRank,
       ]
     }
   }

@@ -16,7 +16,7 @@ package struct RecordingPlan<S: Scalar>: Sendable {
   package let losses: [Double]
   /// The bounds of the stages.
   let stageBounds: StageBounds
-  /// What evaluates each; nil where it is not defined for this network. Apart from the observables, whose names and
+  /// What evaluates each; nil where it is not defined for this problem. Apart from the observables, whose names and
   /// dimensions would be copied at every snapshot.
   let evaluators: [(@Sendable (Snapshot<S>) throws -> [Double])?]
   /// Steps between two progress reports: about ten million operations, so that large networks can be interrupted too.
@@ -37,7 +37,9 @@ package struct RecordingPlan<S: Scalar>: Sendable {
     stageBounds = StageBounds(shape, target, isSquare: objective.hasSquareLoss)
     let escape = observation.stages.contains(.escape) ? stageBounds.escapeLoss : nil
     losses = observation.thresholds + [escape].compactMap(\.self)
-    evaluators = observation.observables.map { $0.applies(shape) ? $0.evaluate : nil }
+    evaluators = observation.observables.map {
+      $0.applies(shape) && objective.has($0.reference) ? $0.evaluate : nil
+    }
     // Counted as over the real numbers in both fields.
     let operations = NetworkShape(widths: widths, isComplex: false).gradientOperations(columns: widths[0])
     reportInterval = max(1, min(1024, Int(1e7 / operations)))

@@ -8,6 +8,9 @@ internal import LinearAlgebra
 ///
 /// - Source: Arora, Cohen, Golowich, Hu (ICLR 2019), Claim 2.
 public enum Arora2019Claim2: Statement {
+  /// It is about any Φ.
+  public static var usesTarget: Bool { false }
+
   /// Its row in the table of assumptions.
   public static let description = StatementDescription(
     identifier: "arora2019-claim-2", source: .init("arora2019", "Claim 2"), field: "real", depth: "any",

@@ -22,7 +22,7 @@ public enum Arithmetic: String, Sendable, CaseIterable {
 public final class StartExaminer<S: Scalar> {
   /// W_1 … W_N at step 0.
   public let network: DeepLinearNetwork<S>
-  /// Φ.
+  /// Φ; zero where it is unknown.
   public let target: Matrix<S>
   /// What else the problem is.
   public let setting: Setting
@@ -56,7 +56,13 @@ public final class StartExaminer<S: Scalar> {
   }
 
   /// What a statement says of the start; nil where it is about distributions alone.
+  ///
+  /// Where Φ has unknown entries, a statement about Φ says that it is not about this problem, without numbers.
   public func examine(_ statement: any Statement.Type) -> Examination<S>? {
+    guard setting.isTargetKnown || !statement.usesTarget else {
+      let reason = "about Φ, which has unknown entries here"
+      return Examination(outside: [reason], hypotheses: [], promises: [])
+    }
     var found: Examination<S>?
     for precision in arithmetic == .balls ? Self.precisions : [Self.precisions[0]] {
       found = statement.examine(quantities(precision: precision), setting)

@@ -9,11 +9,15 @@ public protocol Statement: Sendable {
   ///
   /// - Complexity: that of the enclosures it uses.
   static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>?
+  /// Whether it assumes anything of Φ, or compares anything with it (the default).
+  static var usesTarget: Bool { get }
   /// What counts starts for a statement about their distribution; nil for a statement about single starts.
   static func survey(_ setting: Setting) -> (any Survey)?
 }
 
 extension Statement {
+  /// It does.
+  public static var usesTarget: Bool { true }
   /// Nothing.
   public static func examine<S: Scalar>(_ start: StartQuantities<S>, _ setting: Setting) -> Examination<S>? {
     nil

@@ -11,6 +11,9 @@ public import LinearAlgebra
 ///
 /// - Source: Luo, Xu, Gao, Fazel, Du (2025), Lemma 26.
 public enum Luo2025Lemma26: Statement {
+  /// It is about any Φ.
+  public static var usesTarget: Bool { false }
+
   /// Its row in the table of assumptions.
   public static let description = StatementDescription(
     identifier: "luo2025-lemma-26", source: .init("luo2025", "Lemma 26"), field: "real or complex",

@@ -11,6 +11,9 @@ internal import LinearAlgebra
 ///
 /// - Source: Luo, Xu, Gao, Fazel, Du (2025), Theorem 3.
 public enum Luo2025Theorem3: Statement {
+  /// It is about any Φ.
+  public static var usesTarget: Bool { false }
+
   /// Its row in the table of assumptions.
   public static let description = StatementDescription(
     identifier: "luo2025-theorem-3", source: .init("luo2025", "Theorem 3"), field: "real or complex",

@@ -12,6 +12,9 @@ internal import LinearAlgebra
 ///
 /// - Source: Luo, Xu, Gao, Fazel, Du (2025), Theorem 6.
 public enum Luo2025Theorem6: Statement {
+  /// It is about any Φ.
+  public static var usesTarget: Bool { false }
+
   /// Its row in the table of assumptions.
   public static let description = StatementDescription(
     identifier: "luo2025-theorem-6", source: .init("luo2025", "Theorem 6"), field: "real or complex",

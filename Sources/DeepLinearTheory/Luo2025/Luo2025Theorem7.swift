@@ -8,6 +8,9 @@ public import LinearAlgebra
 ///
 /// - Source: Luo, Xu, Gao, Fazel, Du (2025), Theorem 7.
 public enum Luo2025Theorem7: Statement {
+  /// It is about any Φ.
+  public static var usesTarget: Bool { false }
+
   /// Its row in the table of assumptions.
   public static let description = StatementDescription(
     identifier: "luo2025-theorem-7", source: .init("luo2025", "Theorem 7"), field: "real or complex",

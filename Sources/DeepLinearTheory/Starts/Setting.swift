@@ -26,8 +26,10 @@ public struct Setting: Sendable, Equatable {
   public var widths: [Int]
   /// Whether the weights are complex.
   public var isComplex: Bool
-  /// Whether ℓ = ½‖W_{1:N} − Φ‖_F², without mask and covariance.
+  /// Whether ℓ = ½‖W_{1:N} − Φ‖_F², without mask, covariance and measurements.
   public var hasSquareLoss: Bool
+  /// Whether every entry of Φ is known; those that a mask hides may not be.
+  public var isTargetKnown = true
   /// a.
   public var regularization: Double
   /// The rule.
@@ -79,7 +81,8 @@ enum Scope {
     setting.isComplex ? "stated for real networks; these weights are complex" : nil
   }
   static func squareLoss(_ setting: Setting) -> String? {
-    setting.hasSquareLoss ? nil : "stated for the square loss; this one has a mask or a covariance"
+    setting.hasSquareLoss
+      ? nil : "stated for the square loss; this one has a mask, a covariance or measurements"
   }
   static func noPenalty(_ setting: Setting) -> String? {
     setting.regularization == 0 ? nil : "stated without a balance penalty; here a = \(setting.regularization)"

@@ -61,10 +61,12 @@ final class TypedPointChecker<S: Scalar>: PointChecker {
   ) throws {
     (self.point, self.statements) = (point, statements)
     ensemble = try experiment.checkedEnsemble(at: point).ensemble
-    let setting = point.specification.setting
+    var setting = point.specification.setting
+    setting.isTargetKnown = ensemble.objective.loss.isTargetKnown
     self.setting = setting
     self.arithmetic = arithmetic ?? .chosen(forWidths: setting.widths)
-    let pairs = statements.enumerated().compactMap { i, statement in statement.survey(setting).map { (i, $0) }
+    let pairs = statements.enumerated().compactMap { i, statement in
+      setting.isTargetKnown || !statement.usesTarget ? statement.survey(setting).map { (i, $0) } : nil
     }
     surveys = Mutex(Surveys(byPlace: Dictionary(uniqueKeysWithValues: pairs)))
   }

@@ -22,6 +22,11 @@ struct SuggestionMaker<S: Scalar>: SuggestionMaking {
   init(_ experiment: Experiment, _ point: Point, _ arithmetic: Arithmetic?) throws {
     self.point = point
     ensemble = try experiment.checkedEnsemble(at: point).ensemble
+    guard ensemble.objective.loss.isTargetKnown else {
+      throw experiment.error(
+        "check --suggest is about step sizes that theorems allow a start and its target, and this target has unknown entries; give all of them, or leave --suggest out.",
+        at: "target", in: point)
+    }
     setting = point.specification.setting
     self.arithmetic = arithmetic ?? .chosen(forWidths: setting.widths)
   }

@@ -24,6 +24,10 @@ extension Experiment {
     for point in points {
       let holds = Holdings(of: point, layout, verifies: verifies)
       targets += holds.target
+      if holds.files > available {
+        throw refusal(
+          holds.files, "the numbers of the loss's files", "them", in: point, available, at: "target")
+      }
       let weights = holds.copies * holds.weights + targets
       if weights > available {
         throw refusal(
@@ -82,8 +86,10 @@ private struct Holdings {
   let weights, copies: Double
   /// The largest matrix that is computed from the weights: the end-to-end matrix, or a product of a layer with itself.
   let largestMatrix: Double
-  /// The target with its singular vectors.
+  /// The target with its singular vectors, and the numbers of files that the loss holds.
   let target: Double
+  /// Those files alone.
+  let files: Double
   /// What a run has recorded at its end.
   let series: Double
   /// The weights of a flow at all times at which it is compared with its repetition.
@@ -94,7 +100,9 @@ private struct Holdings {
     let network = spec.network
     let number = network.field == .complex ? 16.0 : 8.0
     let (rows, columns) = (Double(network.widths[network.depth]), Double(network.widths[0]))
-    target = number * (rows * columns + Double(network.rank) * (rows + columns))
+    // Of what a file has, the loss holds its own copy, and one more as it is made.
+    files = (spec.target.loss?.heldFiles ?? []).reduce(0.0) { $0 + 2 * Self.size(ofFile: $1) }
+    target = number * (rows * columns + Double(network.rank) * (rows + columns)) + files
     weights = 8 * point.shape.numberCount
     copies = spec.dynamics.method.weightCopies
     let hidden = Double(network.widths.dropFirst().dropLast().max() ?? 0)
@@ -106,6 +114,14 @@ private struct Holdings {
     compared =
       isVerified
       ? weights * Double(FlowVerification.mostComparedTimes(weights: Int(point.shape.weightCount))) : 0
+  }
+}
+
+extension Holdings {
+  /// Bytes; 0 where the file cannot be found, which is for its reader.
+  private static func size(ofFile path: String) -> Double {
+    var status = stat()
+    return stat(path, &status) == 0 ? Double(status.st_size) : 0
   }
 }
 

@@ -108,7 +108,7 @@ extension Point {
     narrow.network.widths = specification.network.widths.map {
       max(1, Int((part * Double($0)).rounded()))
     }
-    narrow.target.source = specification.target.source.narrowed(toRank: narrow.network.rank)
+    narrow.target.source = specification.target.source?.narrowed(toRank: narrow.network.rank)
     narrow.initialization.distribution = specification.initialization.distribution.narrowed
     return Point(index: index, parameters: parameters, specification: narrow, resolved: resolved)
   }

@@ -12,7 +12,18 @@ extension Experiment {
       variables: variables(shapes), thresholds: points[0].specification.observe.thresholds,
       snapshots: points.map(\.snapshotCount).max() ?? 1, layers: shapes.map(\.depth).max() ?? 1,
       k: shapes.map { max($0.rank, $0.layerRank) }.max() ?? 1,
+      lossText: ofAllPoints(\.formula), targetText: ofAllPoints(\.targetMeaning),
       attributes: ["title": name, "deeplinear_version": DeepLinearVersion.current])
+  }
+
+  /// A text about each point's target: one where all points have the same, else each once, in the order of the points.
+  private func ofAllPoints(_ text: (TargetSpecification) -> String) -> String {
+    var texts: [String] = []
+    for point in points {
+      let text = text(point.specification.target)
+      if !texts.contains(text) { texts.append(text) }
+    }
+    return texts.count == 1 ? texts[0] : "by the point's target: " + texts.joined(separator: "; or ")
   }
 
   /// Step, time, and every requested quantity that is defined at some point.
@@ -42,8 +53,10 @@ extension Experiment {
   private func descriptions<S: Scalar>(
     _ field: S.Type, _ requested: [String]?, _ shapes: [NetworkShape]
   ) -> [VariableDescription] {
-    Observable<S>.all.filter { observable in
+    let mayHoldOut = points.contains { $0.specification.target.mayHoldOut }
+    return Observable<S>.all.filter { observable in
       requested?.contains(observable.name) ?? true && shapes.contains(where: observable.applies)
+        && (observable.reference != .heldOut || mayHoldOut)
     }.map { observable in
       VariableDescription(
         name: observable.variableName,

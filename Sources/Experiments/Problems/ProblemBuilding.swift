@@ -11,9 +11,9 @@ extension Experiment {
     at point: Point, isTimed: Bool = false, over field: S.Type = S.self
   ) throws -> Ensemble<S> {
     let (spec, source) = (point.specification, PointSource(experiment: self, point: point))
-    let target: Matrix<S> = try spec.target.source.matrix(from: source, over: S.self)
-    guard target.withView({ $0.squaredNorm }).isFinite else {
-      let key = type(of: spec.target.source).path
+    let target: Matrix<S> = try spec.target.matrix(from: source)
+    if let variant = spec.target.source, !target.knownPart.withView({ $0.squaredNorm }).isFinite {
+      let key = type(of: variant).path
       throw error(
         "\(key) makes a target the sum of whose entries' squares overflows; expected below 1.8e308, so scale the problem.",
         at: key, in: point)
@@ -73,7 +73,7 @@ extension Experiment {
 
   private func checkMatrices<S: Scalar>(of point: Point, over field: S.Type) throws {
     let (spec, source) = (point.specification, PointSource(experiment: self, point: point))
-    if spec.target.source.readsFiles { _ = try spec.target.source.matrix(from: source, over: S.self) }
+    if spec.target.source?.readsFiles == true { _ = try spec.target.matrix(from: source, over: S.self) }
     try spec.target.loss?.checkFiles(of: source, over: S.self)
     if spec.initialization.distribution.readsFiles {
       _ = try spec.initialization.distribution.initialization(

@@ -11,7 +11,22 @@ extension Provenance {
       version: DeepLinearVersion.current, commit: ProcessInfo.processInfo.environment["DEEPLINEAR_COMMIT"],
       command: command, host: ProcessInfo.processInfo.hostName, processor: Machine.processor,
       kernels: problems.kernels, engines: problems.engineUses,
-      blasCore: BLAS.core, solver: problems.solver, firstDraws: draws, started: Date())
+      blasCore: BLAS.core, solver: problems.solver, firstDraws: draws, started: Date(),
+      leastLosses: Self.leastLosses(problems))
+  }
+
+  /// Those that the losses of the points know, equal ones of consecutive points together.
+  private static func leastLosses(_ problems: [any PointRunner]) -> [LeastLoss]? {
+    var found: [LeastLoss] = []
+    for (point, problem) in problems.enumerated() {
+      guard let value = problem.leastLoss else { continue }
+      if let last = found.last, last.lastPoint == point - 1, last.value == value {
+        found[found.count - 1].lastPoint = point
+      } else {
+        found.append(LeastLoss(firstPoint: point, lastPoint: point, value: value))
+      }
+    }
+    return found.isEmpty ? nil : found
   }
 }
 

@@ -26,6 +26,8 @@ protocol PointRunner: Sendable {
   var eventDifferences: EventDifferences? { get }
   /// What runs them.
   var engine: Engine { get }
+  /// The value over all matrices from which the loss is measured, where it is not 0 by its kind.
+  var leastLoss: Double? { get }
 }
 
 /// A stretch of work on a run.

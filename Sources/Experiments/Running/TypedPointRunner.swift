@@ -24,6 +24,7 @@ struct TypedPointRunner<S: Scalar>: PointRunner {
   }
 
   var maximumSteps: Int? { point.lastStep }
+  var leastLoss: Double? { ensemble.objective.loss.leastSum }
   var work: Double { point.nominalSteps }
   func workDone(_ record: RunRecord) -> Double { maximumSteps == nil ? work : Double(record.steps) }
 

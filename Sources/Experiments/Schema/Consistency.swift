@@ -2,7 +2,7 @@
 
 extension Specification {
   func checkConsistency() throws(SpecConflict) {
-    try target.source.check(self)
+    try target.source?.check(self)
     try initialization.distribution.check(self)
     try checkDeterminant()
     try checkStop()

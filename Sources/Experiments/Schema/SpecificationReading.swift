@@ -11,7 +11,7 @@ extension Specification {
         widths: try Self.widths(tree.required("network", \.self)),
         field: tree.word("network.field")),
       target: TargetSpecification(
-        source: tree.required("target", TargetRegistry.chosen),
+        source: TargetRegistry.chosen(in: tree.required("target", \.self)),
         loss: try LossRegistry.chosen(in: tree.required("target", \.self))),
       initialization: InitializationSpecification(
         distribution: tree.required("initialization", InitializationRegistry.chosen),

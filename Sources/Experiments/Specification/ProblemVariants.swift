@@ -25,11 +25,23 @@ extension TargetVariant {
   package func narrowed(toRank rank: Int) -> any TargetVariant { self }
 }
 
-/// The part of Φ that enters the fitting loss, chosen by an optional key beside the target.
+/// A fitting loss other than the square loss, chosen by an optional key beside the target.
 package protocol LossVariant: SpecVariant {
+  /// ℓ as a formula, for the attributes of files.
+  static var formula: String { get }
+  /// What quantities that compare the weights with Φ take for it: `Loss.target` in words, for the attributes of files.
+  static var targetMeaning: String { get }
+  /// Whether a target may have known entries that do not enter the loss, on which a solution is tested.
+  func mayHoldOut(of target: (any TargetVariant)?) -> Bool
+  /// Ones at the entries of Φ that do not enter the loss, and may be unknown (NaN); nil where all enter.
+  func unusedEntries(from source: some ProblemSource) throws -> Matrix<Double>?
+  /// The files of which a run holds the numbers.
+  var heldFiles: [String] { get }
   /// Reads the files and refuses what does not fit, without anything that takes longer than reading.
   func checkFiles<S: Scalar>(of source: some ProblemSource, over field: S.Type) throws
   /// ℓ. Where `isTimed`, the files are replaced by matrices of the same shape with which a step takes as long.
+  ///
+  /// - Parameter target: Φ, NaN where it is unknown.
   func loss<S: Scalar>(
     target: Matrix<S>, from source: some ProblemSource, isTimed: Bool
   ) throws -> any Loss<S>
@@ -37,7 +49,35 @@ package protocol LossVariant: SpecVariant {
 
 extension LossVariant {
   package static var section: String { "target" }
+  package static var targetMeaning: String { TargetSpecification.plainTargetMeaning }
+  package func mayHoldOut(of target: (any TargetVariant)?) -> Bool { false }
+  package func unusedEntries(from source: some ProblemSource) throws -> Matrix<Double>? { nil }
+  package var heldFiles: [String] { [] }
   package func checkFiles<S: Scalar>(of source: some ProblemSource, over field: S.Type) throws {}
+}
+
+extension TargetSpecification {
+  /// ℓ as a formula.
+  package var formula: String {
+    loss.map { type(of: $0).formula }
+      ?? "ℓ = ½‖W_{1:N} − Φ‖_F² (factor ½), above its optimum over all matrices"
+  }
+
+  /// What quantities call Φ, in words.
+  package var targetMeaning: String { loss.map { type(of: $0).targetMeaning } ?? Self.plainTargetMeaning }
+
+  static let plainTargetMeaning = "Φ: the target"
+
+  /// Whether there may be known entries of Φ that do not enter the loss.
+  package var mayHoldOut: Bool { loss?.mayHoldOut(of: source) ?? false }
+
+  /// Φ, NaN where it is unknown: at every entry where the spec names none.
+  package func matrix<S: Scalar>(from problem: some ProblemSource, over field: S.Type = S.self) throws
+    -> Matrix<S>
+  {
+    try source?.matrix(from: problem, over: S.self)
+      ?? Matrix(rows: problem.rows, columns: problem.columns) { _, _ in S(real: .nan) }
+  }
 }
 
 /// `initialization`: the distribution of W_1 … W_N at step 0.

@@ -53,9 +53,9 @@ public enum Field: String, Sendable, Equatable, CaseIterable {
 
 /// `target`: Φ, and the part of it that enters the loss.
 public struct TargetSpecification: Sendable {
-  /// Where Φ comes from; in a complex network it may be complex.
-  package var source: any TargetVariant
-  /// The part of Φ that enters the loss; nil where that is every entry, with the same weight.
+  /// Where Φ comes from; in a complex network it may be complex. Nil where the loss needs none and none is given.
+  package var source: (any TargetVariant)?
+  /// The loss; nil where every entry of Φ enters it, with the same weight.
   package var loss: (any LossVariant)?
 }
 

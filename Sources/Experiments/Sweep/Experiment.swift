@@ -1,3 +1,4 @@
+import DeepLinear
 import Foundation
 import SpecLanguage
 
@@ -94,6 +95,7 @@ public struct Experiment: Sendable {
         "observe.quantities names \(ObserveSpecification.flowDistance), which is measured along steps of one length, and dynamics is a flow; leave "
           + "it out.", at: root.location(of: ["observe", "quantities"]))
     }
+    try Self.checkHeldOut(points, at: root.location(of: ["observe", "quantities"]))
     self.name = points[0].specification.name
     self.seeds = points[0].specification.seeds
     self.resolved = points[0].resolved.adding(plan.resolved.map { .init("sweep", $0) })
@@ -180,6 +182,16 @@ public struct Experiment: Sendable {
     paths.compactMap { path in
       resolved[path].map { Point.Parameter(path: path.joined(separator: "."), value: $0) }
     }
+  }
+
+  /// Refuses quantities that are tested on known entries of Φ outside the loss where no point has any.
+  private static func checkHeldOut(_ points: [Point], at location: SourceLocation) throws(InputError) {
+    let named = points[0].specification.observe.quantities ?? []
+    let tested = named.first { Observable<Double>.named($0)?.reference == .heldOut }
+    guard let tested, !points.contains(where: { $0.specification.target.mayHoldOut }) else { return }
+    throw InputError(
+      "observe.quantities names \(tested), which is measured on known entries of Φ that do not enter the loss, and target has none; "
+        + "give target a mask, or measurements with Φ beside them, or leave it out.", at: location)
   }
 
   private static func checkDistinct(_ points: [Point], at location: SourceLocation) throws(InputError) {

@@ -36,7 +36,7 @@ extension Matrix {
   ///
   /// Matrix–vector kernels of OpenBLAS (`zgemv_n` of 0.3.21 on Haswell and newer: its issue 4013) read a little beyond the end
   /// of a matrix. Where a page ends there, and no other follows, that kills the process.
-  func withRoom() -> Matrix {
+  package func withRoom() -> Matrix {
     var copy = Matrix(rows: 0, columns: 0)
     copy.entries.reserveCapacity(entries.count + 64)
     copy.entries.append(contentsOf: entries)

@@ -22,12 +22,12 @@ extension Malformed {
     .init(
       "target: {}",
       meets:
-        "spec.yaml:3:9: target has none of \(choices(of: "target")); add one, such as identity: {scale: 1.0}."
+        "spec.yaml:3:9: target has none of \(choices(of: "target", orReplacements: true)); add one, such as identity: {scale: 1.0}."
     ),
     .init(
       "target: {mask: m.npy}",
       meets:
-        "spec.yaml:3:9: target has none of \(choices(of: "target")); add one, such as identity: {scale: 1.0}."
+        "spec.yaml:3:9: target has none of \(choices(of: "target", orReplacements: true)); add one, such as identity: {scale: 1.0}."
     ),
     .init(
       "target: {identity: {}, file: phi.npy}",

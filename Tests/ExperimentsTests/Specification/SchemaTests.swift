@@ -71,6 +71,10 @@ struct SchemaTests {
     #expect(
       schema["required"] == ["name", "network", "target", "initialization", "dynamics", "stop"])
     #expect(schema["properties"]?["dynamics"]?["oneOf"]?.list?.first == ["required": ["gradient-descent"]])
+    // One variant, or none where a key takes their place.
+    let target = try #require(schema["properties"]?["target"]?["oneOf"]?.list)
+    #expect(target.last?["required"] == ["measurements"])
+    #expect(target.last?["not"]?["anyOf"]?.list?.count == target.count - 1)
     let depth = schema["properties"]?["network"]?["properties"]?["depth"]
     #expect(
       depth?.json

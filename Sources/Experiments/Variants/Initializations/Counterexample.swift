@@ -37,7 +37,7 @@ package struct CounterexampleVariant: InitializationVariant {
     guard network.isUniform else {
       throw SpecConflict(at: path, "\(path) needs all widths the same, not \(network.shownWidths).")
     }
-    let diagonal = problem.target.source.diagonal(rank: network.rank)
+    let diagonal = problem.target.source?.diagonal(rank: network.rank)
     if claim == 4 {
       guard network.depth.isMultiple(of: 2) else {
         throw SpecConflict(

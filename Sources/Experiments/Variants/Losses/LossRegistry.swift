@@ -6,6 +6,7 @@ package enum LossRegistry {
   package static let all: [any LossVariant.Type] = [
     MaskedLossVariant.self,
     QuadraticLossVariant.self,
+    MeasurementsVariant.self,
   ]
 
   /// The one whose key the resolved section has; nil for the square loss.

@@ -8,6 +8,12 @@ package struct QuadraticLossVariant: LossVariant {
     "covariance", .orNone(.text(.file), "the plain square loss"), .defaulted("none"), example: "lxx.npy",
     "A .npy file with Λ_xx, d_0 × d_0: the general quadratic loss, Φ being Λ_yx.")
 
+  package static let formula =
+    "ℓ = ½ tr((W_{1:N} − W*) Λ_xx (W_{1:N} − W*)ᴴ) (factor ½), Λ_xx that of target.covariance, above its optimum over all matrices"
+
+  package static let targetMeaning =
+    "W* = Λ_yx Λ_xx⁺: the minimizer of the loss of least norm; target gives Λ_yx"
+
   /// The absolute path of Λ_xx: d_0 × d_0, Hermitian, non-negative.
   package let file: String
 

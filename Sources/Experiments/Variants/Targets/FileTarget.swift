@@ -5,7 +5,7 @@ import SpecLanguage
 package struct FileTarget: TargetVariant {
   package static let key = SpecKey(
     "file", .text(.file), .required, example: "phi.npy", synonyms: ["npy", "matrix"],
-    "Φ is read from a .npy file of shape d_N × d_0: bool, integers, float32/64, complex64/128, either byte order."
+    "Φ is read from a .npy file of shape d_N × d_0: bool, integers, float32/64, complex64/128, either byte order; entries that do not enter the loss may be NaN."
   )
 
   /// The file's absolute path; nil where a Gaussian matrix is timed instead.
@@ -24,6 +24,8 @@ package struct FileTarget: TargetVariant {
       let stream = RandomStream(seed: 0, purpose: .target)
       return .gaussian(rows: source.rows, columns: source.columns, deviation: 1, stream: stream)
     }
-    return try source.matrix(file, key: Self.path, rows: source.rows, columns: source.columns)
+    return try source.matrix(
+      file, key: Self.path, rows: source.rows, columns: source.columns,
+      mayBeNaN: source.specification.target.loss?.unusedEntries(from: source))
   }
 }

@@ -13,9 +13,9 @@ package enum TargetRegistry {
   /// All keys, those that cannot be used yet at the end.
   static var keys: [SpecKey] { all.map { $0.key } + [dataTarget] }
 
-  /// The one whose key the resolved section has.
-  static func chosen(in section: SpecValue) -> any TargetVariant {
+  /// The one whose key the resolved section has; nil where a loss needs none.
+  static func chosen(in section: SpecValue) -> (any TargetVariant)? {
     for variant in all { if let value = section[variant.key.name] { return variant.init(value) } }
-    preconditionFailure("the resolved spec has no target")
+    return nil
   }
 }
