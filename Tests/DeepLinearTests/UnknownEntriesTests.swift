@@ -36,7 +36,7 @@ import _TestSupport
         until: .steps(100),
         observing: Observation(
           Observable.all, schedule: .every(10), stages: MethodReport.Stage.allCases, keepsWeights: true))
-      ensemble.allowsLockstep = lockstep
+      ensemble.allowsKernels = lockstep
       if case .lockstep = ensemble.engine { #expect(lockstep) } else { #expect(!lockstep) }
       return try ensemble.runs(seeds: [1, 2, 3])
     }
