@@ -58,10 +58,6 @@ extension ResultField {
       "local_rate", unit: "1/time",
       "rate of local convergence; NULL where there was no escape, or too few snapshots after it", "§3.7",
       Drawing(label: "local rate", words: "rate of local convergence", missing: "none measured")),
-    .optional(
-      "best_value",
-      "the value of `best.over` that the run has; NULL where the spec has no section `best`", "§5.2",
-      Drawing(label: "best value", words: "best value", missing: "none chosen")),
     .optionalText(
       "message", \.message,
       "what was out of the ordinary, in a sentence, as in every run that diverged, or that converged without a local rate; NULL where nothing was",
@@ -92,6 +88,10 @@ extension ResultField {
       Drawing(
         label: "distance to the tighter flow", words: "distance to the flow at tolerances ten times tighter",
         missing: "not verified")),
+    .optional(
+      "best_value",
+      "the value of `best.over` that the run has; NULL where the spec has no section `best`", "§5.2",
+      Drawing(label: "best value", words: "best value", missing: "none chosen")),
     .required(
       "philox_key_0", .integer, \.lowKey, unit: "1", "low word of the key of the run's random numbers", "§6"),
     .required(

@@ -46,7 +46,7 @@ import _ArchiveSupport
         == "run INTEGER, point INTEGER NOT NULL, seed INTEGER NOT NULL, outcome TEXT NOT NULL, steps INTEGER NOT NULL, "
         + "time REAL, loss REAL, penalty REAL, imbalance REAL, determinant_sign INTEGER, escape_time REAL, alignment_time REAL, "
         + "saddle_time REAL, local_rate REAL, message TEXT, conservation_drift REAL, evaluations INTEGER, "
-        + "stiff_from REAL, verified_distance REAL, philox_key_0 INTEGER NOT NULL, philox_key_1 INTEGER NOT NULL, "
+        + "stiff_from REAL, verified_distance REAL, best_value REAL, philox_key_0 INTEGER NOT NULL, philox_key_1 INTEGER NOT NULL, "
         + "wall_seconds REAL")
   }
 
