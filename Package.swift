@@ -43,7 +43,7 @@ let package = Package(
       name: "Catalog",
       dependencies: [
         "Experiments", "Plotting", "RunArchive", "SpecLanguage", "Figures", "DeepLinearTheory", "DeepLinear",
-        "DeepLinearFlow", "LinearAlgebra",
+        "DeepLinearFlow", "LinearAlgebra", "Statistics",
       ]),
     .target(name: "Plotting", dependencies: ["RunArchive", "SpecLanguage", "Figures", "Statistics"]),
     .target(

@@ -58,8 +58,8 @@ public struct CatalogEntry: Sendable {
 extension CatalogEntry {
   /// In the order of `reproduce --list`.
   public static let all: [CatalogEntry] = [
-    .luo2025Figure1, .luo2025Figure2, .luo2025Figure3, .luo2025Figure4, .arora2019Tightness,
-    .arora2019Conditions,
+    .luo2025Figure1, .luo2025Figure2, .luo2025Figure3, .luo2025Figure4, .arora2019Figure1a,
+    .arora2019Figure1b, .arora2019Figure1c, .arora2019Tightness, .arora2019Conditions,
   ]
 
   /// The entry of this name.

@@ -23,6 +23,7 @@ struct BestPointRunner<S: Scalar>: PointRunner {
   var work: Double { point.nominalSteps }
   var eventDifferences: EventDifferences? { nil }
   var engine: Engine { candidates[0].engine }
+  var leastLoss: Double? { candidates[0].leastLoss }
 
   func workDone(_ record: RunRecord) -> Double {
     record.attempts.reduce(Double(record.steps)) { $0 + Double($1.steps) }

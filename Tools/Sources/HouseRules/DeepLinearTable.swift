@@ -30,7 +30,7 @@ extension Table {
       "Plotting": ["RunArchive", "SpecLanguage", "Figures", "Statistics"],
       "Catalog": [
         "Experiments", "Plotting", "RunArchive", "SpecLanguage", "Figures", "DeepLinearTheory",
-        "DeepLinearFlow", "DeepLinear", "LinearAlgebra",
+        "DeepLinearFlow", "DeepLinear", "LinearAlgebra", "Statistics",
       ],
       "Command": [
         "Catalog", "Plotting", "Experiments", "RunArchive", "SpecLanguage", "Figures", "DeepLinearTheory",
