@@ -61,7 +61,7 @@ extension FigureSource {
   var divergence: String? {
     let count = rows.count { $0.outcome == "diverged" }
     // Flows whose solver could not get on are exhausted too, but not because their time was over.
-    let stopped = rows.count { $0.outcome == "exhausted" && $0.message != nil }
+    let stopped = rows.count(where: \.wasObstructed)
     let clauses = [
       count == 0 ? nil : "\(count) of the runs diverge\(count < rows.count ? " and leave the panel" : "")",
       stopped == 0 ? nil : "the solver of \(stopped) of the runs could not follow them to the end",

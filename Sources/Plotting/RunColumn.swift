@@ -34,7 +34,7 @@ struct RunColumn: Sendable {
     /// How far a run was followed that did not arrive, where its budget alone ended it; otherwise ∞. How far a run was followed that
     /// converged elsewhere, diverged, no longer moved or could not be continued depends on the run, and is no evidence about others.
     func end(of row: RunRow) -> Double {
-      guard row.outcome == "exhausted", row.message == nil else { return .infinity }
+      guard row.outcome == "exhausted", !row.wasObstructed else { return .infinity }
       return isInTime ? row.time : Double(row.steps)
     }
   }

@@ -51,6 +51,15 @@ public struct RunRow: Sendable, Equatable, Codable {
 }
 
 extension RunRow {
+  /// Whether the run is that of a flow, which alone counts evaluations.
+  package var isFlow: Bool { self["evaluations"] != nil }
+
+  /// Whether a flow's solver could not follow it, and its time was not over. An optimizer's run that is exhausted may have a message too:
+  /// that of `best` with which no value converged.
+  package var wasObstructed: Bool { isFlow && outcome == "exhausted" && message != nil }
+}
+
+extension RunRow {
   /// Reads rows of the table `runs`.
   struct Reader {
     /// The fields that the table has, each with the number of its column; an older format lacks some.

@@ -16,7 +16,8 @@ struct CensoredFigureTests {
 
   /// Points of eight runs each, of a sweep over depth (2, 3, …) or over depth and width.
   private static func results(
-    _ points: [[End]], in folder: ScratchFolder, swept: [String: [SpecValue]] = [:]
+    _ points: [[End]], in folder: ScratchFolder, swept: [String: [SpecValue]] = [:],
+    exhaustedValues: FieldNumbers = [:], message: String? = nil
   ) throws -> StoredResults {
     let runs = points.flatMap(\.self).count
     let store = try RunStore.open(
@@ -36,6 +37,7 @@ struct CensoredFigureTests {
           record.row.values = ["saddle_time": Double(step) / 40]
         case .exhausted(let step):
           (record.outcome, record.row.steps, record.row.time) = ("exhausted", step, Double(step) / 10)
+          (record.row.values, record.row.message) = (exhaustedValues, message)
         case .diverged: (record.outcome, record.row.steps, record.row.time) = ("diverged", 3, 0.3)
         }
         records.append(record)
@@ -230,5 +232,27 @@ struct CensoredFigureTests {
     let complete = try Self.figure(
       try Self.results([Self.point([10, 20, 30, 40, 50, 60, 70, 80])], in: all), "steps", against: ["seed"])
     #expect(complete.panels[0].arrows == nil && complete.panels[0].y.to == nil)
+  }
+
+  @Test(
+    "A run of which no value of best converged ended with its budget; one that a solver could not follow did not"
+  )
+  func messages() throws {
+    let ends: [[End]] = [
+      [
+        .arrives(at: 10), .exhausted(at: 15), .exhausted(at: 15), .exhausted(at: 15), .arrives(at: 20),
+        .arrives(at: 30), .arrives(at: 40), .arrives(at: 50),
+      ], Self.point([10, 20, 30, 40, 50, 60]),
+    ]
+    func figure(_ values: FieldNumbers, _ message: String?) throws -> Figure {
+      let folder = try ScratchFolder()
+      return try Self.figure(
+        try Self.results(ends, in: folder, exhaustedValues: values, message: message), "steps")
+    }
+    let plain = try figure([:], nil)
+    let best = try figure(["best_value": 0.1], "no value of dynamics.x converged: 0 of 9 diverged")
+    let flow = try figure(["evaluations": 9], "the solver took 9 steps")
+    #expect(best.panels[0].series[0].y == plain.panels[0].series[0].y && best.caption == plain.caption)
+    #expect(flow.panels[0].series[0].y != plain.panels[0].series[0].y)
   }
 }

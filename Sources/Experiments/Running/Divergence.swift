@@ -1,5 +1,3 @@
-import RunArchive
-
 extension Runner {
   /// Stored runs of optimizers that diverged, and when.
   public struct Divergence: Sendable, Equatable, Encodable {
@@ -23,9 +21,4 @@ extension Runner {
       case medianStep = "median_step"
     }
   }
-}
-
-extension RunRow {
-  /// Whether the run is that of a flow, which alone counts evaluations.
-  var isFlow: Bool { self["evaluations"] != nil }
 }
