@@ -35,15 +35,15 @@ let package = Package(
     .executableTarget(
       name: "Command",
       dependencies: [
-        "Catalog", "Plotting", "Experiments", "RunArchive", "SpecLanguage", "Figures", "DeepLinearTheory",
-        "DeepLinear", "LinearAlgebra", "CStart",
+        "Catalog", "Plotting", "Experiments", "RunArchive", "DataSets", "SpecLanguage", "Figures",
+        "DeepLinearTheory", "DeepLinear", "LinearAlgebra", "CStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser", condition: forCommand),
       ]),
     .target(
       name: "Catalog",
       dependencies: [
-        "Experiments", "Plotting", "RunArchive", "SpecLanguage", "Figures", "DeepLinearTheory", "DeepLinear",
-        "DeepLinearFlow", "LinearAlgebra", "Statistics",
+        "Experiments", "Plotting", "RunArchive", "DataSets", "SpecLanguage", "Figures", "DeepLinearTheory",
+        "DeepLinear", "DeepLinearFlow", "ReluNetworks", "LinearAlgebra", "Statistics",
       ]),
     .target(name: "Plotting", dependencies: ["RunArchive", "SpecLanguage", "Figures", "Statistics"]),
     .target(
@@ -143,7 +143,10 @@ let package = Package(
       name: "PlottingTests", dependencies: ["Plotting", "Experiments", "RunArchive", "_ArchiveSupport"]),
     .testTarget(
       name: "CatalogTests",
-      dependencies: ["Catalog", "Experiments", "RunArchive", "_ArchiveSupport", "_ExperimentSupport"]),
+      dependencies: [
+        "Catalog", "DataSets", "Experiments", "RunArchive", "_ArchiveSupport", "_ExperimentSupport",
+        "_TestSupport",
+      ]),
     .testTarget(
       name: "CommandTests", dependencies: ["Command", "_TestSupport"], resources: [.copy("Goldens")]),
   ],

@@ -1,22 +1,37 @@
+import DataSets
 import Experiments
 import Figures
 import Foundation
 import SpecLanguage
 
-/// A built-in experiment: a spec, and the figure that its runs become.
+/// A built-in experiment: runs, and the figures that they become.
 public struct CatalogEntry: Sendable {
   /// The name for `reproduce`, and of the default folder.
   public let id: String
   /// One line for `reproduce --list`.
   public let summary: String
-  /// The spec as a user would write it.
-  public let specification: String
-  /// What a smaller version of the same changes, as for `--set`.
-  public let quick: [String]
-  /// The same under the gradient flow; nil where the figure has no such version.
-  public var flow: FlowVersion?
-  /// The figures of finished runs of the spec or of one of its versions; throws `StoreError` where runs are missing.
-  public let figures: @Sendable (StoredExperiment) throws -> [Figure]
+  /// The published data set that its runs need; nil for none.
+  public let data: PublishedDataSet?
+  /// What is run.
+  public let runs: Runs
+
+  /// What an entry runs: a spec, or runs of its own.
+  public enum Runs: Sendable {
+    case specified(SpecifiedRuns)
+    case own(any OwnRuns)
+  }
+
+  /// Runs of a spec.
+  public struct SpecifiedRuns: Sendable {
+    /// The spec as a user would write it.
+    public let specification: String
+    /// What a smaller version of the same changes, as for `--set`.
+    public let quick: [String]
+    /// The same under the gradient flow; nil where the figure has no such version.
+    public let flow: FlowVersion?
+    /// The figures of finished runs of the spec or of one of its versions; throws `StoreError` where runs are missing.
+    public let figures: @Sendable (StoredExperiment) throws -> [Figure]
+  }
 
   /// What a version changes whose dynamics is the gradient flow, as for `--set`.
   public struct FlowVersion: Sendable {
@@ -31,26 +46,64 @@ public struct CatalogEntry: Sendable {
     case descent, flow
   }
 
-  /// The experiment, its small version, or those under the gradient flow: each has a name of its own.
+  /// An entry whose runs are those of a spec.
+  init(
+    id: String, summary: String, data: PublishedDataSet? = nil, specification: String, quick: [String],
+    flow: FlowVersion? = nil, figures: @escaping @Sendable (StoredExperiment) throws -> [Figure]
+  ) {
+    (self.id, self.summary, self.data) = (id, summary, data)
+    runs = .specified(
+      SpecifiedRuns(specification: specification, quick: quick, flow: flow, figures: figures))
+  }
+
+  /// An entry with runs of its own.
+  init(id: String, summary: String, data: PublishedDataSet? = nil, runs: some OwnRuns) {
+    (self.id, self.summary, self.data) = (id, summary, data)
+    self.runs = .own(runs)
+  }
+
+  /// The runs of its spec; nil where it has none.
+  public var specified: SpecifiedRuns? {
+    if case .specified(let runs) = runs { runs } else { nil }
+  }
+
+  /// The name of a version, and of its directory.
   ///
   /// - Throws: `InputError` where there is no version under the flow.
-  public func experiment(isQuick: Bool, method: Method = .descent) throws(InputError) -> Experiment {
-    var (name, overrides) = (id, isQuick ? quick : [])
-    if method == .flow {
-      guard let flow else {
-        let others = Self.all.filter { $0.flow != nil }.map(\.id)
-        throw InputError(
-          "\(id) has no version under the gradient flow; --method flow goes with \(others.joined(last: "and"))."
-        )
-      }
-      name += "-flow"
-      overrides = flow.changes + (isQuick ? flow.quick : [])
+  public func name(isQuick: Bool, method: Method = .descent) throws(InputError) -> String {
+    guard method == .descent || specified?.flow != nil else {
+      let others = Self.all.filter { $0.specified?.flow != nil }.map(\.id)
+      throw InputError(
+        "\(id) has no version under the gradient flow; --method flow goes with \(others.joined(last: "and"))."
+      )
     }
-    if isQuick { name += "-quick" }
+    return id + (method == .flow ? "-flow" : "") + (isQuick ? "-quick" : "")
+  }
+
+  /// The experiment of its spec, its small version, or those under the gradient flow: each has a name of its own.
+  ///
+  /// - Throws: `InputError` where there is no spec, or no version under the flow.
+  public func experiment(isQuick: Bool, method: Method = .descent) throws(InputError) -> Experiment {
+    let name = try name(isQuick: isQuick, method: method)
+    guard let specified else {
+      let others = Self.all.filter { $0.specified != nil }.map(\.id)
+      throw InputError(
+        "\(id) has no spec, as it trains no deep linear network; \(others.joined(last: "and")) have one.")
+    }
+    var overrides = isQuick ? specified.quick : []
+    if method == .flow, let flow = specified.flow { overrides = flow.changes + (isQuick ? flow.quick : []) }
     if name != id { overrides.append("name=\(name)") }
     return try Experiment(
-      yaml: specification, source: id, folder: URL(fileURLWithPath: FileManager.default.currentDirectoryPath),
-      overrides: overrides)
+      yaml: specified.specification, source: id,
+      folder: URL(fileURLWithPath: FileManager.default.currentDirectoryPath), overrides: overrides)
+  }
+
+  /// Refuses to begin where data are missing.
+  ///
+  /// - Throws: `DataError` with what to download, and from where.
+  public func requireData(in directory: DataDirectory) throws {
+    guard let data else { return }
+    for file in data.files { _ = try directory.located(file, of: data) }
   }
 }
 
@@ -59,7 +112,8 @@ extension CatalogEntry {
   /// In the order of `reproduce --list`.
   public static let all: [CatalogEntry] = [
     .luo2025Figure1, .luo2025Figure2, .luo2025Figure3, .luo2025Figure4, .arora2019Figure1a,
-    .arora2019Figure1b, .arora2019Figure1c, .arora2019Tightness, .arora2019Conditions,
+    .arora2019Figure1b, .arora2019Figure1c, .arora2019Figure1d,
+    .arora2019Tightness, .arora2019Conditions,
   ]
 
   /// The entry of this name.

@@ -14,10 +14,11 @@ public enum StarterSpec {
         + experiment(plain, source: "new").commentedYAML()
     }
     guard let entry = CatalogEntry.named(id) else {
-      let near = Suggestion.nearest(to: id, among: CatalogEntry.all.map(\.id))
+      let names = CatalogEntry.all.filter { $0.specified != nil }.map(\.id)
+      let near = Suggestion.nearest(to: id, among: names)
       throw InputError(
         "there is no built-in experiment \(id.quoted); \(near.map { "did you mean \($0)? The names are " } ?? "expected one of ")"
-          + "\(CatalogEntry.all.map(\.id).joined(separator: ", ")).")
+          + "\(names.joined(separator: ", ")).")
     }
     return try introduction(entry.summary) + entry.experiment(isQuick: false).commentedYAML()
   }

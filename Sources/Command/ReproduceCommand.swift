@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalog
+import DataSets
 import Experiments
 import Figures
 import Foundation
@@ -34,6 +35,8 @@ struct ReproduceCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The folder that gets one directory a figure.", valueName: "dir"))
   var out = "."
 
+  @OptionGroup var data: DataOptions
+
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
@@ -46,21 +49,20 @@ struct ReproduceCommand: ParsableCommand {
       return
     }
     let entries = try chosen()
+    let folder = try data.directory()
     let renderer = Renderer.find(executable: ProcessArguments.program)
     // A reader who has enough ends no experiment.
     var hasReader = true
     for (index, entry) in entries.enumerated() {
-      let experiment = try entry.experiment(isQuick: quick, method: method)
-      let directory = try URL(asWritten: out).appending(path: experiment.name)
-      let summary = try work.run(experiment, into: directory)
-      // Those who ask for an end do not wait for pictures, which are made in a moment from what is stored.
-      guard summary.remaining == 0, !Interruption.isRequested else {
-        let done = "\(summary.runs - summary.remaining) of \(summary.runs) runs in \(directory.relativePath)"
-        StandardStreams.report("\(done); the same command continues\n")
-        throw ExitStatus.interrupted
+      let name = try entry.name(isQuick: quick, method: method)
+      let directory = try URL(asWritten: out).appending(path: name)
+      do { try entry.requireData(in: folder) } catch let error as DataError {
+        guard ids == ["all"] else { throw InputError("\(entry.id): \(error).") }
+        StandardStreams.report("deeplinear: \(entry.id) is left out: \(error)\n")
+        continue
       }
-      let stored = StoredExperiment(experiment, try ResultsArchive(directory))
-      for file in try draw(entry.figures(stored), with: renderer, into: directory) where hasReader {
+      for file in try draw(figures(entry, named: name, into: directory), with: renderer, into: directory)
+      where hasReader {
         do { try StandardStreams.print(file.relativePath) } catch is StandardStreams.ClosedPipe {
           hasReader = false
         }
@@ -69,6 +71,30 @@ struct ReproduceCommand: ParsableCommand {
       if Interruption.isRequested, index + 1 < entries.count { throw ExitStatus.interrupted }
     }
     if !hasReader { throw StandardStreams.ClosedPipe() }
+  }
+
+  /// Computes what is missing of an entry's runs, and describes its figures.
+  private func figures(_ entry: CatalogEntry, named name: String, into directory: URL) throws -> [Figure] {
+    switch entry.runs {
+    case .specified(let runs):
+      let experiment = try entry.experiment(isQuick: quick, method: method)
+      let summary = try work.run(experiment, into: directory)
+      try requireAll(summary.runs, remaining: summary.remaining, in: directory)
+      return try runs.figures(StoredExperiment(experiment, ResultsArchive(directory)))
+    case .own(let runs):
+      let (count, remaining) = try work.run(
+        runs, isQuick: quick, data: data.directory(), named: name, into: directory)
+      try requireAll(count, remaining: remaining, in: directory)
+      return try runs.figures(isQuick: quick, of: directory)
+    }
+  }
+
+  /// Those who ask for an end do not wait for pictures, which are made in a moment from what is stored.
+  private func requireAll(_ runs: Int, remaining: Int, in directory: URL) throws {
+    guard remaining > 0 || Interruption.isRequested else { return }
+    let done = "\(runs - remaining) of \(runs) runs in \(directory.relativePath)"
+    StandardStreams.report("\(done); the same command continues\n")
+    throw ExitStatus.interrupted
   }
 
   /// A signal while Python draws ends this as it would end a run.
@@ -89,7 +115,9 @@ struct ReproduceCommand: ParsableCommand {
     guard !ids.isEmpty else {
       throw InputError("reproduce needs a name, or all; `deeplinear reproduce --list` prints the names.")
     }
-    if ids == ["all"] { return CatalogEntry.all.filter { method == .descent || $0.flow != nil } }
+    if ids == ["all"] {
+      return CatalogEntry.all.filter { method == .descent || $0.specified?.flow != nil }
+    }
     return try ids.map { id in
       guard let entry = CatalogEntry.named(id) else {
         let names = CatalogEntry.all.map(\.id).joined(separator: ", ")

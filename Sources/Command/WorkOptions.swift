@@ -1,4 +1,6 @@
 import ArgumentParser
+import Catalog
+import DataSets
 import Experiments
 import Foundation
 import RunArchive
@@ -45,6 +47,32 @@ struct WorkOptions: ParsableArguments {
         if progress.steps > 0 || progress.finishedRuns > 0 { Interruption.begin() }
         meter?.update(progress)
       })
+  }
+
+  /// Computes runs that no spec describes, with progress and ends as above; a run in progress is not saved.
+  func run(
+    _ runs: any OwnRuns, isQuick: Bool, data: DataDirectory, named name: String, into directory: URL
+  ) throws -> (runs: Int, remaining: Int) {
+    try directory.requireFolder()
+    let meter = ProgressMeter(label: name)
+    defer { meter.finish() }
+    Interruption.handleSignals()
+    Interruption.begin(false)
+    let work = OwnWork(
+      data: data, threads: threads, command: ProcessArguments.all,
+      isInterrupted: {
+        Interruption.waitIfEnding()
+        return Interruption.isRequested
+      },
+      progress: { progress in
+        Interruption.begin()
+        meter.update(progress)
+      })
+    do {
+      return try runs.run(isQuick: isQuick, into: directory, work)
+    } catch let error as DataError {
+      throw InputError("\(error).")
+    }
   }
 
   /// Names on standard error the files that were set aside as the directory was opened.

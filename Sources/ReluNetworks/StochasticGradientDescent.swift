@@ -1,4 +1,4 @@
-public import LinearAlgebra
+import LinearAlgebra
 
 /// Stochastic gradient descent on the mean cross-entropy of batches.
 ///

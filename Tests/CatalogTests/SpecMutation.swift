@@ -13,7 +13,10 @@ struct SpecMutation {
   private let keys: [(name: String, example: String)]
 
   init() throws {
-    var texts = CatalogEntry.all.map(\.specification) + [smallestSpec, try StarterSpec.text(from: nil)]
+    var texts =
+      CatalogEntry.all.compactMap(\.specified?.specification) + [
+        smallestSpec, try StarterSpec.text(from: nil),
+      ]
     texts += [
       spec(
         spec(with: "target: {singular-values: {values: [3, 2, 1], seed: 7}}"),

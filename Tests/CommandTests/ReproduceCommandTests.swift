@@ -20,7 +20,9 @@ import Testing
     let ids = ending.output.split(separator: "\n").compactMap { $0.split(separator: " ").first }
     #expect(
       ending.status == 0
-        && ids == (1...4).map { "luo2025-figure-\($0)" } + ["arora2019-tightness", "arora2019-conditions"])
+        && ids == (1...4).map { "luo2025-figure-\($0)" } + [
+          "arora2019-tightness", "arora2019-conditions", "arora2019-figure-1d",
+        ])
     #expect(folder.contents() == [])
   }
 
@@ -32,6 +34,31 @@ import Testing
       #expect(ending.errors.contains("luo2025-figure-4") || ending.errors.contains("--list"))
     }
     #expect(folder.contents() == [])
+  }
+
+  @Test func `A figure whose data are missing is refused with what to download, and leaves nothing`() throws {
+    let folder = try ScratchFolder()
+    try FileManager.default.createDirectory(at: folder("empty"), withIntermediateDirectories: true)
+    let name = "arora2019-figure-1d"
+    for (arguments, environment) in [
+      (["--data", "empty"], [:]), ([], ["DEEPLINEAR_DATA": folder("empty").path]),
+      ([], ["DEEPLINEAR_DATA": ""]),
+    ] {
+      let ending = try Program.Running(
+        ["reproduce", name, "--out", "runs"] + arguments, in: folder.url, environment: environment
+      ).wait()
+      expectBrief(ending, status: 2)
+      #expect(ending.errors.contains(name) && ending.errors.contains("https://"), "\(ending.errors)")
+    }
+    for arguments in [["--data", ""], ["--data", "nowhere"], ["--method", "flow"]] {
+      let ending = try Program.Running(["reproduce", name] + arguments, in: folder.url, environment: [:])
+        .wait()
+      expectBrief(ending, status: 2)
+    }
+    let new = try Program.run("new", "--from", name, in: folder.url)
+    expectBrief(new, status: 2)
+    #expect(new.errors.contains("has no spec"), "\(new.errors)")
+    #expect(folder.contents() == ["empty"])
   }
 
   @Test func `A figure under the flow has a name of its own, or a sentence where there is none`() throws {

@@ -278,6 +278,13 @@ public struct RunProgress: Sendable {
   /// are, of the batch in progress.
   public let fraction: Double
 
+  /// All of it; see the properties.
+  package init(finishedRuns: Int, totalRuns: Int, steps: Int, fraction: Double) {
+    (self.finishedRuns, self.totalRuns, self.steps, self.fraction) = (
+      finishedRuns, totalRuns, steps, fraction
+    )
+  }
+
   /// With the runs and the steps of the batches before.
   func adding(runs: Int, steps: Int) -> RunProgress {
     RunProgress(

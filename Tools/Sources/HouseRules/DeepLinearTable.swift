@@ -29,12 +29,12 @@ extension Table {
       ],
       "Plotting": ["RunArchive", "SpecLanguage", "Figures", "Statistics"],
       "Catalog": [
-        "Experiments", "Plotting", "RunArchive", "SpecLanguage", "Figures", "DeepLinearTheory",
-        "DeepLinearFlow", "DeepLinear", "LinearAlgebra", "Statistics",
+        "Experiments", "Plotting", "RunArchive", "DataSets", "SpecLanguage", "Figures", "DeepLinearTheory",
+        "DeepLinearFlow", "ReluNetworks", "DeepLinear", "LinearAlgebra", "Statistics",
       ],
       "Command": [
-        "Catalog", "Plotting", "Experiments", "RunArchive", "SpecLanguage", "Figures", "DeepLinearTheory",
-        "DeepLinearFlow", "DeepLinear", "LinearAlgebra", "CStart", "ArgumentParser",
+        "Catalog", "Plotting", "Experiments", "RunArchive", "DataSets", "SpecLanguage", "Figures",
+        "DeepLinearTheory", "DeepLinearFlow", "DeepLinear", "LinearAlgebra", "CStart", "ArgumentParser",
       ],
       "_TestSupport": ["DeepLinear", "LinearAlgebra"],
       "_ArchiveSupport": ["RunArchive", "SpecLanguage"],
