@@ -75,6 +75,7 @@ let package = Package(
         .product(name: "ComplexModule", package: "swift-numerics"),
       ]),
 
+    .target(name: "DataSets", dependencies: ["LinearAlgebra"]),
     .target(name: "Statistics", dependencies: ["CArb"]),
 
     .target(name: "CStart"),
@@ -111,6 +112,9 @@ let package = Package(
     .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
     .testTarget(
       name: "StatisticsTests", dependencies: ["Statistics", "CArb"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "DataSetsTests", dependencies: ["DataSets", "DeepLinear", "_TestSupport"],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "SpecLanguageTests", dependencies: ["SpecLanguage"]),
     .target(
       name: "_ArchiveSupport", dependencies: ["RunArchive", "SpecLanguage"], path: "Tests/_ArchiveSupport"),

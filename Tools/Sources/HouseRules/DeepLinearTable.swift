@@ -12,6 +12,7 @@ extension Table {
       "CArb": [],
       "Statistics": ["CArb"],
       "LinearAlgebra": ["CKernels", "CLinAlg", "ComplexModule"],
+      "DataSets": ["LinearAlgebra"],
       "DeepLinear": ["LinearAlgebra", "CKernels"],
       "DeepLinearFlow": ["DeepLinear", "LinearAlgebra", "CSundials"],
       "DeepLinearTheory": ["DeepLinear", "LinearAlgebra", "Statistics", "CArb"],
