@@ -55,7 +55,7 @@ let package = Package(
     .target(
       name: "RunArchive",
       dependencies: [
-        "SpecLanguage", "CNetCDF", "CCrypto", "CZip",
+        "SpecLanguage", "Hashing", "CNetCDF", "CZip",
         .product(name: "GRDB", package: "GRDB.swift", condition: forCommand),
         .product(name: "GRDBSQLite", package: "GRDB.swift", condition: forCommand),
       ]),
@@ -75,7 +75,8 @@ let package = Package(
         .product(name: "ComplexModule", package: "swift-numerics"),
       ]),
 
-    .target(name: "DataSets", dependencies: ["LinearAlgebra"]),
+    .target(name: "DataSets", dependencies: ["LinearAlgebra", "SpecLanguage", "Hashing", "CZlib", "CCSV"]),
+    .target(name: "Hashing", dependencies: ["CCrypto"]),
     .target(name: "Statistics", dependencies: ["CArb"]),
 
     .target(name: "CStart"),
@@ -88,6 +89,8 @@ let package = Package(
     .systemLibrary(name: "CArb", providers: [.apt(["libflint-arb-dev", "libflint-dev"])]),
     .systemLibrary(name: "CNetCDF", pkgConfig: "netcdf", providers: [.apt(["libnetcdf-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CCSV", providers: [.apt(["libcsv-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
 
     .target(
@@ -113,7 +116,11 @@ let package = Package(
     .testTarget(
       name: "StatisticsTests", dependencies: ["Statistics", "CArb"], resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "DataSetsTests", dependencies: ["DataSets", "DeepLinear", "_TestSupport"],
+      name: "DataSetsTests",
+      dependencies: [
+        "DataSets", "DeepLinear", "LinearAlgebra", "SpecLanguage", "CZlib", "_TestSupport", "_ArchiveSupport",
+        "_MallocCounter",
+      ],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "SpecLanguageTests", dependencies: ["SpecLanguage"]),
     .target(

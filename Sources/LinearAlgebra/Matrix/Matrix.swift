@@ -30,6 +30,14 @@ public struct Matrix<S: Scalar>: Equatable, Sendable {
     for j in 0..<columns { for i in 0..<rows { entries.append(try entry(i, j)) } }
   }
 
+  /// The matrix with these entries, column by column: entry (i, j) at i + j·rows. The array is not copied.
+  public init(rows: Int, columns: Int, columnMajor entries: [S]) {
+    precondition(
+      rows >= 0 && columns >= 0 && entries.count == rows * columns,
+      "\(entries.count) entries for a \(rows)×\(columns) matrix")
+    self.init(rows: rows, columns: columns, entries: entries)
+  }
+
   /// The matrix with these rows, all of one length: `Matrix([[1, 2], [3, 4]])`.
   public init(_ rows: [[S]]) {
     let columns = rows.first?.count ?? 0

@@ -1,6 +1,4 @@
 import CCrypto
-import Foundation
-import SpecLanguage
 
 /// SHA-256 as 64 lower-case hexadecimal digits.
 public struct ContentDigest: ~Copyable {
@@ -27,16 +25,5 @@ public struct ContentDigest: ~Copyable {
     let digest = ContentDigest()
     Array(text.utf8).withUnsafeBytes { digest.update($0) }
     return digest.hexadecimal()
-  }
-
-  /// Of a file's contents, read piece by piece.
-  ///
-  /// - Throws: `InputError` where the file cannot be read.
-  public static func sha256(ofFile path: String) throws -> String {
-    do {
-      return try OpenFile.contents(of: URL(fileURLWithPath: path)).sha256
-    } catch let error as StoreError {
-      throw InputError("\(error).")
-    }
   }
 }
