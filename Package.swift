@@ -35,22 +35,22 @@ let package = Package(
     .executableTarget(
       name: "Command",
       dependencies: [
-        "Catalog", "Plotting", "Experiments", "RunArchive", "SpecLanguage", "Figures", "DeepLinearTheory",
-        "DeepLinear", "LinearAlgebra", "CStart",
+        "Catalog", "Plotting", "Experiments", "RunArchive", "DataSets", "SpecLanguage", "Figures",
+        "DeepLinearTheory", "DeepLinear", "LinearAlgebra", "CStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser", condition: forCommand),
       ]),
     .target(
       name: "Catalog",
       dependencies: [
-        "Experiments", "Plotting", "RunArchive", "SpecLanguage", "Figures", "DeepLinearTheory", "DeepLinear",
-        "DeepLinearFlow", "LinearAlgebra",
+        "Experiments", "Plotting", "RunArchive", "DataSets", "SpecLanguage", "Figures", "DeepLinearTheory",
+        "DeepLinear", "DeepLinearFlow", "LinearAlgebra",
       ]),
     .target(name: "Plotting", dependencies: ["RunArchive", "SpecLanguage", "Figures", "Statistics"]),
     .target(
       name: "Experiments",
       dependencies: [
-        "RunArchive", "SpecLanguage", "DeepLinear", "DeepLinearFlow", "DeepLinearTheory", "LinearAlgebra",
-        "Statistics",
+        "RunArchive", "DataSets", "SpecLanguage", "DeepLinear", "DeepLinearFlow", "DeepLinearTheory",
+        "LinearAlgebra", "Statistics",
       ]),
     .target(
       name: "RunArchive",
@@ -129,7 +129,7 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Experiments", "DeepLinearFlow", "_TestSupport", "_ArchiveSupport", "_ExperimentSupport",
+        "Experiments", "DataSets", "DeepLinearFlow", "_TestSupport", "_ArchiveSupport", "_ExperimentSupport",
       ]),
     .target(
       name: "_ExperimentSupport", dependencies: ["Experiments", "SpecLanguage"],

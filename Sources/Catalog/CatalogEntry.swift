@@ -1,3 +1,4 @@
+import DataSets
 import Experiments
 import Figures
 import Foundation
@@ -33,8 +34,11 @@ public struct CatalogEntry: Sendable {
 
   /// The experiment, its small version, or those under the gradient flow: each has a name of its own.
   ///
+  /// - Parameter data: where files of data are looked for.
   /// - Throws: `InputError` where there is no version under the flow.
-  public func experiment(isQuick: Bool, method: Method = .descent) throws(InputError) -> Experiment {
+  public func experiment(
+    isQuick: Bool, method: Method = .descent, data: DataDirectory = DataDirectory(nil)
+  ) throws(InputError) -> Experiment {
     var (name, overrides) = (id, isQuick ? quick : [])
     if method == .flow {
       guard let flow else {
@@ -50,7 +54,7 @@ public struct CatalogEntry: Sendable {
     if name != id { overrides.append("name=\(name)") }
     return try Experiment(
       yaml: specification, source: id, folder: URL(fileURLWithPath: FileManager.default.currentDirectoryPath),
-      overrides: overrides)
+      overrides: overrides, data: data)
   }
 }
 

@@ -50,7 +50,7 @@ struct ReproduceCommand: ParsableCommand {
     // A reader who has enough ends no experiment.
     var hasReader = true
     for (index, entry) in entries.enumerated() {
-      let experiment = try entry.experiment(isQuick: quick, method: method)
+      let experiment = try entry.experiment(isQuick: quick, method: method, data: work.data.directory())
       let directory = try URL(asWritten: out).appending(path: experiment.name)
       let summary = try work.run(experiment, into: directory)
       // Those who ask for an end do not wait for pictures, which are made in a moment from what is stored.

@@ -55,6 +55,9 @@ public struct TargetSpecification: Sendable {
   package var source: any TargetVariant
   /// The part of Φ that enters the loss; nil where that is every entry, with the same weight.
   package var loss: (any LossVariant)?
+
+  /// Whether ℓ is ½ ‖W − Φ‖_F².
+  package var hasSquareLoss: Bool { loss == nil && !source.bringsLoss }
 }
 
 /// `initialization`: the distribution of W_1 … W_N at step 0.

@@ -23,16 +23,18 @@ extension Table {
       "DataSets": ["LinearAlgebra", "SpecLanguage", "Hashing", "CZlib", "CCSV"],
       "RunArchive": ["SpecLanguage", "Hashing", "CNetCDF", "CZip", "GRDB", "GRDBSQLite"],
       "Experiments": [
-        "RunArchive", "SpecLanguage", "DeepLinearTheory", "DeepLinearFlow", "DeepLinear", "LinearAlgebra",
+        "RunArchive", "DataSets", "SpecLanguage", "DeepLinearTheory", "DeepLinearFlow", "DeepLinear",
+        "LinearAlgebra",
         "Statistics",
       ],
       "Plotting": ["RunArchive", "SpecLanguage", "Figures", "Statistics"],
       "Catalog": [
-        "Experiments", "Plotting", "RunArchive", "SpecLanguage", "Figures", "DeepLinearTheory",
+        "Experiments", "Plotting", "RunArchive", "DataSets", "SpecLanguage", "Figures", "DeepLinearTheory",
         "DeepLinearFlow", "DeepLinear", "LinearAlgebra",
       ],
       "Command": [
-        "Catalog", "Plotting", "Experiments", "RunArchive", "SpecLanguage", "Figures", "DeepLinearTheory",
+        "Catalog", "Plotting", "Experiments", "RunArchive", "DataSets", "SpecLanguage", "Figures",
+        "DeepLinearTheory",
         "DeepLinearFlow", "DeepLinear", "LinearAlgebra", "CStart", "ArgumentParser",
       ],
       "_TestSupport": ["DeepLinear", "LinearAlgebra"],
@@ -44,6 +46,7 @@ extension Table {
     shared: ["CArb"],
     folders: [
       "LinearAlgebra": ["", "Matrix", "Decompositions", "Random"],
+      "DataSets": ["", "Reduction"],
       "DeepLinear": [
         "Network", "Initialization", "Objectives", "Observables", "Training", "Optimizers", "Lockstep",
       ],
@@ -86,6 +89,12 @@ extension Table {
       NamePermission(
         "Sources/RunArchive/TrajectoryLayout.swift", ["loss"],
         because: "the attribute that states the factor ½ has this name"),
+      NamePermission(
+        "Sources/RunArchive/Provenance.swift", ["data", "files"],
+        because: "keys of provenance.json: where numbers come from, whatever the target"),
+      NamePermission(
+        "Sources/Command/DataReport.swift", ["singular-values", "files"],
+        because: "keys of the JSON object that describes a data set"),
       NamePermission(
         "Sources/SpecLanguage/SpecKey.swift", ["file"], because: "a kind of text, not the target of this name"
       ),
