@@ -49,8 +49,8 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "RunArchive", "SpecLanguage", "DeepLinear", "DeepLinearFlow", "DeepLinearTheory", "LinearAlgebra",
-        "Statistics",
+        "RunArchive", "DataSets", "SpecLanguage", "DeepLinear", "DeepLinearFlow", "DeepLinearTheory",
+        "LinearAlgebra", "Statistics",
       ]),
     .target(
       name: "RunArchive",
@@ -123,9 +123,10 @@ let package = Package(
     .testTarget(
       name: "DataSetsTests",
       dependencies: [
-        "DataSets", "LinearAlgebra", "SpecLanguage", "CZlib", "_TestSupport", "_ArchiveSupport",
+        "DataSets", "DeepLinear", "LinearAlgebra", "SpecLanguage", "CZlib", "_TestSupport", "_ArchiveSupport",
         "_MallocCounter",
-      ]),
+      ],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "SpecLanguageTests", dependencies: ["SpecLanguage"]),
     .target(
       name: "_ArchiveSupport", dependencies: ["RunArchive", "SpecLanguage"], path: "Tests/_ArchiveSupport"),
@@ -133,7 +134,7 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Experiments", "DeepLinearFlow", "_TestSupport", "_ArchiveSupport", "_ExperimentSupport",
+        "Experiments", "DataSets", "DeepLinearFlow", "_TestSupport", "_ArchiveSupport", "_ExperimentSupport",
       ]),
     .target(
       name: "_ExperimentSupport", dependencies: ["Experiments", "SpecLanguage"],

@@ -69,6 +69,7 @@ public struct CatalogEntry: Sendable {
 
   /// The name of a version, and of its directory.
   ///
+  /// - Parameter data: where files of data are looked for.
   /// - Throws: `InputError` where there is no version under the flow.
   public func name(isQuick: Bool, method: Method = .descent) throws(InputError) -> String {
     guard method == .descent || specified?.flow != nil else {
@@ -83,7 +84,9 @@ public struct CatalogEntry: Sendable {
   /// The experiment of its spec, its small version, or those under the gradient flow: each has a name of its own.
   ///
   /// - Throws: `InputError` where there is no spec, or no version under the flow.
-  public func experiment(isQuick: Bool, method: Method = .descent) throws(InputError) -> Experiment {
+  public func experiment(
+    isQuick: Bool, method: Method = .descent, data: DataDirectory = DataDirectory(nil)
+  ) throws(InputError) -> Experiment {
     let name = try name(isQuick: isQuick, method: method)
     guard let specified else {
       let others = Self.all.filter { $0.specified != nil }.map(\.id)
@@ -95,7 +98,8 @@ public struct CatalogEntry: Sendable {
     if name != id { overrides.append("name=\(name)") }
     return try Experiment(
       yaml: specified.specification, source: id,
-      folder: URL(fileURLWithPath: FileManager.default.currentDirectoryPath), overrides: overrides)
+      folder: URL(fileURLWithPath: FileManager.default.currentDirectoryPath), overrides: overrides,
+      data: data)
   }
 
   /// Refuses to begin where data are missing.

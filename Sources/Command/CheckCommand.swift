@@ -77,6 +77,8 @@ struct CheckCommand: ParsableCommand {
     help: ArgumentHelp("How many starts are checked at once, from 1. (default: all cores)", valueName: "n"))
   var threads: Int?
 
+  @OptionGroup var data: DataOptions
+
   @Flag(help: "Print one JSON object and nothing else on standard output.")
   var json = false
 
@@ -126,7 +128,7 @@ struct CheckCommand: ParsableCommand {
 
   /// The experiment, and its results where a directory is given.
   private func opened(_ text: String) throws -> (Experiment, ResultsArchive?) {
-    switch try Subject(text, overrides: overrides) {
+    switch try Subject(text, overrides: overrides, data: data.directory()) {
     case .spec(let experiment): return (experiment, nil)
     case .directory(let url):
       let shown = text.printable(limit: 200)
@@ -140,7 +142,7 @@ struct CheckCommand: ParsableCommand {
       }
       let results = try ResultsArchive(url)
       if let damage = try results.specDamage() { throw StoreError("\(shown): \(damage): bring that back") }
-      return (try Experiment(contentsOf: spec), results)
+      return (try Experiment(contentsOf: spec, data: data.directory()), results)
     }
   }
 

@@ -26,8 +26,8 @@ struct Deeplinear: ParsableCommand {
       """,
     version: DeepLinearVersion.current,
     subcommands: [
-      RunCommand.self, CheckCommand.self, ReproduceCommand.self, FigureCommand.self, VerifyCommand.self,
-      NewCommand.self,
+      RunCommand.self, CheckCommand.self, ReproduceCommand.self, FigureCommand.self, DataCommand.self,
+      VerifyCommand.self, NewCommand.self,
       SchemaCommand.self,
       DoctorCommand.self,
     ])

@@ -112,7 +112,7 @@ struct FigureCommand: ParsableCommand {
     request.overlays = theory ? source.flowTheory : nil
     (request.xScale, request.yScale, request.width) = (x?.scale, y?.scale, width)
     var folder = url.appending(path: "figures")
-    if let out { (folder, request.name) = try destination(out) }
+    if let out { (folder, request.name) = try Self.destination(out) }
     let figure = try source.figure(request)
     // From here on a signal ends Python, and no file is written; those that are being written are completed.
     Interruption.begin()
@@ -132,7 +132,7 @@ struct FigureCommand: ParsableCommand {
   }
 
   /// A folder, and the stem where one is named.
-  private func destination(_ path: String) throws -> (URL, String?) {
+  static func destination(_ path: String) throws -> (URL, String?) {
     let url = try URL(asWritten: path)
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)

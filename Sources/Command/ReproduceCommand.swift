@@ -35,8 +35,6 @@ struct ReproduceCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The folder that gets one directory a figure.", valueName: "dir"))
   var out = "."
 
-  @OptionGroup var data: DataOptions
-
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
@@ -49,7 +47,7 @@ struct ReproduceCommand: ParsableCommand {
       return
     }
     let entries = try chosen()
-    let folder = try data.directory()
+    let folder = try work.data.directory()
     let renderer = Renderer.find(executable: ProcessArguments.program)
     // A reader who has enough ends no experiment.
     var hasReader = true
@@ -77,13 +75,13 @@ struct ReproduceCommand: ParsableCommand {
   private func figures(_ entry: CatalogEntry, named name: String, into directory: URL) throws -> [Figure] {
     switch entry.runs {
     case .specified(let runs):
-      let experiment = try entry.experiment(isQuick: quick, method: method)
+      let experiment = try entry.experiment(isQuick: quick, method: method, data: work.data.directory())
       let summary = try work.run(experiment, into: directory)
       try requireAll(summary.runs, remaining: summary.remaining, in: directory)
       return try runs.figures(StoredExperiment(experiment, ResultsArchive(directory)))
     case .own(let runs):
       let (count, remaining) = try work.run(
-        runs, isQuick: quick, data: data.directory(), named: name, into: directory)
+        runs, isQuick: quick, data: work.data.directory(), named: name, into: directory)
       try requireAll(count, remaining: remaining, in: directory)
       return try runs.figures(isQuick: quick, of: directory)
     }

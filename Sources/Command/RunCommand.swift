@@ -25,7 +25,7 @@ struct RunCommand: ParsableCommand {
         seeds: {first: 0, count: 64}
 
       `deeplinear new` writes a spec with every key explained, sweeps and matrix completion too. Files that a spec names are \
-      looked for in the spec's folder, also those that --set names. `-` reads the spec from standard input, and looks for its \
+      looked for in the spec's folder, also those that --set names; files of data then in the folder of --data. `-` reads the spec from standard input, and looks for its \
       files in the current folder.
 
       Results land in the output directory: results.sqlite (one row a run), trajectories/*.nc (NetCDF-4, opens with xarray), \
@@ -101,7 +101,7 @@ struct RunCommand: ParsableCommand {
 
   /// The experiment, and where its results go.
   private func subjectAndDirectory() throws -> (Experiment, URL) {
-    switch try Subject(subject, overrides: overrides) {
+    switch try Subject(subject, overrides: overrides, data: work.data.directory()) {
     case .spec(let experiment): (experiment, try URL(asWritten: out ?? experiment.name))
     case .directory(let url): try continued(url)
     }
@@ -128,7 +128,7 @@ struct RunCommand: ParsableCommand {
     guard out == nil else {
       throw InputError("--out does not go with a directory, which is continued in place; leave it out.")
     }
-    return (try Experiment(contentsOf: spec), directory)
+    return (try Experiment(contentsOf: spec, data: work.data.directory()), directory)
   }
 
   private func report(_ summary: Runner.Summary, _ directory: URL) -> RunReport {

@@ -1,3 +1,4 @@
+import DataSets
 import Experiments
 import Foundation
 import SpecLanguage
@@ -10,10 +11,11 @@ enum Subject {
   /// - Parameters:
   ///   - text: a path, or - for a spec on standard input.
   ///   - overrides: `key=value` texts of `--set`, for a spec.
+  ///   - data: the folder of data sets.
   /// - Throws: `InputError`.
-  init(_ text: String, overrides: [String]) throws {
+  init(_ text: String, overrides: [String], data: DataDirectory) throws {
     if text == "-" {
-      self = .spec(try Self.piped(overrides))
+      self = .spec(try Self.piped(overrides, data))
       return
     }
     let url = try URL(asWritten: text)
@@ -24,11 +26,11 @@ enum Subject {
     }
     self =
       SystemReason.found(at: url.path) == .folder
-      ? .directory(url) : .spec(try Experiment(contentsOf: url, overrides: overrides))
+      ? .directory(url) : .spec(try Experiment(contentsOf: url, overrides: overrides, data: data))
   }
 
   /// The spec on standard input.
-  private static func piped(_ overrides: [String]) throws -> Experiment {
+  private static func piped(_ overrides: [String], _ data: DataDirectory) throws -> Experiment {
     guard !StandardStreams.isInputClosed else {
       throw InputError(
         "standard input is closed; expected a spec on it, or the name of a file in the place of -.")
@@ -38,6 +40,6 @@ enum Subject {
     }
     let here = try URL(asWritten: ".")
     return try Experiment(
-      descriptor: STDIN_FILENO, source: "standard input", folder: here, overrides: overrides)
+      descriptor: STDIN_FILENO, source: "standard input", folder: here, overrides: overrides, data: data)
   }
 }

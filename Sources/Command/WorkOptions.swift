@@ -6,11 +6,13 @@ import Foundation
 import RunArchive
 import SpecLanguage
 
-/// What `run` and `reproduce` share: threads, progress, interruption.
+/// What `run` and `reproduce` share: threads, data, progress, interruption.
 struct WorkOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("How many runs are computed at once, from 1. (default: all cores)", valueName: "n"))
   var threads: Int?
+
+  @OptionGroup var data: DataOptions
 
   func validate() throws {
     if let threads, !(1...4096).contains(threads) {

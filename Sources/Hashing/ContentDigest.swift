@@ -21,9 +21,12 @@ public struct ContentDigest: ~Copyable {
   }
 
   /// Of a text's UTF-8.
-  public static func sha256(of text: String) -> String {
+  public static func sha256(of text: String) -> String { sha256(of: Array(text.utf8)) }
+
+  /// Of bytes.
+  public static func sha256(of bytes: [UInt8]) -> String {
     let digest = ContentDigest()
-    Array(text.utf8).withUnsafeBytes { digest.update($0) }
+    bytes.withUnsafeBytes { digest.update($0) }
     return digest.hexadecimal()
   }
 }

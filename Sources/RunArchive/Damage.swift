@@ -22,6 +22,10 @@ extension ResultsArchive {
       found.append(Damage(description: "\(entry.path): \(sentence)", block: entry.block))
     }
     if let sentence = try certificateDamage() { found.append(Damage(description: sentence, block: nil)) }
+    for name in try arrays() {
+      guard let sentence = try arrayDamage(name) else { continue }
+      found.append(Damage(description: sentence, block: nil))
+    }
     if let sentence = try specDamage() { found.append(Damage(description: sentence, block: nil)) }
     if let sentence = try provenanceDamage() { found.append(Damage(description: sentence, block: nil)) }
     return found
@@ -57,6 +61,17 @@ extension ResultsArchive {
   /// program did not record which one that was.
   package func specDamage() throws -> String? {
     try damage(of: "spec.yaml", MetaRow.specDigest, "is not the one that the runs were computed from")
+  }
+
+  /// The names of the arrays beside the results.
+  private func arrays() throws -> [String] {
+    try read { try MetaRow.fetchAll($0) }.map(\.key).filter { $0.hasSuffix(MetaRow.arrayDigest) }
+      .map { String($0.dropLast(MetaRow.arrayDigest.count)) }.sorted()
+  }
+
+  /// A sentence where an array beside the results is not the one that was written; nil where it is.
+  func arrayDamage(_ name: String) throws -> String? {
+    try damage(of: name, name + MetaRow.arrayDigest, "is not the one that the runs were computed from")
   }
 
   /// A sentence where provenance.json is not the file that was written; nil where it is, or an earlier version of this program did

@@ -6,7 +6,7 @@ import SpecLanguage
 ///
 /// Written without compression, as `np.savez` does, and with the least time that the format has, so that the same arrays make
 /// the same bytes.
-enum NumpyArchive {
+package enum NumpyArchive {
   /// Writes a file that must not exist yet.
   ///
   /// libzip makes it in memory, from where it is written: so it leaves no temporary file of its own where the process ends.
@@ -32,7 +32,7 @@ enum NumpyArchive {
   /// Reads one array.
   ///
   /// - Throws: `StoreError` where the file cannot be read or has no such array.
-  static func read(_ name: String, of url: URL) throws -> StoredArray {
+  package static func read(_ name: String, of url: URL) throws -> StoredArray {
     var code: Int32 = 0
     guard let archive = zip_open(url.path, ZIP_RDONLY, &code) else {
       var error = zip_error_t()

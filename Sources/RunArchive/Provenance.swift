@@ -26,7 +26,7 @@ public struct Provenance: Sendable, Equatable, Codable {
   public var started: Date
   /// When the last run ended; nil while there are runs left.
   public var finished: Date?
-  /// What a data problem came from.
+  /// What a data problem came from, of a sweep over data the first.
   public var data: DataProblem?
   /// The least values that losses have over all matrices and from which they are measured, where they know them; nil where no loss does.
   public var leastLosses: [LeastLoss]?
@@ -51,6 +51,8 @@ public struct Provenance: Sendable, Equatable, Codable {
       case lastPoint = "last_point"
     }
   }
+  /// The others of a sweep over data; nil where there is one at most.
+  public var otherData: [DataProblem]?
 
   /// An engine and the number of its points.
   public struct Engine: Sendable, Equatable, Codable {
@@ -84,24 +86,42 @@ public struct Provenance: Sendable, Equatable, Codable {
   public struct DataProblem: Sendable, Equatable, Codable {
     /// Rows of the data set.
     public var rows: Int
-    /// The least loss of any matrix, on the data's own scale.
+    /// c, the least (1/2m) ‖W X − Y‖_F² of any matrix W, with labels multiplied by `labelScale`.
     public var optimalLoss: Double
     /// What the labels were multiplied with.
     public var labelScale: Double
+    /// The files that were read, in order.
+    public var files: [DataFile]
+    /// The file that has Φ.
+    public var target = "target.npy"
+    /// The points of a sweep over data that have it; nil where all have.
+    public var points: [Int]?
 
     /// - Parameters:
     ///   - rows: Rows of the data set.
     ///   - optimalLoss: The least loss of any matrix.
     ///   - labelScale: What the labels were multiplied with.
-    public init(rows: Int, optimalLoss: Double, labelScale: Double) {
-      (self.rows, self.optimalLoss, self.labelScale) = (rows, optimalLoss, labelScale)
+    ///   - files: The files that were read.
+    public init(rows: Int, optimalLoss: Double, labelScale: Double, files: [DataFile] = []) {
+      (self.rows, self.optimalLoss, self.labelScale, self.files) = (rows, optimalLoss, labelScale, files)
     }
 
     private enum CodingKeys: String, CodingKey {
-      case rows
+      case rows, files, target, points
       case optimalLoss = "optimal_loss"
       case labelScale = "label_scale"
     }
+  }
+
+  /// A file of data.
+  public struct DataFile: Sendable, Equatable, Codable {
+    /// Its absolute path.
+    public let path: String
+    /// That of the file as it lay there, compressed or not.
+    public let sha256: String
+
+    /// All of it; see the properties.
+    public init(path: String, sha256: String) { (self.path, self.sha256) = (path, sha256) }
   }
 
   /// All of it; see the properties.
@@ -109,9 +129,9 @@ public struct Provenance: Sendable, Equatable, Codable {
     version: String, commit: String? = nil, command: [String], host: String, processor: String,
     kernels: String, engines: [Engine] = [],
     blasCore: String, solver: String? = nil, firstDraws: [Double], started: Date, finished: Date? = nil,
-    data: DataProblem? = nil, leastLosses: [LeastLoss]? = nil
+    data: DataProblem? = nil, otherData: [DataProblem]? = nil, leastLosses: [LeastLoss]? = nil
   ) {
-    self.leastLosses = leastLosses
+    (self.otherData, self.leastLosses) = (otherData, leastLosses)
     self.solver = solver
     (self.version, self.commit, self.command) = (version, commit, command)
     (self.host, self.processor, self.kernels, self.blasCore) = (host, processor, kernels, blasCore)
@@ -142,6 +162,7 @@ public struct Provenance: Sendable, Equatable, Codable {
   private enum CodingKeys: String, CodingKey {
     case version, commit, command, host, processor, kernels, engines, solver, started, finished, data
     case blasCore = "blas_core"
+    case otherData = "other_data"
     case firstDraws = "first_draws"
     case leastLosses = "least_losses"
   }

@@ -55,16 +55,31 @@ extension RunStore {
   /// - Parameter contents: The spec as resolved.
   /// - Throws: `StoreError` where spec.yaml is not the one that the runs were computed from, or cannot be written.
   public func writeSpecification(_ contents: String) throws {
-    let (digest, stored) = (ContentDigest.sha256(of: contents), try archive.meta(MetaRow.specDigest))
+    try writeOnce("spec.yaml", Array(contents.utf8), MetaRow.specDigest, damage: archive.specDamage)
+  }
+
+  /// Writes an array beside the results, such as target.npy, as `writeSpecification` writes spec.yaml.
+  ///
+  /// - Throws: `StoreError` where the file is not the one that the runs were computed from, or cannot be written.
+  public func write(_ array: StoredArray, named name: String) throws {
+    let bytes = NumpyFile.contents(of: array)
+    defer { bytes.deallocate() }
+    try writeOnce(name, Array(bytes), name + MetaRow.arrayDigest) { try archive.arrayDamage(name) }
+  }
+
+  private func writeOnce(
+    _ name: String, _ contents: [UInt8], _ key: String, damage: () throws -> String?
+  ) throws {
+    let (digest, stored) = (ContentDigest.sha256(of: contents), try archive.meta(key))
     if stored != nil {
-      guard let damage = try archive.specDamage() else { return }
+      guard let damage = try damage() else { return }
       guard stored == digest else {
         throw StoreError("\(directory.shown): \(damage): bring it back, or choose another folder")
       }
     }
-    try write("spec.yaml", contents: Array(contents.utf8))
+    try write(name, contents: contents)
     guard stored != digest else { return }
-    try record(MetaRow(key: MetaRow.specDigest, value: digest))
+    try record(MetaRow(key: key, value: digest))
   }
 
   /// Stores a block: when this returns, its runs are safe.

@@ -151,7 +151,7 @@ extension RunStore {
       for path in names.sorted().map({ folder.isEmpty ? $0 : "\(folder)/\($0)" }) where !known.contains(path)
       {
         let target = StoredName.target(ofTemporary: path)
-        if StoredName.isOwn(target ?? path) || target.map(StoredName.besideResults.contains) == true {
+        if StoredName.isOwn(target ?? path) || target.map(StoredName.isBesideResults) == true {
           paths.append(path)
         }
       }

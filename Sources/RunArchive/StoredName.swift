@@ -19,8 +19,10 @@ enum StoredName {
     path.wholeMatch(of: /checkpoints\/run-(\d{6,})\.plist/).flatMap { Int($0.1) }
   }
 
-  /// The files beside the results that are replaced as a whole.
-  static let besideResults = ["spec.yaml", "provenance.json", "target.npy"]
+  /// Whether a name is that of a file beside the results, which is replaced as a whole.
+  static func isBesideResults(_ name: String) -> Bool {
+    name.wholeMatch(of: /spec\.yaml|provenance\.json|target(-\d+)?\.npy/) != nil
+  }
 
   /// e.g. trajectories/block-000000.nc
   static func trajectories(block: Int) -> String { String(format: "trajectories/block-%06d.nc", block) }

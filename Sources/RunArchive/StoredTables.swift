@@ -81,6 +81,8 @@ struct MetaRow: Sendable, Codable, FetchableRecord, PersistableRecord {
   static let specDigest = "spec_sha256"
   static let provenanceDigest = "provenance_sha256"
   static let pointsDigest = "points_sha256"
+  /// The end of the key of the checksum of an array beside the results, after the file's name.
+  static let arrayDigest = " sha256"
   /// That of the table `certificates`, once all of it was written.
   static let certificatesDigest = "certificates_sha256"
 

@@ -7,8 +7,12 @@ package struct Resolution {
   let folder: String
   /// The whole schema, from which unknown keys are suggested.
   let root: SpecKey
+  /// The absolute path of the file of data that a relative name means elsewhere; nil where there is none.
+  let dataFile: (String) -> String?
 
-  package init(folder: String, root: SpecKey) { (self.folder, self.root) = (folder, root) }
+  package init(folder: String, root: SpecKey, dataFile: @escaping (String) -> String? = { _ in nil }) {
+    (self.folder, self.root, self.dataFile) = (folder, root, dataFile)
+  }
 
   package func resolve(_ node: SyntaxNode, as key: SpecKey, path: String) throws(InputError) -> SpecValue {
     if let instead = key.untilAvailable { throw unavailable(path, instead, at: node) }
@@ -161,9 +165,15 @@ package struct Resolution {
       guard let choice = choices.first(where: { $0.name == text }) else { return nil }
       if let instead = choice.untilAvailable { throw unavailable("\(path): \(text)", instead, at: node) }
       return .text(text)
-    case .text(let kind): return kind.accepts(text) ? .text(kind == .file ? absolute(text) : text) : nil
+    case .text(let kind): return kind.accepts(text) ? .text(kind.isFile ? located(text, kind) : text) : nil
     case .list, .mapping, .union, .axes: return nil
     }
+  }
+
+  private func located(_ file: String, _ kind: SpecType.TextKind) -> String {
+    let path = absolute(file)
+    guard kind == .dataFile, SystemReason.found(at: path) == .nothing else { return path }
+    return dataFile(file) ?? path
   }
 
   private func absolute(_ file: String) -> String {

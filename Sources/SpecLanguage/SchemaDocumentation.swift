@@ -87,7 +87,7 @@ extension SpecKey {
 extension SpecType {
   fileprivate var namesFiles: Bool {
     switch self {
-    case .text(let kind): kind == .file
+    case .text(let kind): kind.isFile
     case .list(let element, _): element.namesFiles
     case .union(let types): types.contains(where: \.namesFiles)
     case .integer, .number, .boolean, .choice, .mapping, .axes: false

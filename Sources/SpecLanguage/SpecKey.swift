@@ -140,10 +140,15 @@ public indirect enum SpecType: Sendable {
     case name = "a name to call a folder by, without '/' and not beginning with '.'"
     /// A file; relative ones are taken from the spec's folder.
     case file = "the path of a file"
+    /// A file of data: a relative one is taken from the spec's folder, or where it is not there from that of the data sets.
+    case dataFile = "the path of a file of data"
     case path = "the dotted path of a key"
     case words = "text"
     /// A positive number with a unit.
     case duration = "a duration in s, min or h"
+
+    /// Whether it is the path of a file, which resolution makes absolute.
+    package var isFile: Bool { self == .file || self == .dataFile }
   }
 
   /// The members of a union; the type itself where it is none.

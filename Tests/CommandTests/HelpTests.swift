@@ -12,6 +12,7 @@ import Testing
   static let screens = [
     ["--help"], ["run", "--help"], ["reproduce", "--help"], ["reproduce", "--list"], ["figure", "--help"],
     ["check", "--help"], ["verify", "--help"], ["new", "--help"], ["schema", "--help"], ["doctor", "--help"],
+    ["data", "--help"],
   ]
 
   @Test(arguments: screens) func `A help screen reads as it was last approved`(arguments: [String]) throws {

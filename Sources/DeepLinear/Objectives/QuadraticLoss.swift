@@ -37,6 +37,19 @@ public struct QuadraticLoss<S: Scalar>: Loss {
     self.covariance = covariance
   }
 
+  /// The loss whose minimizer is known, as it is from data themselves: their condition number is the root of their covariance's.
+  ///
+  /// - Parameters:
+  ///   - covariance: Λ_xx, d_0 × d_0, Hermitian and non-negative.
+  ///   - minimizer: W*, d_N × d_0, with W* Λ_xx = Λ_yx.
+  public init(covariance: Matrix<S>, minimizer: Matrix<S>) {
+    precondition(
+      covariance.rows == covariance.columns && covariance.rows == minimizer.columns,
+      "a \(covariance.rows)×\(covariance.columns) covariance and a \(minimizer.rows)×\(minimizer.columns) minimizer"
+    )
+    (self.covariance, target) = (covariance, minimizer)
+  }
+
   /// A quadratic form in W − Φ with the covariance Λ_xx.
   public var form: LossForm<S>? { .quadratic(target: target, covariance: covariance) }
 

@@ -7,7 +7,7 @@ extension Specification {
   /// What statements may require of the problem beside its matrices.
   package var setting: Setting {
     Setting(
-      widths: network.widths, isComplex: network.field == .complex, hasSquareLoss: target.loss == nil,
+      widths: network.widths, isComplex: network.field == .complex, hasSquareLoss: target.hasSquareLoss,
       regularization: dynamics.regularization, dynamics: dynamics.method.rule,
       distribution: initialization.distribution.distribution(of: network),
       conditionedSign: initialization.determinant.sign, lossBelow: stop.lossBelow,

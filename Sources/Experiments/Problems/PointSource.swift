@@ -8,6 +8,7 @@ struct PointSource: ProblemSource {
   let point: Point
 
   var specification: Specification { point.specification }
+  var dataProblems: DataProblems { experiment.dataProblems }
 
   func error(_ sentence: String, at path: String) -> InputError {
     experiment.error(sentence, at: path, in: point)

@@ -24,7 +24,8 @@ extension Experiment {
       keepsWeights: spec.observe.weights == .snapshots)
     let initialization = try spec.initialization.distribution.initialization(target: target, from: source)
     let loss: any Loss<S> =
-      try spec.target.loss?.loss(target: target, from: source, isTimed: isTimed) ?? SquareLoss(target: target)
+      try spec.target.loss?.loss(target: target, from: source, isTimed: isTimed)
+      ?? spec.target.source.loss(target: target, from: source, isTimed: isTimed) ?? SquareLoss(target: target)
     return Ensemble(
       widths: spec.network.widths,
       initialization: conditioned(initialization, on: spec.initialization.determinant),
@@ -78,6 +79,26 @@ extension Experiment {
     if spec.initialization.distribution.readsFiles {
       _ = try spec.initialization.distribution.initialization(
         target: Matrix<S>(rows: source.rows, columns: source.columns), from: source)
+    }
+  }
+
+  /// What was computed from data at the points, each once, with the names of the files that runs leave of them.
+  func computedTargets() throws -> [ComputedTarget] {
+    var found: [(target: ComputedTarget, points: [Int])] = []
+    for point in points {
+      let source = PointSource(experiment: self, point: point)
+      guard let target = try point.specification.target.source.computed(from: source) else { continue }
+      if let known = found.firstIndex(where: { $0.target == target }) {
+        found[known].points.append(point.index)
+      } else {
+        found.append((target, [point.index]))
+      }
+    }
+    return found.enumerated().map { place, entry in
+      var data = entry.target.data
+      data.target = place == 0 ? "target.npy" : "target-\(place + 1).npy"
+      data.points = found.count == 1 ? nil : entry.points
+      return ComputedTarget(matrix: entry.target.matrix, data: data)
     }
   }
 

@@ -4,7 +4,9 @@ import RunArchive
 
 extension Provenance {
   /// Where and how an experiment begins now.
-  init(of experiment: Experiment, _ problems: [any PointRunner], command: [String]) {
+  init(
+    of experiment: Experiment, _ problems: [any PointRunner], command: [String], data: [DataProblem]
+  ) {
     let stream = RandomStream(seed: experiment.seeds.first, purpose: .weights, layer: 1)
     let draws = [stream.gaussianPair(0), stream.gaussianPair(1)].flatMap { [$0.0, $0.1] }
     self.init(
@@ -12,6 +14,7 @@ extension Provenance {
       command: command, host: ProcessInfo.processInfo.hostName, processor: Machine.processor,
       kernels: problems.kernels, engines: problems.engineUses,
       blasCore: BLAS.core, solver: problems.solver, firstDraws: draws, started: Date(),
+      data: data.first, otherData: data.count > 1 ? Array(data.dropFirst()) : nil,
       leastLosses: Self.leastLosses(problems))
   }
 

@@ -156,10 +156,14 @@ public struct Runner: Sendable {
   ) throws -> [PointRow] {
     let points = try pointRows(problems)
     try refuseOtherResults(store.archive, problems, points)
+    let computed = try experiment.computedTargets()
     if try store.archive.points().isEmpty, !hasProvenance {
-      try store.write(Provenance(of: experiment, problems, command: command))
+      try store.write(Provenance(of: experiment, problems, command: command, data: computed.map(\.data)))
     } else {
       try warnOfProvenance(store.archive, warn)
+    }
+    for target in computed {
+      try store.write(StoredArray([target.matrix], stacked: false), named: target.data.target)
     }
     try store.writeSpecification(experiment.resolvedYAML())
     try store.add(points: points)

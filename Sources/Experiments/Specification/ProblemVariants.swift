@@ -2,6 +2,7 @@ import DeepLinear
 import DeepLinearFlow
 import DeepLinearTheory
 import LinearAlgebra
+import RunArchive
 
 /// `target`: where Φ comes from.
 package protocol TargetVariant: SpecVariant {
@@ -15,6 +16,14 @@ package protocol TargetVariant: SpecVariant {
   func narrowed(toRank rank: Int) -> any TargetVariant
   /// Φ, d_N × d_0.
   func matrix<S: Scalar>(from source: some ProblemSource, over field: S.Type) throws -> Matrix<S>
+  /// Whether ℓ comes with Φ, and is another than the square loss.
+  var bringsLoss: Bool { get }
+  /// The ℓ that comes with Φ = `target`; nil where it is the square loss. `isTimed` is as in `LossVariant`.
+  func loss<S: Scalar>(
+    target: Matrix<S>, from source: some ProblemSource, isTimed: Bool
+  ) throws -> (any Loss<S>)?
+  /// What a run leaves of a Φ that was computed from data; nil where the spec has Φ itself.
+  func computed(from source: some ProblemSource) throws -> ComputedTarget?
 }
 
 extension TargetVariant {
@@ -23,6 +32,19 @@ extension TargetVariant {
   package func diagonal(rank: Int) -> [Double]? { nil }
   package var readsFiles: Bool { false }
   package func narrowed(toRank rank: Int) -> any TargetVariant { self }
+  package var bringsLoss: Bool { false }
+  package func loss<S: Scalar>(
+    target: Matrix<S>, from source: some ProblemSource, isTimed: Bool
+  ) throws -> (any Loss<S>)? { nil }
+  package func computed(from source: some ProblemSource) throws -> ComputedTarget? { nil }
+}
+
+/// A Φ that was computed from data, and where it comes from.
+package struct ComputedTarget: Sendable, Equatable {
+  /// Φ, real.
+  package let matrix: Matrix<Double>
+  /// The data.
+  package let data: Provenance.DataProblem
 }
 
 /// A fitting loss other than the square loss, chosen by an optional key beside the target.
@@ -39,6 +61,8 @@ package protocol LossVariant: SpecVariant {
   var heldFiles: [String] { get }
   /// Reads the files and refuses what does not fit, without anything that takes longer than reading.
   func checkFiles<S: Scalar>(of source: some ProblemSource, over field: S.Type) throws
+  /// Whether the loss has a covariance Λ_xx.
+  var bringsCovariance: Bool { get }
   /// ℓ. Where `isTimed`, the files are replaced by matrices of the same shape with which a step takes as long.
   ///
   /// - Parameter target: Φ, NaN where it is unknown.
@@ -53,6 +77,7 @@ extension LossVariant {
   package func mayHoldOut(of target: (any TargetVariant)?) -> Bool { false }
   package func unusedEntries(from source: some ProblemSource) throws -> Matrix<Double>? { nil }
   package var heldFiles: [String] { [] }
+  package var bringsCovariance: Bool { false }
   package func checkFiles<S: Scalar>(of source: some ProblemSource, over field: S.Type) throws {}
 }
 

@@ -23,6 +23,8 @@ extension SpecVariant {
 package protocol ProblemSource {
   /// The whole problem.
   var specification: Specification { get }
+  /// The problems of the data that the spec names.
+  var dataProblems: DataProblems { get }
   /// The matrix in the `.npy` file that `key` names.
   ///
   /// - Parameter expected: what to write instead where the file holds complex numbers and `field` is real.

@@ -57,6 +57,9 @@ public struct TargetSpecification: Sendable {
   package var source: (any TargetVariant)?
   /// The loss; nil where every entry of Φ enters it, with the same weight.
   package var loss: (any LossVariant)?
+
+  /// Whether ℓ is ½ ‖W − Φ‖_F².
+  package var hasSquareLoss: Bool { loss == nil && !source.bringsLoss }
 }
 
 /// `initialization`: the distribution of W_1 … W_N at step 0.

@@ -1,3 +1,4 @@
+public import DataSets
 import DeepLinear
 import Foundation
 import SpecLanguage
@@ -21,6 +22,9 @@ public struct Experiment: Sendable {
   /// The key of which each run has its best value, the same at every point; nil where there is none.
   public var best: BestSpecification? { points[0].specification.best }
 
+  /// The data that its points name.
+  let dataProblems: DataProblems
+
   private let base: SyntaxNode
   private let plan: SweepPlan
 
@@ -29,39 +33,51 @@ public struct Experiment: Sendable {
 
   /// Reads a file; relative file names inside are taken from the file's folder.
   ///
-  /// - Parameter overrides: `key=value` texts that take the place of the file's values.
+  /// - Parameters:
+  ///   - overrides: `key=value` texts that take the place of the file's values.
+  ///   - data: Where files of data are looked for that are not in that folder.
   /// - Throws: `InputError`, one sentence naming file, line, column and key.
-  public init(contentsOf url: URL, overrides: [String] = []) throws(InputError) {
+  public init(
+    contentsOf url: URL, overrides: [String] = [], data: DataDirectory = DataDirectory(nil)
+  ) throws(InputError) {
     let root = try SyntaxReader.read(contentsOf: url)
-    try self.init(root, folder: url.deletingLastPathComponent(), overrides: overrides)
+    try self.init(root, folder: url.deletingLastPathComponent(), overrides: overrides, data: data)
   }
 
   /// Reads a text; `source` is used as the file's name in messages.
-  public init(yaml: String, source: String, folder: URL, overrides: [String] = []) throws(InputError) {
+  public init(
+    yaml: String, source: String, folder: URL, overrides: [String] = [],
+    data: DataDirectory = DataDirectory(nil)
+  ) throws(InputError) {
     let root = try SyntaxReader.read(yaml, source: source)
-    try self.init(root, folder: folder, overrides: overrides)
+    try self.init(root, folder: folder, overrides: overrides, data: data)
   }
 
   /// Reads an open file to its end, such as standard input; relative file names inside are taken from `folder`.
   ///
   /// - Parameters:
   ///   - source: What to call the file in messages.
-  ///   - overrides: As for a file with a name.
+  ///   - overrides: As for a file with a name, like `data`.
   /// - Throws: `InputError`; no more is read than a spec may have.
   public init(
-    descriptor: Int32, source: String, folder: URL, overrides: [String] = []
+    descriptor: Int32, source: String, folder: URL, overrides: [String] = [],
+    data: DataDirectory = DataDirectory(nil)
   ) throws(InputError) {
     let root = try SyntaxReader.read(descriptor: descriptor, source: source)
-    try self.init(root, folder: folder, overrides: overrides)
+    try self.init(root, folder: folder, overrides: overrides, data: data)
   }
 
-  private init(_ written: SyntaxNode, folder: URL, overrides: [String]) throws(InputError) {
+  private init(
+    _ written: SyntaxNode, folder: URL, overrides: [String], data: DataDirectory
+  ) throws(InputError) {
     guard written.entries != nil else {
       throw InputError(
         "the spec is \(written.summary); expected keys such as network, target and initialization.",
         at: written.location)
     }
-    let resolution = Resolution(folder: folder.standardizedFileURL.path, root: .spec)
+    let dataProblems = DataProblems(data)
+    let resolution = Resolution(
+      folder: folder.standardizedFileURL.path, root: .spec, dataFile: dataProblems.directory.file)
     let root = try Override.apply(overrides, to: written.withoutIgnoredKeys, resolution)
     let plan =
       try root["sweep"].map { node throws(InputError) in try SweepPlan(node, resolution) } ?? SweepPlan()
@@ -99,7 +115,7 @@ public struct Experiment: Sendable {
     self.name = points[0].specification.name
     self.seeds = points[0].specification.seeds
     self.resolved = points[0].resolved.adding(plan.resolved.map { .init("sweep", $0) })
-    (self.points, self.base, self.plan) = (points, base, plan)
+    (self.points, self.base, self.plan, self.dataProblems) = (points, base, plan, dataProblems)
   }
 
   /// The spec as a run leaves it behind: YAML that resolves to itself, file names absolute.
@@ -133,13 +149,15 @@ public struct Experiment: Sendable {
   public func checkFiles() throws(InputError) {
     var seen: Set<ExactText> = []
     for point in points {
-      for (key, path) in point.files where seen.insert(ExactText(path)).inserted {
+      for (key, path, isData) in point.files where seen.insert(ExactText(path)).inserted {
         if let absence = SystemReason.absence(at: path) {
-          throw error("\(key) names \(path.printable), which \(absence); check the path.", at: key, in: point)
+          let advice = isData ? dataProblems.directory.advice(onMissing: path) : "check the path"
+          throw error("\(key) names \(path.printable), which \(absence); \(advice).", at: key, in: point)
         }
         guard SystemReason.found(at: path) == .something else {
           throw error(
-            "\(key) names \(path.printable), which is a folder; expected a .npy file.", at: key, in: point)
+            "\(key) names \(path.printable), which is a folder; expected \(isData ? "a file of data" : "a .npy file").",
+            at: key, in: point)
         }
       }
     }

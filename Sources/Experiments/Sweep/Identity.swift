@@ -65,12 +65,17 @@ extension Point {
     }
   }
 
-  /// The absolute paths of all files that the point needs, each with the key that names it.
-  public var files: [(key: String, path: String)] {
-    func files(_ value: SpecValue, _ key: SpecKey, _ path: String) -> [(key: String, path: String)] {
+  /// The absolute paths of all files that the point needs, each with the key that names it, and whether it is one of data.
+  public var files: [(key: String, path: String, isData: Bool)] {
+    func files(
+      _ value: SpecValue, _ key: SpecKey, _ path: String
+    ) -> [(key: String, path: String, isData: Bool)] {
       guard case .mapping = value else {
         guard key.type.namesFiles else { return [] }
-        return (value.list ?? [value]).compactMap(\.text).filter { $0.hasPrefix("/") }.map { (path, $0) }
+        let isData = key.type.names(.dataFile)
+        return (value.list ?? [value]).compactMap(\.text).filter { $0.hasPrefix("/") }.map {
+          (path, $0, isData)
+        }
       }
       return key.children.flatMap { child in
         value[child.name].map { files($0, child, path.isEmpty ? child.name : "\(path).\(child.name)") } ?? []
@@ -82,11 +87,14 @@ extension Point {
 
 extension SpecType {
   /// Whether values of this type are paths of files, which resolution has made absolute.
-  fileprivate var namesFiles: Bool {
+  fileprivate var namesFiles: Bool { names(.file) || names(.dataFile) }
+
+  /// Whether values of this type, or their entries, are texts of a kind.
+  fileprivate func names(_ kind: TextKind) -> Bool {
     alternatives.contains { type in
       switch type {
-      case .text(.file): true
-      case .list(let element, _): element.namesFiles
+      case .text(let own): own == kind
+      case .list(let element, _): element.names(kind)
       default: false
       }
     }

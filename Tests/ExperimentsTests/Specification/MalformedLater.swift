@@ -3,11 +3,6 @@
 extension Malformed {
   static let later: [Malformed] = [
     .init(
-      "target: {data: {csv: ethanol.csv, label: ppm}}",
-      meets:
-        "spec.yaml:3:16: target.data is not available yet in this version; reduce the data to a matrix yourself and name it under target.file."
-    ),
-    .init(
       "dynamics: {gradient-descent: {step-size: 0.01}, precision: single}",
       meets:
         "spec.yaml:5:60: dynamics.precision: single is not available yet in this version; leave dynamics.precision out, or write double."

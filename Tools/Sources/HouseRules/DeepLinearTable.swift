@@ -24,7 +24,8 @@ extension Table {
       "DataSets": ["LinearAlgebra", "SpecLanguage", "Hashing", "CZlib", "CCSV"],
       "RunArchive": ["SpecLanguage", "Hashing", "CNetCDF", "CZip", "GRDB", "GRDBSQLite"],
       "Experiments": [
-        "RunArchive", "SpecLanguage", "DeepLinearTheory", "DeepLinearFlow", "DeepLinear", "LinearAlgebra",
+        "RunArchive", "DataSets", "SpecLanguage", "DeepLinearTheory", "DeepLinearFlow", "DeepLinear",
+        "LinearAlgebra",
         "Statistics",
       ],
       "Plotting": ["RunArchive", "SpecLanguage", "Figures", "Statistics"],
@@ -45,6 +46,7 @@ extension Table {
     shared: ["CArb"],
     folders: [
       "LinearAlgebra": ["", "Matrix", "Decompositions", "Random"],
+      "DataSets": ["", "Reduction"],
       "DeepLinear": [
         "Network", "Initialization", "Objectives", "Observables", "Training", "Optimizers", "Kernels", "Narrow", "Lockstep",
       ],
@@ -87,6 +89,12 @@ extension Table {
       NamePermission(
         "Sources/RunArchive/TrajectoryLayout.swift", ["loss"],
         because: "the attribute that states the factor ½ has this name"),
+      NamePermission(
+        "Sources/RunArchive/Provenance.swift", ["data", "files"],
+        because: "keys of provenance.json: where numbers come from, whatever the target"),
+      NamePermission(
+        "Sources/Command/DataReport.swift", ["singular-values", "files"],
+        because: "keys of the JSON object that describes a data set"),
       NamePermission(
         "Sources/SpecLanguage/SpecKey.swift", ["file"], because: "a kind of text, not the target of this name"
       ),

@@ -19,6 +19,8 @@ package struct QuadraticLossVariant: LossVariant {
 
   package init(_ value: SpecValue) { file = value.whole(\.text) }
 
+  package var bringsCovariance: Bool { true }
+
   package func checkFiles<S: Scalar>(of source: some ProblemSource, over field: S.Type) throws {
     _ = try covariance(from: source) as Matrix<S>
   }

@@ -8,10 +8,10 @@ package enum TargetRegistry {
     SingularValuesTarget.self,
     GaussianTarget.self,
     FileTarget.self,
+    DataTarget.self,
   ]
 
-  /// All keys, those that cannot be used yet at the end.
-  static var keys: [SpecKey] { all.map { $0.key } + [dataTarget] }
+  static var keys: [SpecKey] { all.map { $0.key } }
 
   /// The one whose key the resolved section has; nil where a loss needs none.
   static func chosen(in section: SpecValue) -> (any TargetVariant)? {
