@@ -9,6 +9,7 @@ extension CatalogEntry {
   static let arora2019Figure1c = CatalogEntry(
     id: "arora2019-figure-1c",
     summary: "Arora et al. (2019), Fig. 1c: imbalance and magnitude of the weights through training",
+    data: Arora2019Figure1.data,
     specification: """
       # A small Gaussian start at depth 3, observed at every step.
       name: arora2019-figure-1c
