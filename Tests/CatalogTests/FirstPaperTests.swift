@@ -5,6 +5,7 @@ import Foundation
 import RunArchive
 import Testing
 import _ArchiveSupport
+import _TestSupport
 
 /// What Figure 1 of Arora et al. (2019) shows, at reduced size.
 ///
