@@ -10,10 +10,18 @@ public struct CatalogEntry: Sendable {
   public let id: String
   /// One line for `reproduce --list`.
   public let summary: String
-  /// The published data set that its runs need; nil for none.
-  public let data: PublishedDataSet?
+  /// The published data that its runs need, in one form or another: the first that is complete is used. Empty for none.
+  public let data: [DataChoice]
   /// What is run.
   public let runs: Runs
+
+  /// A published data set, and what a spec changes to use it, as for `--set`.
+  public struct DataChoice: Sendable {
+    /// All files of it are needed.
+    public let set: PublishedDataSet
+    /// None where the spec names its files already.
+    public let changes: [String]
+  }
 
   /// What an entry runs: a spec, or runs of its own.
   public enum Runs: Sendable {
@@ -48,7 +56,7 @@ public struct CatalogEntry: Sendable {
 
   /// An entry whose runs are those of a spec.
   init(
-    id: String, summary: String, data: PublishedDataSet? = nil, specification: String, quick: [String],
+    id: String, summary: String, data: [DataChoice] = [], specification: String, quick: [String],
     flow: FlowVersion? = nil, figures: @escaping @Sendable (StoredExperiment) throws -> [Figure]
   ) {
     (self.id, self.summary, self.data) = (id, summary, data)
@@ -57,8 +65,8 @@ public struct CatalogEntry: Sendable {
   }
 
   /// An entry with runs of its own.
-  init(id: String, summary: String, data: PublishedDataSet? = nil, runs: some OwnRuns) {
-    (self.id, self.summary, self.data) = (id, summary, data)
+  init(id: String, summary: String, data: PublishedDataSet, runs: some OwnRuns) {
+    (self.id, self.summary, self.data) = (id, summary, [DataChoice(set: data, changes: [])])
     self.runs = .own(runs)
   }
 
@@ -95,6 +103,7 @@ public struct CatalogEntry: Sendable {
     }
     var overrides = isQuick ? specified.quick : []
     if method == .flow, let flow = specified.flow { overrides = flow.changes + (isQuick ? flow.quick : []) }
+    if let choice = try? chosenData(in: data) { overrides = choice.changes + overrides }
     if name != id { overrides.append("name=\(name)") }
     return try Experiment(
       yaml: specified.specification, source: id,
@@ -105,9 +114,17 @@ public struct CatalogEntry: Sendable {
   /// Refuses to begin where data are missing.
   ///
   /// - Throws: `DataError` with what to download, and from where.
-  public func requireData(in directory: DataDirectory) throws {
-    guard let data else { return }
-    for file in data.files { _ = try directory.located(file, of: data) }
+  public func requireData(in directory: DataDirectory) throws { _ = try chosenData(in: directory) }
+
+  /// The first form of the data that is complete in a folder; nil where none is needed.
+  private func chosenData(in directory: DataDirectory) throws -> DataChoice? {
+    func requireAll(_ choice: DataChoice) throws {
+      for file in choice.set.files { _ = try directory.located(file, of: choice.set) }
+    }
+    guard let first = data.first else { return nil }
+    if let complete = data.first(where: { (try? requireAll($0)) != nil }) { return complete }
+    try requireAll(first)
+    return first
   }
 }
 

@@ -53,7 +53,7 @@ enum Interruption {
   /// run has nothing to save: the signals have the system's default action. Other commands do not change signals.
   static func prepare(for arguments: [String]) {
     guard let command = arguments.dropFirst().first,
-      ["run", "check", "reproduce", "figure", "doctor"].contains(command)
+      ["run", "check", "reproduce", "figure", "data", "doctor"].contains(command)
     else { return }
     if arguments.contains("--dry-run") { restoreDefaultActions() } else { handleSignals() }
   }
@@ -62,6 +62,7 @@ enum Interruption {
   static let early: String =
     switch ProcessArguments.all.dropFirst().first {
     case "figure": "ended before the figure was written; the same command draws it"
+    case "data": "ended before all was written; the same command starts again"
     case "check": "ended before all was checked; the same command starts again"
     case "doctor": "ended before all was looked at"
     default: "ended before the first step, so that nothing is lost; the same command starts again"

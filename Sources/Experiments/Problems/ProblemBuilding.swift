@@ -25,7 +25,8 @@ extension Experiment {
     let initialization = try spec.initialization.distribution.initialization(target: target, from: source)
     let loss: any Loss<S> =
       try spec.target.loss?.loss(target: target, from: source, isTimed: isTimed)
-      ?? spec.target.source.loss(target: target, from: source, isTimed: isTimed) ?? SquareLoss(target: target)
+      ?? spec.target.source?.loss(target: target, from: source, isTimed: isTimed)
+      ?? SquareLoss(target: target)
     return Ensemble(
       widths: spec.network.widths,
       initialization: conditioned(initialization, on: spec.initialization.determinant),
@@ -87,7 +88,7 @@ extension Experiment {
     var found: [(target: ComputedTarget, points: [Int])] = []
     for point in points {
       let source = PointSource(experiment: self, point: point)
-      guard let target = try point.specification.target.source.computed(from: source) else { continue }
+      guard let target = try point.specification.target.source?.computed(from: source) else { continue }
       if let known = found.firstIndex(where: { $0.target == target }) {
         found[known].points.append(point.index)
       } else {

@@ -16,8 +16,8 @@ package protocol TargetVariant: SpecVariant {
   func narrowed(toRank rank: Int) -> any TargetVariant
   /// Φ, d_N × d_0.
   func matrix<S: Scalar>(from source: some ProblemSource, over field: S.Type) throws -> Matrix<S>
-  /// Whether ℓ comes with Φ, and is another than the square loss.
-  var bringsLoss: Bool { get }
+  /// The ℓ that comes with Φ in words; nil where it is the square loss.
+  var ownLoss: OwnLoss? { get }
   /// The ℓ that comes with Φ = `target`; nil where it is the square loss. `isTimed` is as in `LossVariant`.
   func loss<S: Scalar>(
     target: Matrix<S>, from source: some ProblemSource, isTimed: Bool
@@ -32,11 +32,19 @@ extension TargetVariant {
   package func diagonal(rank: Int) -> [Double]? { nil }
   package var readsFiles: Bool { false }
   package func narrowed(toRank rank: Int) -> any TargetVariant { self }
-  package var bringsLoss: Bool { false }
+  package var ownLoss: OwnLoss? { nil }
   package func loss<S: Scalar>(
     target: Matrix<S>, from source: some ProblemSource, isTimed: Bool
   ) throws -> (any Loss<S>)? { nil }
   package func computed(from source: some ProblemSource) throws -> ComputedTarget? { nil }
+}
+
+/// A loss that comes with a target, in words as `LossVariant` has them.
+package struct OwnLoss: Sendable {
+  /// ℓ as a formula, for the attributes of files.
+  package let formula: String
+  /// What quantities that compare the weights with Φ take for it.
+  package let targetMeaning: String
 }
 
 /// A Φ that was computed from data, and where it comes from.
@@ -84,12 +92,14 @@ extension LossVariant {
 extension TargetSpecification {
   /// ℓ as a formula.
   package var formula: String {
-    loss.map { type(of: $0).formula }
+    loss.map { type(of: $0).formula } ?? source?.ownLoss?.formula
       ?? "ℓ = ½‖W_{1:N} − Φ‖_F² (factor ½), above its optimum over all matrices"
   }
 
   /// What quantities call Φ, in words.
-  package var targetMeaning: String { loss.map { type(of: $0).targetMeaning } ?? Self.plainTargetMeaning }
+  package var targetMeaning: String {
+    loss.map { type(of: $0).targetMeaning } ?? source?.ownLoss?.targetMeaning ?? Self.plainTargetMeaning
+  }
 
   static let plainTargetMeaning = "Φ: the target"
 

@@ -59,7 +59,7 @@ public struct TargetSpecification: Sendable {
   package var loss: (any LossVariant)?
 
   /// Whether ℓ is ½ ‖W − Φ‖_F².
-  package var hasSquareLoss: Bool { loss == nil && !source.bringsLoss }
+  package var hasSquareLoss: Bool { loss == nil && source?.ownLoss == nil }
 }
 
 /// `initialization`: the distribution of W_1 … W_N at step 0.

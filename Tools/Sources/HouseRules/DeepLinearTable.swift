@@ -48,7 +48,8 @@ extension Table {
       "LinearAlgebra": ["", "Matrix", "Decompositions", "Random"],
       "DataSets": ["", "Reduction"],
       "DeepLinear": [
-        "Network", "Initialization", "Objectives", "Observables", "Training", "Optimizers", "Kernels", "Narrow", "Lockstep",
+        "Network", "Initialization", "Objectives", "Observables", "Training", "Optimizers", "Kernels",
+        "Narrow", "Lockstep",
       ],
       "DeepLinearTheory": ["Balls", "Starts", "Certificates", "Arora2019", "Luo2025", ""],
       "DeepLinearFlow": ["Solver", "Systems", "Running", "Flows", "ClosedForms"],

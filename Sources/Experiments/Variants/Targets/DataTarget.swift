@@ -105,7 +105,14 @@ package struct DataTarget: TargetVariant {
 
   package var readsFiles: Bool { settings != nil }
 
-  package var bringsLoss: Bool { !whitens }
+  package var ownLoss: OwnLoss? {
+    whitens
+      ? nil
+      : OwnLoss(
+        formula:
+          "ℓ = ½ tr((W_{1:N} − W*) Λ_xx (W_{1:N} − W*)ᴴ) (factor ½), Λ_xx that of the data, above its optimum over all matrices",
+        targetMeaning: "W* = Λ_yx Λ_xx⁺: the minimizer of the loss of least norm; target.npy has Λ_yx")
+  }
 
   package func narrowed(toRank rank: Int) -> any TargetVariant { Self(whitens: whitens) }
 
