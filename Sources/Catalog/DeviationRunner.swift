@@ -14,7 +14,8 @@ import Synchronization
 /// `runs.csv`. A run that is interrupted begins again.
 package final class DeviationRunner: Sendable {
   private let sweep: DeviationSweep
-  private let directory: LockedDirectory
+  private let url: URL
+  private let settings, provenance: Data
   private let state: Mutex<State>
 
   private struct State: Sendable {
@@ -32,26 +33,39 @@ package final class DeviationRunner: Sendable {
     let blasCore: String
   }
 
-  /// Opens or begins a directory.
+  /// Looks at a directory; nothing is written before `run`.
   ///
   /// - Parameters:
   ///   - sweep: What is run.
   ///   - data: What names the data: the checksums of their files.
   ///   - command: For the provenance.
-  /// - Throws: `InputError` where the directory has something else, `StoreError` where it cannot be read or written.
+  /// - Throws: `InputError` where the directory has something else, `StoreError` where it cannot be read.
   package init(_ sweep: DeviationSweep, data: [String], into url: URL, command: [String] = []) throws {
-    let settings = try Self.json(Settings(sweep: sweep, data: data, blasCore: BLAS.core))
+    settings = try Self.json(Settings(sweep: sweep, data: data, blasCore: BLAS.core))
+    provenance = try Self.provenance(command).json()
     try Self.refuseOthers(settings, in: url)
-    self.sweep = sweep
-    directory = try LockedDirectory(
-      url, files: [Self.settingsFile, Self.provenanceFile, DeviationTable.file])
+    (self.sweep, self.url) = (sweep, url)
+    state = Mutex(try Self.state(of: sweep, in: url))
+  }
+
+  private static func state(of sweep: DeviationSweep, in url: URL) throws -> State {
     let records = try DeviationTable.records(in: url, of: sweep)
     let done = Set(records.map(\.run.number))
-    state = Mutex(State(records: records, waiting: sweep.runs.filter { !done.contains($0.number) }))
+    return State(records: records, waiting: sweep.runs.filter { !done.contains($0.number) })
+  }
+
+  /// Takes the directory for this process, with what it has by then.
+  private func open() throws -> LockedDirectory {
+    let directory = try LockedDirectory(
+      url, files: [Self.settingsFile, Self.provenanceFile, DeviationTable.file])
+    try Self.refuseOthers(settings, in: url)
+    let found = try Self.state(of: sweep, in: url)
+    state.withLock { $0 = found }
     if SystemReason.found(at: url.appending(path: Self.settingsFile).path) == .nothing {
-      try directory.replace(Self.provenanceFile, with: Self.provenance(command).json())
+      try directory.replace(Self.provenanceFile, with: provenance)
       try directory.replace(Self.settingsFile, with: settings)
     }
+    return directory
   }
 
   private static let settingsFile = "settings.json"
@@ -66,8 +80,11 @@ package final class DeviationRunner: Sendable {
   ///   - training: The images of which the first are trained on; at least as many as the sweep says.
   ///   - test: Those of which the first are tested with.
   ///   - work: Threads, interruption, progress.
-  /// - Throws: The first error of any thread; what was stored stays.
+  /// - Throws: `InputError` and `StoreError` as at the beginning, where the directory has changed; `StoreError` where another process
+  ///   writes there or a file cannot be written; the first error of any thread. What was stored stays.
   package func run(training: LabelledImages, test: LabelledImages, _ work: OwnWork) throws {
+    guard remaining > 0 else { return }
+    let directory = try open()
     let (training, test) = (training.prefix(sweep.trainingImages), test.prefix(sweep.testImages))
     let total = remaining
     DispatchQueue.concurrentPerform(iterations: min(work.threads, max(1, total))) { _ in
@@ -78,7 +95,7 @@ package final class DeviationRunner: Sendable {
             return work.isInterrupted() || state.withLock { $0.error != nil }
           }
           guard let record else { return }
-          try store(record)
+          try store(record, in: directory)
         } catch {
           state.withLock { if $0.error == nil { $0.error = error } }
         }
@@ -86,7 +103,7 @@ package final class DeviationRunner: Sendable {
     }
     if let error = state.withLock({ $0.error }) { throw error }
     guard total > 0, remaining == 0 else { return }
-    let file = directory.url.appending(path: Self.provenanceFile)
+    let file = url.appending(path: Self.provenanceFile)
     if let data = try? Data(contentsOf: file), var provenance = try? Provenance(json: data) {
       provenance.finished = Date()
       try directory.replace(Self.provenanceFile, with: provenance.json())
@@ -101,7 +118,7 @@ package final class DeviationRunner: Sendable {
   }
 
   /// The lock is held while the file is written: writing takes milliseconds, and each run seconds.
-  private func store(_ record: DeviationRecord) throws {
+  private func store(_ record: DeviationRecord, in directory: LockedDirectory) throws {
     try state.withLock { state in
       let place = state.records.firstIndex { $0.run.number > record.run.number } ?? state.records.count
       state.records.insert(record, at: place)

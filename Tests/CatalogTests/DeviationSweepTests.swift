@@ -170,6 +170,14 @@ struct DeviationSweepTests {
     let folder = try ScratchFolder()
     let error = #expect(throws: DataError.self) { try entry.requireData(in: DataDirectory(folder.url.path)) }
     #expect(error?.description.contains("https://") == true)
+    _ = try DeviationRunner(Self.small, data: [], into: folder("new"))
+    for file in PublishedDataSet.mnist.files { _ = try folder.write(file.name, Array("other".utf8)) }
+    guard case .own(let runs) = entry.runs else { throw InputError("it has a spec") }
+    #expect(throws: DataError.self) {
+      _ = try runs.run(isQuick: true, into: folder("new"), OwnWork(data: DataDirectory(folder.url.path)))
+    }
+    #expect(files(below: folder.url).sorted() == PublishedDataSet.mnist.files.map(\.name).sorted())
+    #expect(!FileManager.default.fileExists(atPath: folder("new").path))
     #expect(throws: InputError.self) { _ = try entry.experiment(isQuick: false) }
     #expect(throws: InputError.self) { _ = try entry.name(isQuick: false, method: .flow) }
     if RealData.isThere { try entry.requireData(in: DataDirectory(RealData.folder)) }

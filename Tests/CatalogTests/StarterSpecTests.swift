@@ -8,7 +8,7 @@ import Testing
 struct StarterSpecTests {
   @Test(
     "Every starter spec reads back as the experiment it was made from",
-    arguments: [nil] + CatalogEntry.all.filter { $0.specified != nil }.map(\.id))
+    arguments: [nil] + CatalogEntry.all.filter { $0.specified != nil && $0.data.isEmpty }.map(\.id))
   func starters(_ id: String?) throws {
     let text = try StarterSpec.text(from: id)
     let read = try Experiment(yaml: text, source: "new.yaml", folder: URL(fileURLWithPath: "/"))
