@@ -129,6 +129,7 @@ enum Arora2019Figure1 {
     _ stored: StoredExperiment, _ bands: IterationBands, _ start: String, _ most: Double
   ) -> String {
     let (grid, seeds) = (stored.experiment.points[0].specification, stored.experiment.seeds.count)
+    let sizes = grid.best?.values ?? []
     let findings = bands.depths.map { depth in
       let quickest = bands.points(ofDepth: depth).compactMap { point in
         point.median.map { (point.deviation, $0) }
@@ -145,10 +146,10 @@ enum Arora2019Figure1 {
       ? ""
       : " Where both do so, the deeper network takes \(shown(ratios[0])) to \(shown(ratios[ratios.count - 1])) times as many."
     return """
-      Iterations of gradient descent until ℓ is within \(NumberText.plain(grid.stop.lossBelow ?? .nan)) of its optimum, each seed with the best step size of a grid \
-      from 10⁻⁴ to 1, against the deviation s of a \(start). (a) Median over \(seeds) seeds, those that did not converge counted as later; band: least to \
+      Iterations of gradient descent until ℓ is within \(power(grid.stop.lossBelow ?? .nan)) of its optimum, each seed with the best step size of \(sizes.count) \
+      from \(power(sizes.min() ?? .nan)) to \(power(sizes.max() ?? .nan)), against the deviation s of a \(start). (a) Median over \(seeds) seeds, those that did not converge counted as later; band: least to \
       greatest, open above where a seed did not converge; nothing is drawn where fewer than half converged. (b) Fraction of seeds that converge with some \
-      step size within \(NumberText.plain(most)) iterations (of \(seeds) seeds, so that 1 has the exact 95 % interval from \
+      step size within \(power(most)) iterations (of \(seeds) seeds, so that 1 has the exact 95 % interval from \
       \(shown(ExactInterval(seeds, of: seeds).lower)) to 1). \(findings.joined(separator: ". ")).\(deeper) \
       Data: UCI Gas Sensor Array Drift at Different Concentrations, Ethanol, 2565 × 128, whitened, ‖Λ_yx‖_F = 1; hidden width 32. \
       Settings, ours: the grids and the seeds, which the paper does not state.
@@ -159,6 +160,14 @@ enum Arora2019Figure1 {
   private static func range(_ values: [Double]) -> String {
     guard let first = values.first, let last = values.last else { return "no s of the grid" }
     return values.count == 1 ? "s = \(shown(first))" : "s from \(shown(first)) to \(shown(last))"
+  }
+
+  /// A power of ten as one: 10⁻⁵.
+  private static func power(_ x: Double) -> String {
+    let exponent = log10(x).rounded()
+    guard x > 0, abs(x / pow(10, exponent) - 1) < 1e-12, exponent != 0 else { return NumberText.plain(x) }
+    let digits = Dictionary(uniqueKeysWithValues: zip("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return "10" + String("\(Int(exponent))".compactMap { digits[$0] })
   }
 
   /// Two significant digits.

@@ -15,6 +15,8 @@ final class NarrowDescent<S: Scalar>: Propagator, PointState {
   private var value: Evaluation
   /// The weights at the event before, from which a state in between is computed again.
   private var earlier: (step: Int, numbers: [Double])
+  /// Whether the last step changed no bit; nil where that was not looked at.
+  private var isAtRest: Bool?
   /// Whether the present point was examined already: a state is saved after that.
   private var isExamined = false
   /// The next place in the schedule.
@@ -71,11 +73,20 @@ final class NarrowDescent<S: Scalar>: Propagator, PointState {
     let next = min(
       last, tracker.stepLimit, due < schedule.count ? schedule[due] : last, step + program.stepsAtOnce)
     earlier = (step, state.numbers)
-    let taken = state.run(
-      next - step, isTested: true, lossBound: max(conditions.lossBound, tracker.recorder.nextLoss),
-      objectiveBound: min(tracker.objectiveBound ?? .infinity, conditions.objectiveBound))
+    let lossBound = max(conditions.lossBound, tracker.recorder.nextLoss)
+    let objectiveBound = min(tracker.objectiveBound ?? .infinity, conditions.objectiveBound)
+    // Whether the last step changes a bit is looked at where it may decide how the run ends.
+    let isLookedAt = conditions.testsStationarity || next == last
+    let most = next - step - (isLookedAt ? 1 : 0)
+    let taken = state.run(most, isTested: true, lossBound: lossBound, objectiveBound: objectiveBound)
     step += taken
-    if conditions.testsStationarity, isStationary { step = firstStationaryStep }
+    isAtRest = nil
+    guard isLookedAt, taken == most else { return }
+    let before = state.numbers
+    step += state.run(1, isTested: most == 0, lossBound: lossBound, objectiveBound: objectiveBound)
+    guard step == next else { return }
+    isAtRest = state.isIdentical(to: before)
+    if conditions.testsStationarity, isAtRest == true { step = firstStationaryStep }
   }
 
   /// The first step after the event before that changed no bit; none of those that follow it does.
@@ -150,7 +161,9 @@ final class NarrowDescent<S: Scalar>: Propagator, PointState {
 
   var weights: [Matrix<S>] { step == 0 ? initial : state.layers }
 
-  var isStationary: Bool { step > earlier.step && state.isIdentical(to: replayed(to: step - 1).numbers) }
+  var isStationary: Bool {
+    step > earlier.step && (isAtRest ?? state.isIdentical(to: replayed(to: step - 1).numbers))
+  }
 
   var previous: (value: Evaluation, weights: [Matrix<S>])? {
     guard step > earlier.step else { return nil }
