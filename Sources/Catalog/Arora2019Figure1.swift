@@ -10,7 +10,7 @@ extension CatalogEntry {
   /// Arora et al. (2019), Figure 1a: iterations to convergence against the deviation of a layer-wise Gaussian start.
   static let arora2019Figure1a = CatalogEntry(
     id: "arora2019-figure-1a",
-    summary: "Arora et al. (2019), Fig. 1a: iterations against the start's deviation, layer-wise Gaussian",
+    summary: "Arora et al. (2019), Fig. 1a: iterations to convergence, layer-wise Gaussian",
     data: Arora2019Figure1.data,
     specification: Arora2019Figure1.specification("arora2019-figure-1a", start: "gaussian"),
     quick: Arora2019Figure1.quick,

@@ -8,7 +8,7 @@ extension CatalogEntry {
   /// Arora et al. (2019), Figure 1c: the imbalance stays small while the weights grow.
   static let arora2019Figure1c = CatalogEntry(
     id: "arora2019-figure-1c",
-    summary: "Arora et al. (2019), Fig. 1c: imbalance and magnitude of the weights through training",
+    summary: "Arora et al. (2019), Fig. 1c: imbalance and magnitude of weights in training",
     data: Arora2019Figure1.data,
     specification: """
       # A small Gaussian start at depth 3, observed at every step.

@@ -20,9 +20,10 @@ import Testing
     let ids = ending.output.split(separator: "\n").compactMap { $0.split(separator: " ").first }
     #expect(
       ending.status == 0
-        && ids == (1...4).map { "luo2025-figure-\($0)" } + [
-          "arora2019-tightness", "arora2019-conditions", "arora2019-figure-1d",
-        ])
+        && ids == (1...4).map { "luo2025-figure-\($0)" }
+          + ["a", "b", "c", "d"].map { "arora2019-figure-1\($0)" }
+          + ["arora2019-tightness", "arora2019-conditions"]
+    )
     #expect(folder.contents() == [])
   }
 
