@@ -1,7 +1,6 @@
 // Vectors of eight parts, which a family holds in one register or in several; see ck_narrow.h.
 
 #include <stddef.h>
-#include <string.h>
 
 // Functions with such vectors are inlined: none is called with a vector that the family does not have.
 #pragma clang diagnostic push
@@ -81,7 +80,7 @@ static void timesColumnAndUpdate(
 /// S_{N−1} … S_0.
 static void suffixes(const ck_narrow *n, double *m) {
   int top = n->depth - 1;
-  memcpy(m + n->s[top], m + n->w[top], sizeof(double) * n->stride[top]);
+  for (int c = 0; c < n->stride[top]; c += PARTS) writeParts(m + n->s[top] + c, readParts(m + n->w[top] + c));
   for (int j = top; j > 0; j--)
     rowTimesMatrix(m + n->s[j - 1], m + n->s[j], m + n->w[j - 1], n->width[j], n->stride[j - 1]);
 }

@@ -31,7 +31,7 @@ extension CatalogEntry {
 
   private static func balancedness(_ stored: StoredExperiment) throws -> [Figure] {
     try stored.requireAllRuns()
-    let η = stored["dynamics.gradient-descent.step-size"]?.number ?? .nan
+    let η = stored.experiment.points[0].specification.setting.stepSize ?? .nan
     let runs = try ImbalanceBound.runs(of: stored, stepSize: η)
     let end = runs.map { Double($0.loss.count - 1) }.max() ?? 1
     let shown: [(values: (ImbalanceBound) -> [Double], label: String, color: Color, line: LineStyle)] = [

@@ -57,7 +57,8 @@ import _TestSupport
 
   @Test("The imbalance stays within its bound while the weights grow")
   func imbalance() throws {
-    let stored = try stored("arora2019-figure-1c", try ScratchFolder())
+    let folder = try ScratchFolder()
+    let stored = try stored("arora2019-figure-1c", folder)
     for run in try ImbalanceBound.runs(of: stored, stepSize: 0.3) {
       #expect(run.steps > 100 && run.descentSteps == run.steps && run.countBelowBound == run.steps)
       #expect((run.magnitude.last ?? 0) > 1000 * run.magnitude[0])

@@ -228,7 +228,7 @@ import Testing
       (["run", "spec.yaml", "--out"], "--out"),
       (
         ["walk"],
-        "there is no command 'walk'; expected run, check, reproduce, figure, verify, new, schema or doctor."
+        "there is no command 'walk'; expected run, check, reproduce, figure, data, verify, new, schema or doctor."
       ),
       (["runn", "spec.yaml"], "there is no command 'runn'; did you mean run?"),
       (["figures"], "there is no command 'figures'; did you mean figure?"),

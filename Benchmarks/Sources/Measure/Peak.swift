@@ -39,7 +39,9 @@ enum Peak {
         var read = 0.0
         let elapsed = Stopwatch.time { read = cp_read(family.peakCode, numbers, count, rounds) }
         best = max(best, read / elapsed)
-        if elapsed < seconds / 8 { rounds = max(2 * rounds, Int(Double(rounds) * seconds / 8 / max(elapsed, 1e-6))) }
+        if elapsed < seconds / 8 {
+          rounds = max(2 * rounds, Int(Double(rounds) * seconds / 8 / max(elapsed, 1e-6)))
+        }
       }
       rates.withLock { $0.append(best) }
     }

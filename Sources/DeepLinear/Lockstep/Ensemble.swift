@@ -19,7 +19,7 @@ public struct Ensemble<S: Scalar>: Sendable {
   public var observation: Observation<S>
   /// Makes the checkpointer of a seed's run; nil where no states are saved. A state of another engine does not fit.
   public var checkpointer: (@Sendable (UInt64) -> any Checkpointer)?
-/// The step at which a seed's run ends as exhausted where the rule has not ended it, each seed's own; nil, and nil of a seed, where the
+  /// The step at which a seed's run ends as exhausted where the rule has not ended it, each seed's own; nil, and nil of a seed, where the
   /// rule alone does. It changes no number of a run that ends before.
   public var stepLimit: (@Sendable (UInt64) -> Int?)?
   /// Whether an engine with kernels of its own may run it; set to false for the reference engine.

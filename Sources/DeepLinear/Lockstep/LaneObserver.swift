@@ -52,7 +52,7 @@ final class LaneObserver<S: Scalar> {
     let known = Snapshot<S>.Precomputed(
       endToEndMatrix: program.endToEnd.read(lane),
       imbalances: norms(program.norms.balance, lane), gradientNorm: norm(squaredGradient(lane)),
-      residualNorm: norm(lane[program.norms.residual]), layerMagnitudes: norms(program.norms.layers, lane))
+      residualNorm: norm(lane[program.norms.distance]), layerMagnitudes: norms(program.norms.layers, lane))
     return Snapshot(
       network: network, step: seed.step, time: stepSize * Double(seed.step), value: seed.value,
       gradient: { [program] in program.weights[1].map { $0.read(lane) } }, objective: plan.objective,

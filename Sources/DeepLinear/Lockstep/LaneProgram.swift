@@ -44,7 +44,7 @@ final class LaneProgram<S: Scalar> {
     let numbers = (0..<4).map { _ in arena.number() }
     let squares = LaneNorms(
       balance: (1..<widths.count).dropLast().map { _ in arena.number() },
-      layers: sets[0].map { _ in arena.number() }, residual: arena.number())
+      layers: sets[0].map { _ in arena.number() }, distance: arena.number())
     constants = LaneConstants(form, widths: widths, arena: &arena)
     let writer = LaneStep(
       widths: widths, strength: strength, loss: numbers[0], penalty: numbers[1], constants: constants)
@@ -138,5 +138,5 @@ struct LaneNorms {
   /// Of W_j W_jᴴ or W_jᴴ W_j.
   let layers: [Int]
   /// Of W_{1:N} − Φ.
-  let residual: Int
+  let distance: Int
 }

@@ -61,7 +61,7 @@ struct LaneStep<S: Scalar> {
     let scratch = arena.place(product.rows, product.columns)
     var distance = ck_operation(scratch, ck_residual)
     distance.add(ck_a, product, product, inner: 0)
-    (distance.target, distance.total, distance.factor) = (constants.target, Int32(norms.residual), 1)
+    (distance.target, distance.total, distance.factor) = (constants.target, Int32(norms.distance), 1)
     operations.append(distance)
     arena.release(scratch)
     descend(w, prefixes, &arena, &operations) { j in

@@ -94,6 +94,8 @@ extension Table {
         "Sources/RunArchive/Provenance.swift", ["data", "files"],
         because: "keys of provenance.json: where numbers come from, whatever the target"),
       NamePermission(
+        "Sources/Command/Interruption.swift", ["data"], because: "a command, not the target of this name"),
+      NamePermission(
         "Sources/Command/DataReport.swift", ["singular-values", "files"],
         because: "keys of the JSON object that describes a data set"),
       NamePermission(
