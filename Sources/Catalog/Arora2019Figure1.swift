@@ -108,7 +108,11 @@ enum Arora2019Figure1 {
           x: x, y: points.map(\.fraction), label: label, color: color, line: place == 0 ? .solid : .dashed,
           stroke: .primary, marker: marker))
     }
-    let x = Axis("deviation $s$ of the start", scale: .log)
+    // Both panels show the whole grid, also where nothing is drawn.
+    let deviations = bands.points.map(\.deviation)
+    let x = Axis(
+      "deviation $s$ of the start", scale: .log, from: deviations.min().map { $0 / 1.15 },
+      to: deviations.max().map { 1.15 * $0 })
     return [
       Figure(
         name: stored.experiment.name.replacing("-quick", with: ""),

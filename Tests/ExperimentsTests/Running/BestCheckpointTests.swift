@@ -56,9 +56,9 @@ import _ArchiveSupport
     #expect(files(below: folder(name)) == files(below: folder(other)))
   }
 
-  @Test(arguments: [(crowd, 3_000_000), (single, 2100)])
+  @Test(arguments: [crowd, single])
   func `Interrupted again and again, on other threads each time, attempts leave the same bytes`(
-    yaml: String, mostLost: Int
+    yaml: String
   ) throws {
     let steps = Atomic<Int>(0)
     let expected = try runner(yaml, in: folder, into: "whole", threads: 1).run(
@@ -78,7 +78,8 @@ import _ArchiveSupport
       kept = max(kept, summary.checkpointed)
     }
     #expect(calls >= 4 && left == 0 && kept > 0)
-    #expect(taken < whole + calls * mostLost, "\(taken) steps in \(calls) calls, \(whole) in one")
+    // How much is repeated depends on the machine's speed, as what took no time is not saved; most of each call is kept.
+    #expect(taken < whole + calls * part / 2, "\(taken) steps in \(calls) calls, \(whole) in one")
     try expectSame("cut", as: "whole")
   }
 }
