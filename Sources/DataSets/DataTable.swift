@@ -38,6 +38,7 @@ public struct MemoryLimit: Sendable, Equatable {
   /// In bytes.
   public let bytes: Int
 
+  /// So many bytes; a table that would take more is refused before it is held.
   public init(bytes: Int) { self.bytes = bytes }
 
   /// Half of this machine's memory, as computing with the table needs a copy of it.

@@ -10,13 +10,17 @@ public struct PublishedDataSet: Sendable, Equatable {
     public let sha256: String
   }
 
-  /// What it is called, in text and as the name of its folder.
-  public let title, folder: String
+  /// What it is called in text.
+  public let title: String
+  /// The name of its folder.
+  public let folder: String
+  /// Its files, all of which belong to it.
   public let files: [File]
   /// Where its files can be downloaded, and what to do then: a clause.
   public let remedy: String
-  /// The publications to cite, and the terms of use as far as they are known.
+  /// The publications to cite.
   public let citations: [String]
+  /// The terms of use, as far as they are known.
   public let licence: String
 
   /// The file of a name.

@@ -25,6 +25,9 @@ public struct SensorDrift: Sendable, Equatable {
   /// The number of features of a measurement.
   public static let featureCount = 128
 
+  /// - Parameters:
+  ///   - gas: whose measurements are instances.
+  ///   - limit: the most memory that the table's numbers may take.
   public init(_ gas: Gas, limit: MemoryLimit = .standard) { (self.gas, self.limit) = (gas, limit) }
 
   /// Reads files, each compressed by gzip or not, and joins them: features `f1` … `f128`, the label `ppm`.

@@ -5,6 +5,7 @@ public struct SparseText: Sendable, Equatable {
   /// The most memory that the table's numbers may take, dense.
   public var limit: MemoryLimit
 
+  /// - Parameter limit: the most memory that the table's numbers may take, dense.
   public init(limit: MemoryLimit = .standard) { self.limit = limit }
 
   /// Reads a file, compressed by gzip or not: features `1` … d, d the largest index of the file; the label `label`.

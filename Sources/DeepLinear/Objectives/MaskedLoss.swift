@@ -6,6 +6,7 @@ public import LinearAlgebra
 public struct MaskedLoss<S: Scalar>: Loss {
   /// Φ; its entries outside Ω are not used, and zero where they are unknown.
   public let target: Matrix<S>
+  /// Whether no entry of Φ is NaN, and so unknown.
   public let isTargetKnown: Bool
   /// The known entries outside Ω.
   public let heldOut: HeldOutEntries<S>?
